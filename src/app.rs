@@ -1,0 +1,170 @@
+//! Assembles the application from its slices: the same one for the service and for its tests.
+
+use std::sync::{Arc, OnceLock};
+
+use actix_web::dev::{ResourceDef, Server};
+use actix_web::http::Method;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpServer, web};
+use tokio::task::JoinHandle;
+use utoipa_actix_web::AppExt;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::config::Settings;
+use crate::identity::audit::AuditBuffer;
+use crate::identity::passwords::Passwords;
+use crate::identity::practice_keys::PracticeKeys;
+use crate::identity::services::{ServerKeys, Services, Shared};
+use crate::identity::tokens::Tokens;
+use crate::platform::clock::Clock;
+use crate::platform::crypto::Key;
+use crate::platform::db::{Conn, Database, Mode, PoolSettings};
+use crate::platform::http::{ApiError, error_configs, not_found_or_wrong_method, trace_requests};
+use crate::{health, homework, identity, openapi, people, progress};
+
+/// A service that listens.
+pub struct Application {
+    /// The HTTP server; await it to serve.
+    pub server: Server,
+    /// Where it listens.
+    pub address: std::net::SocketAddr,
+    /// What all workers share.
+    pub shared: Arc<Shared>,
+    audit: JoinHandle<()>,
+}
+
+/// Why the service did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database pool could not be built.
+    #[error("cannot build the database pool: {0}")]
+    Pool(#[from] diesel_async::pooled_connection::deadpool::BuildError),
+    /// The database refused.
+    #[error("the database cannot be used: {0}")]
+    Database(#[from] ApiError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {source}")]
+    Listen {
+        /// The address asked for.
+        address: std::net::SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+impl Application {
+    /// Loads the keys, starts the audit writer and listens.
+    pub async fn build(
+        settings: &Settings,
+        url: &str,
+        master: &Key,
+        clock: Clock,
+    ) -> Result<Self, StartError> {
+        let pool = PoolSettings {
+            url: url.to_owned(),
+            size: settings.pool_size,
+            wait: settings.pool_wait(),
+            work: settings.work(),
+        };
+        let background = Database::new(&PoolSettings { size: 2, ..pool.clone() })?;
+        let shared = Arc::new(load_shared(&background, master, clock, settings.worker_count()).await?);
+        let audit = tokio::spawn(shared.audit.clone().run(background));
+        let (server, address) = listen(settings, pool, Arc::clone(&shared))?;
+        Ok(Self { server, address, shared, audit })
+    }
+
+    /// Serves until the server is stopped, then drains the audit buffer.
+    pub async fn run(self) -> std::io::Result<()> {
+        let served = self.server.await;
+        self.shared.audit.stop();
+        let _ended = self.audit.await;
+        served
+    }
+}
+
+/// Loads what all workers share.
+pub async fn load_shared(
+    database: &Database,
+    master: &Key,
+    clock: Clock,
+    cores: usize,
+) -> Result<Shared, ApiError> {
+    let keys = ServerKeys::derive(master);
+    let load = async |conn: Conn<'_>| Tokens::load(conn, &keys.wrapping).await;
+    let tokens = database.without_practice(Mode::Write, load).await?;
+    let practice_keys = PracticeKeys::new(keys.wrapping.clone());
+    let audit = AuditBuffer::default();
+    Ok(Shared { clock, tokens, passwords: Passwords::new(cores), practice_keys, audit, keys })
+}
+
+fn listen(
+    settings: &Settings,
+    pool: PoolSettings,
+    shared: Arc<Shared>,
+) -> Result<(Server, std::net::SocketAddr), StartError> {
+    let routes = web::Data::new(OnceLock::new());
+    let build = move || {
+        // A pool of the worker's own: its connections are driven by the worker's own runtime.
+        let database = Database::new(&pool).map_err(|error| log::error!("cannot build a pool: {error}")).ok();
+        let services = database.map(|database| Services { database, shared: Arc::clone(&shared) });
+        let (app, document) = App::new().into_utoipa_app().configure(slices).split_for_parts();
+        let document = openapi::finish(document);
+        let routes = routes.clone();
+        routes.get_or_init(|| known_routes(&document));
+        let mut app = app
+            .configure(error_configs)
+            .configure(|config| openapi::serve(config, document))
+            .app_data(routes)
+            .default_service(web::to(not_found_or_wrong_method));
+        if let Some(services) = services {
+            app = app.app_data(web::Data::new(services));
+        }
+        app.wrap(from_fn(trace_requests))
+    };
+    let failed = |source| StartError::Listen { address: settings.listen, source };
+    let server = HttpServer::new(build)
+        .workers(settings.worker_count())
+        .client_request_timeout(std::time::Duration::from_secs(5))
+        .shutdown_timeout(settings.stop_seconds)
+        .disable_signals()
+        .bind(settings.listen)
+        .map_err(failed)?;
+    let address = server.addrs().first().copied().unwrap_or(settings.listen);
+    Ok((server.run(), address))
+}
+
+/// Mounts every slice.
+pub fn slices(config: &mut ServiceConfig<'_>) {
+    config.configure(health::configure);
+    config.service(
+        utoipa_actix_web::scope("/v1")
+            .configure(identity::accounts::configure)
+            .configure(identity::sessions::configure)
+            .configure(identity::invitations::configure)
+            .configure(people::practices::configure)
+            .configure(people::staff::configure)
+            .configure(people::clients::configure)
+            .configure(people::attachment_patterns::configure)
+            .configure(people::care_teams::configure)
+            .configure(people::couples::configure)
+            .configure(homework::library::configure)
+            .configure(homework::assignments::configure)
+            .configure(homework::check_ins::configure)
+            .configure(progress::summaries::configure)
+            .configure(progress::reports::configure),
+    );
+}
+
+fn known_routes(document: &utoipa::openapi::OpenApi) -> Vec<(ResourceDef, Vec<Method>)> {
+    let methods = |item: &utoipa::openapi::PathItem| {
+        let all = [
+            (Method::GET, item.get.is_some()),
+            (Method::POST, item.post.is_some()),
+            (Method::PUT, item.put.is_some()),
+            (Method::PATCH, item.patch.is_some()),
+            (Method::DELETE, item.delete.is_some()),
+        ];
+        all.into_iter().filter(|(_, there)| *there).map(|(method, _)| method).collect()
+    };
+    document.paths.paths.iter().map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect()
+}

@@ -1,0 +1,92 @@
+//! Every setting: its name, its default, its environment variable.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Homework and progress between therapy sessions: the REST API behind a couples practice.
+///
+/// Without a command it is `holdfast demo`.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The settings of every command.
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// The commands.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Command {
+    /// Private database, demo practice, and the service: everything to try it out.
+    Demo,
+    /// The service, on a database that is there and migrated.
+    Serve,
+    /// Brings the database schema up to date, as its owner.
+    Migrate,
+    /// Writes the OpenAPI document to standard output.
+    Openapi,
+}
+
+/// The settings, given as options or in the environment.
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// The database, as a URL or key=value pairs. Not set: a private PostgreSQL is started.
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true)]
+    pub database_url: Option<String>,
+    /// The database as the owner of its schema, for migrations. Not set: `DATABASE_URL`.
+    #[arg(long, global = true, env = "HOLDFAST_OWNER_URL", hide_env_values = true)]
+    pub owner_url: Option<String>,
+    /// Where the private PostgreSQL, its key and demo.json are kept.
+    #[arg(long, global = true, env = "HOLDFAST_DATA", default_value = ".holdfast")]
+    pub data: PathBuf,
+    /// Directory of the PostgreSQL programs, where it is not found by itself.
+    #[arg(long, global = true, env = "HOLDFAST_PG_BIN")]
+    pub pg_bin: Option<PathBuf>,
+    /// Address and port to listen on.
+    #[arg(long, global = true, env = "HOLDFAST_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// The master key: 32 random bytes as base64url. `demo` makes one of its own in the data directory.
+    #[arg(long, global = true, env = "HOLDFAST_MASTER_KEY", hide_env_values = true)]
+    pub master_key: Option<String>,
+    /// Worker threads; 0 is one for each core.
+    #[arg(long, global = true, env = "HOLDFAST_WORKERS", default_value_t = 0)]
+    pub workers: usize,
+    /// Database connections of each worker.
+    #[arg(long, global = true, env = "HOLDFAST_POOL_SIZE", default_value_t = 4)]
+    pub pool_size: usize,
+    /// How long a request waits for a database connection, in milliseconds, before it is answered 503.
+    #[arg(long, global = true, env = "HOLDFAST_POOL_WAIT_MS", default_value_t = 2000)]
+    pub pool_wait_ms: u64,
+    /// How long the database work of a request may take, in milliseconds, before it is answered 503.
+    #[arg(long, global = true, env = "HOLDFAST_WORK_MS", default_value_t = 10_000)]
+    pub work_ms: u64,
+    /// How long a stop waits for requests in flight, in seconds.
+    #[arg(long, global = true, env = "HOLDFAST_STOP_SECONDS", default_value_t = 20)]
+    pub stop_seconds: u64,
+}
+
+impl Settings {
+    /// How many workers to start.
+    pub fn worker_count(&self) -> usize {
+        match self.workers {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            set => set,
+        }
+    }
+
+    /// How long to wait for a connection.
+    pub fn pool_wait(&self) -> Duration {
+        Duration::from_millis(self.pool_wait_ms)
+    }
+
+    /// How long database work may take.
+    pub fn work(&self) -> Duration {
+        Duration::from_millis(self.work_ms)
+    }
+}

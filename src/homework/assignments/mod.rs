@@ -1,0 +1,9 @@
+//! Assignments.
+
+mod model;
+
+pub use model::Mode;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations.
+pub fn configure(_: &mut ServiceConfig<'_>) {}

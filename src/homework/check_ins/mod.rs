@@ -1,0 +1,9 @@
+//! Check-ins.
+
+mod model;
+
+pub use model::Outcome;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations.
+pub fn configure(_: &mut ServiceConfig<'_>) {}

@@ -1,0 +1,12 @@
+//! Accounts: one person with one e-mail address and password, and the memberships it may sign in to.
+//! `GET /v1/me` tells a session what it is and may do.
+
+mod dto;
+mod model;
+mod queries;
+mod routes;
+
+pub use dto::{MeResponse, Permission};
+pub use model::{Email, check_phone};
+pub use queries::{AccountRow, create_account, directory, find_account, link_membership};
+pub use routes::configure;

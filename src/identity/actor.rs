@@ -1,0 +1,303 @@
+//! The actor: who makes a request, what it takes to make it, and the only door to a practice's data.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::{FromRequest, HttpRequest, dev, web};
+use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use std::future::{Ready, ready};
+use uuid::Uuid;
+
+use super::audit::{Event, Outcome, insert_audit_row};
+use super::memberships::{MembershipStatus, Role};
+use super::practice_keys::PracticeKey;
+use super::services::Services;
+use super::tokens::Claims;
+use crate::platform::crypto::place;
+use crate::platform::db::{AsText, Conn, Mode};
+use crate::platform::http::{ApiError, ApiResult, Claim, CursorKey, Earlier, IdempotencyKey};
+use crate::platform::ids::kind::{AccountId, ClientId, MembershipId, PracticeId, SessionId};
+use crate::schema::{memberships, sessions};
+
+/// Which roles a function takes; a member needs one of them.
+pub trait Access {
+    /// The roles.
+    const ROLES: &'static [Role];
+}
+
+/// Every member of a practice.
+pub enum AnyMember {}
+/// Owner or admin.
+pub enum Administrator {}
+/// Every member of staff.
+pub enum AnyStaff {}
+/// Therapist or supervisor: who may read clinical content, of those in their care.
+pub enum Clinician {}
+/// Therapist, supervisor or client.
+pub enum ClinicianOrClient {}
+/// Client alone.
+pub enum ClientOnly {}
+/// Therapist alone: who takes clients on.
+pub enum TherapistOnly {}
+/// Who may read names and contact data: all staff but the auditor, and clients their own.
+pub enum ContactReader {}
+/// Who may write names and contact data.
+pub enum ContactWriter {}
+
+impl Access for AnyMember {
+    const ROLES: &'static [Role] = &[
+        Role::Owner,
+        Role::Admin,
+        Role::Supervisor,
+        Role::Therapist,
+        Role::FrontDesk,
+        Role::Auditor,
+        Role::Client,
+    ];
+}
+
+impl Access for Administrator {
+    const ROLES: &'static [Role] = &[Role::Owner, Role::Admin];
+}
+
+impl Access for AnyStaff {
+    const ROLES: &'static [Role] =
+        &[Role::Owner, Role::Admin, Role::Supervisor, Role::Therapist, Role::FrontDesk, Role::Auditor];
+}
+
+impl Access for Clinician {
+    const ROLES: &'static [Role] = &[Role::Supervisor, Role::Therapist];
+}
+
+impl Access for ClinicianOrClient {
+    const ROLES: &'static [Role] = &[Role::Supervisor, Role::Therapist, Role::Client];
+}
+
+impl Access for ClientOnly {
+    const ROLES: &'static [Role] = &[Role::Client];
+}
+
+impl Access for TherapistOnly {
+    const ROLES: &'static [Role] = &[Role::Therapist];
+}
+
+impl Access for ContactReader {
+    const ROLES: &'static [Role] =
+        &[Role::Owner, Role::Admin, Role::Supervisor, Role::Therapist, Role::FrontDesk, Role::Client];
+}
+
+impl Access for ContactWriter {
+    const ROLES: &'static [Role] = &[Role::Owner, Role::Admin, Role::Therapist, Role::FrontDesk];
+}
+
+/// The bearer of a valid access token, asking for a function that takes the roles `A`.
+///
+/// Session, membership and roles are proven anew by every transaction, in the same round trip.
+pub struct Actor<A> {
+    claims: Arc<Claims>,
+    services: web::Data<Services>,
+    access: PhantomData<fn() -> A>,
+}
+
+impl<A: Access> FromRequest for Actor<A> {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        ready(bearer(request))
+    }
+}
+
+fn bearer<A>(request: &HttpRequest) -> ApiResult<Actor<A>> {
+    let services = request.app_data::<web::Data<Services>>().ok_or(ApiError::Internal)?.clone();
+    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let (scheme, token) = header.and_then(|text| text.split_once(' ')).ok_or(ApiError::Unauthenticated)?;
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(ApiError::Unauthenticated);
+    }
+    let now = services.shared.clock.now();
+    let claims = services.shared.tokens.verify(token.trim(), now).ok_or(ApiError::Unauthenticated)?;
+    Ok(Actor { claims, services, access: PhantomData })
+}
+
+impl<A: Access> Actor<A> {
+    /// Runs a read. What it returns is given to the caller only once its audit row is in the buffer.
+    pub async fn read<T>(
+        &self,
+        event: Event,
+        work: impl AsyncFnOnce(Conn<'_>) -> ApiResult<T>,
+    ) -> ApiResult<T> {
+        let outcome = self.in_transaction(Mode::Read, work).await;
+        self.record(event, &outcome, event.is_recorded())?;
+        outcome
+    }
+
+    /// Runs a write together with its audit row; both are committed before this returns.
+    pub async fn write<T>(
+        &self,
+        event: Event,
+        work: impl AsyncFnOnce(Conn<'_>) -> ApiResult<T>,
+    ) -> ApiResult<T> {
+        let row = event.row(&self.claims, self.now(), Outcome::Success);
+        // The row goes ahead of the work in the same message flow, and is rolled back with it.
+        let recorded = async |conn: Conn<'_>| {
+            let (recorded, worked) = futures_util::join!(insert_audit_row(conn, &row), work(conn));
+            let value = worked?;
+            recorded.map(|()| value)
+        };
+        let outcome = self.in_transaction(Mode::Write, recorded).await;
+        self.record(event, &outcome, false)?;
+        outcome
+    }
+
+    async fn in_transaction<T>(
+        &self,
+        mode: Mode,
+        work: impl AsyncFnOnce(Conn<'_>) -> ApiResult<T>,
+    ) -> ApiResult<T> {
+        let database = &self.services.database;
+        let check = async |conn: Conn<'_>| self.check_access(conn).await;
+        if self.claims.roles.iter().any(|role| A::ROLES.contains(role)) {
+            database.in_practice(self.practice(), mode, check, work).await.map(|((), value)| value)
+        } else {
+            let refuse = async |_: Conn<'_>| Err(ApiError::Forbidden);
+            database.in_practice(self.practice(), Mode::Read, check, refuse).await.map(|((), value)| value)
+        }
+    }
+
+    /// Session alive, membership active, roles unchanged since the token was made.
+    async fn check_access(&self, mut conn: Conn<'_>) -> ApiResult<()> {
+        let alive = sessions::table
+            .inner_join(
+                memberships::table.on(memberships::practice_id
+                    .eq(sessions::practice_id)
+                    .and(memberships::id.eq(sessions::membership_id))),
+            )
+            .filter(sessions::practice_id.eq(self.practice()))
+            .filter(sessions::id.eq(self.claims.sid))
+            .filter(sessions::membership_id.eq(self.claims.membership))
+            .filter(sessions::ended_at.is_null())
+            .filter(sessions::expires_at.gt(self.now()))
+            .filter(memberships::practice_id.eq(self.practice()))
+            .filter(memberships::status.eq(AsText(MembershipStatus::Active)))
+            .filter(memberships::access_version.eq(self.claims.access));
+        match diesel::select(exists(alive)).get_result::<bool>(&mut conn).await? {
+            true => Ok(()),
+            false => Err(ApiError::Unauthenticated),
+        }
+    }
+
+    fn record<T>(&self, event: Event, outcome: &ApiResult<T>, success: bool) -> ApiResult<()> {
+        let outcome = match outcome {
+            Ok(_) if success => Outcome::Success,
+            Err(ApiError::NotFound | ApiError::Forbidden) => Outcome::Denied,
+            _ => return Ok(()),
+        };
+        self.services.shared.audit.push(event.row(&self.claims, self.now(), outcome))
+    }
+
+    /// The practice of the session.
+    pub fn practice(&self) -> PracticeId {
+        self.claims.practice
+    }
+
+    /// The actor's membership: also its id as staff member or client.
+    pub fn membership(&self) -> MembershipId {
+        self.claims.membership
+    }
+
+    /// The actor's account.
+    pub fn account(&self) -> AccountId {
+        self.claims.sub
+    }
+
+    /// The session.
+    pub fn session(&self) -> SessionId {
+        self.claims.sid
+    }
+
+    /// The actor's roles.
+    pub fn roles(&self) -> &[Role] {
+        &self.claims.roles
+    }
+
+    /// Whether the actor holds a role.
+    pub fn has(&self, role: Role) -> bool {
+        self.claims.roles.contains(&role)
+    }
+
+    /// The actor's id as a client, if it is one.
+    pub fn client(&self) -> Option<ClientId> {
+        self.has(Role::Client).then_some(self.claims.membership)
+    }
+
+    /// The current instant.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.services.shared.clock.now()
+    }
+
+    /// The services of this worker.
+    pub fn services(&self) -> &Services {
+        &self.services
+    }
+
+    /// The key that seals free text of this practice.
+    pub async fn key(&self, conn: Conn<'_>) -> ApiResult<Arc<PracticeKey>> {
+        self.services.shared.practice_keys.get(conn, self.practice()).await
+    }
+
+    /// The key of this actor's cursors in one list with one filter.
+    pub fn cursor(&self, list: &str, filter: &impl std::fmt::Debug) -> CursorKey {
+        let mut bound = place(list, &[self.practice().uuid(), self.membership().uuid()]);
+        bound.extend_from_slice(format!("{filter:?}").as_bytes());
+        CursorKey::new(self.services.shared.keys.cursors.clone(), bound)
+    }
+
+    /// Claims an idempotency key for this actor's request with this payload.
+    pub async fn claim(
+        &self,
+        conn: Conn<'_>,
+        key: &IdempotencyKey,
+        operation: &'static str,
+        payload: &impl serde::Serialize,
+    ) -> ApiResult<(Claim, Option<Earlier>)> {
+        let payload = serde_json::to_vec(payload).map_err(|_| ApiError::Internal)?;
+        let who: (Uuid, Uuid) = (self.practice().uuid(), self.membership().uuid());
+        key.claim(conn, &self.services.shared.keys.idempotency, who, operation, &payload).await
+    }
+}
+
+/// Who reads, as queries need it: what a row must be to be visible is decided from this alone.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader {
+    /// The practice.
+    pub practice: PracticeId,
+    /// The membership.
+    pub member: MembershipId,
+    /// Reads names and contact data of the whole practice.
+    pub all_contacts: bool,
+    /// Reads those in the own care.
+    pub therapist: bool,
+    /// Reads those in the care of supervised therapists.
+    pub supervisor: bool,
+    /// Is a client, and reads itself and what the couple shares.
+    pub client: bool,
+}
+
+impl<A: Access> Actor<A> {
+    /// Who reads.
+    pub fn reader(&self) -> Reader {
+        Reader {
+            practice: self.practice(),
+            member: self.membership(),
+            all_contacts: self.has(Role::Owner) || self.has(Role::Admin) || self.has(Role::FrontDesk),
+            therapist: self.has(Role::Therapist),
+            supervisor: self.has(Role::Supervisor),
+            client: self.has(Role::Client),
+        }
+    }
+}

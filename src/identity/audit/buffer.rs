@@ -1,0 +1,108 @@
+//! The bounded buffer of reads and denials, written as one batch every 100 ms.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use diesel::sql_types::{Array, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use tokio::sync::Notify;
+
+use super::AuditRow;
+use crate::platform::db::{Conn, Database};
+use crate::platform::http::{ApiError, ApiResult};
+
+const CAPACITY: usize = 20_000;
+const FLUSH_EVERY: Duration = Duration::from_millis(100);
+/// Tries at a stop before rows are given up, each a flush interval apart.
+const LAST_TRIES: usize = 50;
+
+/// One statement for all rows of a batch.
+const INSERT_BATCH: &str = "INSERT INTO audit_events (practice_id, id, at, account_id, membership_id, session_id, \
+     acting_as, action, resource, resource_id, client_id, couple_id, outcome, request_id) \
+     SELECT practice_id, id, at, account_id, membership_id, session_id, string_to_array(acting_as, ','), action, \
+     resource, resource_id, client_id, couple_id, outcome, request_id \
+     FROM UNNEST($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS batch \
+     (practice_id, id, at, account_id, membership_id, session_id, acting_as, action, resource, resource_id, \
+     client_id, couple_id, outcome, request_id)";
+
+/// Takes rows at once and writes them soon. A full buffer refuses, so that nothing goes unrecorded.
+#[derive(Clone, Default)]
+pub struct AuditBuffer {
+    rows: Arc<Mutex<Vec<AuditRow>>>,
+    stop: Arc<Notify>,
+}
+
+impl AuditBuffer {
+    /// Takes a row, or answers 503 when the rows cannot be written away fast enough.
+    pub fn push(&self, row: AuditRow) -> ApiResult<()> {
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        if rows.len() >= CAPACITY {
+            return Err(ApiError::Unavailable);
+        }
+        rows.push(row);
+        Ok(())
+    }
+
+    /// Writes batches until [`AuditBuffer::stop`], then drains.
+    pub async fn run(self, database: Database) {
+        loop {
+            tokio::select! {
+                () = tokio::time::sleep(FLUSH_EVERY) => { self.flush(&database).await; }
+                () = self.stop.notified() => break,
+            }
+        }
+        for _ in 0..LAST_TRIES {
+            if self.flush(&database).await {
+                return;
+            }
+            tokio::time::sleep(FLUSH_EVERY).await;
+        }
+        log::error!("audit rows were lost at the stop: the database did not take them");
+    }
+
+    /// Lets [`AuditBuffer::run`] drain and end.
+    pub fn stop(&self) {
+        self.stop.notify_one();
+    }
+
+    /// Whether the buffer is empty afterwards.
+    async fn flush(&self, database: &Database) -> bool {
+        let batch = std::mem::take(&mut *self.rows.lock().unwrap_or_else(PoisonError::into_inner));
+        if batch.is_empty() {
+            return true;
+        }
+        let written = database.audit_batch(async |conn| insert_batch(conn, &batch).await).await;
+        if let Err(error) = written {
+            log::warn!("{} audit rows wait: {error}", batch.len());
+            let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+            let newer = std::mem::replace(&mut *rows, batch);
+            rows.extend(newer);
+            return false;
+        }
+        true
+    }
+}
+
+async fn insert_batch(mut conn: Conn<'_>, rows: &[AuditRow]) -> ApiResult<()> {
+    fn column<T>(rows: &[AuditRow], value: impl Fn(&AuditRow) -> T) -> Vec<T> {
+        rows.iter().map(value).collect()
+    }
+    diesel::sql_query(INSERT_BATCH)
+        .bind::<Array<SqlUuid>, _>(column(rows, |row| row.practice_id))
+        .bind::<Array<SqlUuid>, _>(column(rows, |row| row.id))
+        .bind::<Array<Timestamptz>, _>(column(rows, |row| row.at))
+        .bind::<Array<SqlUuid>, _>(column(rows, |row| row.account_id))
+        .bind::<Array<SqlUuid>, _>(column(rows, |row| row.membership_id))
+        .bind::<Array<Nullable<SqlUuid>>, _>(column(rows, |row| row.session_id))
+        .bind::<Array<Text>, _>(column(rows, |row| row.acting_as.join(",")))
+        .bind::<Array<Text>, _>(column(rows, |row| row.action))
+        .bind::<Array<Text>, _>(column(rows, |row| row.resource))
+        .bind::<Array<Nullable<SqlUuid>>, _>(column(rows, |row| row.resource_id))
+        .bind::<Array<Nullable<SqlUuid>>, _>(column(rows, |row| row.client_id))
+        .bind::<Array<Nullable<SqlUuid>>, _>(column(rows, |row| row.couple_id))
+        .bind::<Array<Text>, _>(column(rows, |row| row.outcome))
+        .bind::<Array<SqlUuid>, _>(column(rows, |row| row.request_id))
+        .execute(&mut conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,11 @@
+//! Invitations: a one-time link token, hashed at rest, that gives a staff member or client an account.
+//! Made below the staff member or client; accepted here.
+
+mod accept;
+mod dto;
+mod queries;
+mod routes;
+
+pub use dto::{CreateInvitationRequest, InvitationResponse};
+pub use queries::{NewInvitation, create_invitation};
+pub use routes::configure;

@@ -1,0 +1,36 @@
+//! Accepting an invitation.
+
+use actix_web::{HttpResponse, post, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::accept;
+use super::dto::AcceptInvitationRequest;
+use crate::identity::services::Services;
+use crate::identity::sessions::SignedIn;
+use crate::platform::http::{ApiResult, Valid};
+
+/// Mounts the operations.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(create_invitation_acceptance);
+}
+
+/// Accept an invitation
+///
+/// Makes the account (or proves an existing one by its password), activates the membership and opens a first
+/// session. A token that is unknown, used, replaced or expired is a 404.
+#[utoipa::path(
+    operation_id = "create_invitation_acceptance",
+    tag = "Sessions",
+    request_body = AcceptInvitationRequest,
+    responses((status = 201, description = "Accepted and signed in", body = SignedIn)),
+    security(()),
+    extensions(("x-roles" = json!([])), ("x-phi" = json!(false)), ("x-audit" = json!("sign-in")))
+)]
+#[post("/invitation-acceptances")]
+async fn create_invitation_acceptance(
+    services: web::Data<Services>,
+    body: Valid<AcceptInvitationRequest>,
+) -> ApiResult<HttpResponse> {
+    let signed_in = accept::accept(&services, body.0).await?;
+    Ok(HttpResponse::Created().json(signed_in))
+}

@@ -1,0 +1,146 @@
+//! Signing in and out.
+
+use actix_web::{HttpResponse, Responder, delete, get, post, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::dto::{
+    ListSessionsQuery, RefreshRequest, SessionResponse, SignInRequest, SignInResponse, SignedIn,
+};
+use super::{queries, refresh, sign_in};
+use crate::identity::actor::{Access, Actor, AnyMember};
+use crate::identity::audit::Event;
+use crate::identity::services::Services;
+use crate::platform::db::Conn;
+use crate::platform::http::{ApiError, ApiResult, Json, NoContent, Page, Valid, ValidQuery};
+use crate::platform::ids::kind::SessionId;
+
+/// Mounts the operations.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(create_session)
+        .service(create_tokens)
+        .service(list_sessions)
+        .service(delete_current_session)
+        .service(delete_session);
+}
+
+impl Responder for SignInResponse {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, request: &actix_web::HttpRequest) -> HttpResponse {
+        let opened = matches!(self, Self::SignedIn(_));
+        let mut response = Json(self).respond_to(request);
+        if opened {
+            *response.status_mut() = actix_web::http::StatusCode::CREATED;
+        }
+        response
+    }
+}
+
+/// Sign in
+///
+/// Opens a session with e-mail address and password. A person with several memberships is given the choice and
+/// signs in again with `membership_id`. An unknown address, a wrong password and a membership without access are
+/// one answer.
+#[utoipa::path(
+    operation_id = "create_session",
+    tag = "Sessions",
+    request_body = SignInRequest,
+    responses(
+        (status = 201, description = "Signed in", body = SignInResponse),
+        (status = 200, description = "A membership must be chosen", body = SignInResponse)
+    ),
+    security(()),
+    extensions(("x-roles" = json!([])), ("x-phi" = json!(false)), ("x-audit" = json!("sign-in")))
+)]
+#[post("/sessions")]
+async fn create_session(
+    services: web::Data<Services>,
+    body: Valid<SignInRequest>,
+) -> ApiResult<SignInResponse> {
+    sign_in::sign_in(&services, body.0).await
+}
+
+/// Refresh the tokens of a session
+///
+/// Trades the newest refresh token for the next pair. Repeating a request within 30 s gives the same refresh token
+/// again as long as it is unused; any other reuse of a replaced token ends the session.
+#[utoipa::path(
+    operation_id = "create_tokens",
+    tag = "Sessions",
+    request_body = RefreshRequest,
+    responses((status = 200, description = "The next pair of tokens", body = SignedIn)),
+    security(()),
+    extensions(("x-roles" = json!([])), ("x-phi" = json!(false)), ("x-audit" = json!("none")))
+)]
+#[post("/tokens")]
+async fn create_tokens(
+    services: web::Data<Services>,
+    body: Valid<RefreshRequest>,
+) -> ApiResult<Json<SignedIn>> {
+    refresh::refresh(&services, &body.0.refresh_token).await.map(Json)
+}
+
+/// List one's own sessions
+///
+/// The open sessions of this membership, oldest first.
+#[utoipa::path(
+    operation_id = "list_sessions",
+    tag = "Sessions",
+    params(ListSessionsQuery),
+    responses((status = 200, description = "A page of sessions", body = Page<SessionResponse>)),
+    extensions(("x-roles" = json!(AnyMember::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("denials")))
+)]
+#[get("/sessions")]
+async fn list_sessions(
+    actor: Actor<AnyMember>,
+    query: ValidQuery<ListSessionsQuery>,
+) -> ApiResult<Page<SessionResponse>> {
+    let ListSessionsQuery { limit, cursor } = query.0;
+    let key = actor.cursor("list_sessions", &());
+    let after = key.open(cursor.as_ref())?;
+    let (practice, membership, now) = (actor.practice(), actor.membership(), actor.now());
+    let list =
+        async |conn: Conn<'_>| queries::list_sessions(conn, practice, membership, now, after, limit).await;
+    let rows = actor.read(Event::plain("list_sessions", "session"), list).await?;
+    Page::cut(rows, limit, &key, |row| row.id, |row| Ok(SessionResponse::new(row, actor.session())))
+}
+
+/// Sign out
+///
+/// Ends this session at once: its access and refresh tokens stop working with the next request.
+#[utoipa::path(
+    operation_id = "delete_current_session",
+    tag = "Sessions",
+    responses((status = 204, description = "Signed out")),
+    extensions(("x-roles" = json!(AnyMember::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("write")))
+)]
+#[delete("/sessions/current")]
+async fn delete_current_session(actor: Actor<AnyMember>) -> ApiResult<NoContent> {
+    end(&actor, actor.session(), "delete_current_session").await
+}
+
+/// End one of one's own sessions
+///
+/// Ends it at once, wherever it is signed in.
+#[utoipa::path(
+    operation_id = "delete_session",
+    tag = "Sessions",
+    params(("session_id" = SessionId, Path, description = "A session of one's own")),
+    responses((status = 204, description = "Ended")),
+    extensions(("x-roles" = json!(AnyMember::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("write")))
+)]
+#[delete("/sessions/{session_id}")]
+async fn delete_session(actor: Actor<AnyMember>, path: web::Path<SessionId>) -> ApiResult<NoContent> {
+    end(&actor, path.into_inner(), "delete_session").await
+}
+
+async fn end(actor: &Actor<AnyMember>, session: SessionId, action: &'static str) -> ApiResult<NoContent> {
+    let (practice, membership, now) = (actor.practice(), actor.membership(), actor.now());
+    let end =
+        async |conn: Conn<'_>| match queries::end_session(conn, practice, membership, session, now).await? {
+            true => Ok(NoContent),
+            false => Err(ApiError::NotFound),
+        };
+    actor.write(Event::new(action, "session").on(session), end).await
+}

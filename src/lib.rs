@@ -1,0 +1,18 @@
+//! Holdfast: homework and progress between therapy sessions.
+//!
+//! Wings depend downward only: `progress` → `homework` → `people` → `identity` → `platform`.
+
+// Made by diesel from the database.
+#[expect(missing_docs, reason = "made by diesel")]
+pub mod schema;
+
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod health;
+pub mod homework;
+pub mod identity;
+pub mod openapi;
+pub mod people;
+pub mod platform;
+pub mod progress;

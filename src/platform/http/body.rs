@@ -1,0 +1,252 @@
+//! The one way a body enters: read within limits, parsed and checked.
+
+use std::time::Duration;
+
+use actix_web::http::Method;
+use actix_web::http::header::CONTENT_TYPE;
+use actix_web::web::{Bytes, BytesMut};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, dev};
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use garde::Validate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::conditional::{IfMatch, read_if_match};
+use super::{ApiError, ApiResult, FieldError};
+
+const MAX_BYTES: usize = 1024 * 1024;
+const MAX_DEPTH: usize = 32;
+/// A whole body must arrive within this time, however slowly it dribbles.
+const DEADLINE: Duration = Duration::from_secs(10);
+const JSON: &str = "application/json";
+const MERGE_PATCH: &str = "application/merge-patch+json";
+
+/// A parsed body whose every rule holds.
+#[derive(Debug)]
+pub struct Valid<T>(pub T);
+
+/// A valid body that changes something whose version the caller names in `If-Match`.
+#[derive(Debug)]
+pub struct Change<T> {
+    /// The version that the caller knows.
+    pub version: i32,
+    /// The body.
+    pub body: T,
+}
+
+/// A JSON answer without an ETag.
+#[derive(Debug)]
+pub struct Json<T>(pub T);
+
+impl<T: Serialize> Responder for Json<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        json_response(&mut HttpResponse::Ok(), &self.0)
+    }
+}
+
+pub(super) fn json_response(
+    response: &mut actix_web::HttpResponseBuilder,
+    body: &impl Serialize,
+) -> HttpResponse {
+    let mut bytes = Vec::with_capacity(1024);
+    match serde_json::to_writer(&mut bytes, body) {
+        Ok(()) => response.content_type(JSON).body(bytes),
+        Err(error) => {
+            log::error!("an answer could not be written as JSON: {}", error.classify_name());
+            actix_web::ResponseError::error_response(&ApiError::Internal)
+        }
+    }
+}
+
+trait ClassifyName {
+    fn classify_name(&self) -> &'static str;
+}
+
+impl ClassifyName for serde_json::Error {
+    fn classify_name(&self) -> &'static str {
+        match self.classify() {
+            serde_json::error::Category::Io => "io",
+            serde_json::error::Category::Syntax => "syntax",
+            serde_json::error::Category::Data => "data",
+            serde_json::error::Category::Eof => "eof",
+        }
+    }
+}
+
+impl<T: DeserializeOwned + Validate<Context: Default> + 'static> FromRequest for Valid<T> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let bytes = read_body(&request, payload).await?;
+            read_json(&bytes).map(Self)
+        })
+    }
+}
+
+impl<T: DeserializeOwned + Validate<Context: Default> + 'static> FromRequest for Change<T> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let bytes = read_body(&request, payload).await?;
+            // A body that is no JSON at all is told first, a missing If-Match next, broken rules last.
+            match read_json(&bytes) {
+                Err(error @ ApiError::Malformed(_)) => Err(error),
+                body => {
+                    let IfMatch(version) = read_if_match(&request)?;
+                    body.map(|body| Self { version, body })
+                }
+            }
+        })
+    }
+}
+
+async fn read_body(request: &HttpRequest, payload: dev::Payload) -> ApiResult<Bytes> {
+    check_media_type(request)?;
+    tokio::time::timeout(DEADLINE, collect(payload)).await.unwrap_or(Err(ApiError::BodyTimeout))
+}
+
+fn check_media_type(request: &HttpRequest) -> ApiResult<()> {
+    let wanted = if request.method() == Method::PATCH { MERGE_PATCH } else { JSON };
+    let given = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = given.split(';').next().unwrap_or_default().trim();
+    if essence.eq_ignore_ascii_case(wanted) { Ok(()) } else { Err(ApiError::UnsupportedMediaType(wanted)) }
+}
+
+async fn collect(mut payload: dev::Payload) -> ApiResult<Bytes> {
+    let mut body = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| malformed("incomplete_body", "the body ended early"))?;
+        if body.len() + chunk.len() > MAX_BYTES {
+            return Err(ApiError::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body.freeze())
+}
+
+/// Parses and checks a JSON document: the same rules for bodies and for built-in data.
+pub fn read_json<T: DeserializeOwned + Validate<Context: Default>>(bytes: &[u8]) -> ApiResult<T> {
+    check_shape(bytes)?;
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let pointer = pointer_of(error.path());
+        of_serde(pointer, error.inner())
+    })?;
+    deserializer.end().map_err(|_| malformed("not_json", "the body must be one JSON document"))?;
+    value.validate().map_err(|report| ApiError::Invalid(report.iter().map(of_garde).collect()))?;
+    Ok(value)
+}
+
+/// Refuses what no type can: deep nesting and the null character, which PostgreSQL cannot keep.
+fn check_shape(bytes: &[u8]) -> ApiResult<()> {
+    let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            _ if escaped => {
+                escaped = false;
+                if bytes.get(at..at + 5) == Some(b"u0000") {
+                    return Err(ApiError::rule(
+                        "",
+                        "null_character",
+                        "text must not contain the null character",
+                    ));
+                }
+            }
+            b'\\' if in_string => escaped = true,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => {
+                depth += 1;
+                if depth > MAX_DEPTH {
+                    return Err(malformed("too_deep", "the body is nested more than 32 levels deep"));
+                }
+            }
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn malformed(code: &'static str, detail: &'static str) -> ApiError {
+    ApiError::Malformed(FieldError::at("", code, detail))
+}
+
+/// Serde tells its reasons only as text; the text of a reason may hold a value, so none of it is repeated.
+fn of_serde(pointer: String, error: &serde_json::Error) -> ApiError {
+    use serde_json::error::Category;
+    let text = error.to_string();
+    match error.classify() {
+        Category::Syntax | Category::Eof | Category::Io => {
+            malformed("not_json", "the body must be one JSON document")
+        }
+        Category::Data if text.starts_with("invalid type") => {
+            ApiError::Malformed(FieldError::at(pointer, "wrong_type", "has the wrong JSON type"))
+        }
+        Category::Data => {
+            let (code, detail) = if text.starts_with("unknown field") {
+                ("unknown_member", "is not a member of this object, or cannot be set here")
+            } else if text.starts_with("missing field") {
+                return ApiError::Invalid(vec![missing(&pointer, &text)]);
+            } else if text.starts_with("unknown variant") {
+                ("not_allowed", "is not one of the allowed words")
+            } else if text.starts_with("duplicate field") {
+                ("duplicate_member", "stands twice in this object")
+            } else {
+                ("invalid", "does not have the form that is asked for")
+            };
+            ApiError::Invalid(vec![FieldError::at(pointer, code, detail)])
+        }
+    }
+}
+
+/// Names the missing member, which comes from our own types, not from the caller.
+fn missing(pointer: &str, text: &str) -> FieldError {
+    let name = text.split('`').nth(1).unwrap_or_default();
+    FieldError::at(format!("{pointer}/{name}"), "required", "is required")
+}
+
+fn pointer_of(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter().fold(String::new(), |mut pointer, segment| {
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } => {
+                pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1")))
+            }
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+        pointer
+    })
+}
+
+/// garde writes `kind[0].address`; the pointer is `/kind/0/address`.
+fn of_garde((path, error): &(garde::Path, garde::Error)) -> FieldError {
+    let path = path.to_string();
+    let pointer: String = path
+        .split(['.', '['])
+        .map(|part| part.trim_end_matches(']'))
+        .filter(|part| !part.is_empty())
+        .map(|part| format!("/{part}"))
+        .collect();
+    let detail = error.message().to_owned();
+    let code = if detail.contains("length") {
+        "out_of_length"
+    } else if detail.starts_with("lower than")
+        || detail.starts_with("greater than")
+        || detail.contains("must be between")
+    {
+        "out_of_range"
+    } else {
+        "invalid"
+    };
+    FieldError::at(pointer, code, detail)
+}

@@ -1,0 +1,22 @@
+//! How the API speaks HTTP: problems, bodies, queries, ETags, pages, idempotency and request ids.
+
+mod body;
+mod conditional;
+mod framework;
+mod idempotency;
+mod page;
+mod patch;
+mod problem;
+mod query;
+mod request_id;
+pub mod rules;
+
+pub use body::{Change, Json, Valid, read_json};
+pub use conditional::{Created, IfMatch, NoContent, Tagged, Versioned};
+pub use framework::{error_configs, not_found_or_wrong_method};
+pub use idempotency::{Claim, Earlier, IdempotencyKey};
+pub use page::{CursorKey, Page, PageCursor, PageLimit};
+pub use patch::present;
+pub use problem::{ApiError, ApiResult, Conflict, FieldError, Problem, RuleError, Spot};
+pub use query::ValidQuery;
+pub use request_id::{RequestId, request_id, trace_requests};

@@ -1,0 +1,55 @@
+//! Rules of text, for garde.
+
+/// One line: not blank, no control characters.
+pub fn line<T: AsRef<str>>(text: &T, _: &()) -> garde::Result {
+    let text = text.as_ref();
+    if text.trim().is_empty() {
+        return Err(garde::Error::new("must not be blank"));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(garde::Error::new("must be one line without control characters"));
+    }
+    Ok(())
+}
+
+/// Paragraphs: not blank, no control characters but line breaks and tabs.
+pub fn paragraphs<T: AsRef<str>>(text: &T, _: &()) -> garde::Result {
+    let text = text.as_ref();
+    if text.trim().is_empty() {
+        return Err(garde::Error::new("must not be blank"));
+    }
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err(garde::Error::new("must not contain control characters"));
+    }
+    Ok(())
+}
+
+/// Makes a rule hold for a value where there is one: of an `Option`, or a member of a merge patch.
+pub fn some<T>(rule: impl Fn(&T, &()) -> garde::Result) -> impl Fn(&Option<T>, &()) -> garde::Result {
+    move |value, context| value.as_ref().map_or(Ok(()), |value| rule(value, context))
+}
+
+/// Length in characters, for values that garde's own rule does not reach.
+pub fn chars<T: AsRef<str>>(min: usize, max: usize) -> impl Fn(&T, &()) -> garde::Result {
+    move |text, _| {
+        if (min..=max).contains(&text.as_ref().chars().count()) {
+            Ok(())
+        } else {
+            Err(garde::Error::new(format!("length must be {min} to {max} characters")))
+        }
+    }
+}
+
+/// A language tag such as `en` or `pt-BR` (RFC 5646: two or three letters, then subtags).
+pub fn language_tag<T: AsRef<str>>(tag: &T, _: &()) -> garde::Result {
+    let mut parts = tag.as_ref().split('-');
+    let primary = parts.next().unwrap_or_default();
+    let fits = (2..=3).contains(&primary.len())
+        && primary.bytes().all(|b| b.is_ascii_alphabetic())
+        && parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    if fits && tag.as_ref().len() <= 35 {
+        Ok(())
+    } else {
+        Err(garde::Error::new("must be a language tag such as en"))
+    }
+}

@@ -1,0 +1,185 @@
+//! Typed ids: one generic wrapper around a UUIDv7, so that a client's id is never taken for a couple's.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::expression::AsExpression;
+use diesel::pg::Pg;
+use diesel::serialize::{self, Output, ToSql};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::{RefOr, Schema};
+use uuid::Uuid;
+
+/// The id of a thing of kind `K`. Ids are UUIDv7 and no secrets.
+#[derive(AsExpression, FromSqlRow)]
+#[diesel(sql_type = diesel::sql_types::Uuid)]
+pub struct Id<K>(Uuid, PhantomData<fn() -> K>);
+
+impl<K> Id<K> {
+    /// A new id, ordered by the time it was made.
+    #[expect(clippy::disallowed_methods, reason = "this is the one place that makes ids")]
+    pub fn generate() -> Self {
+        Self(Uuid::now_v7(), PhantomData)
+    }
+
+    /// Gives an untyped id its kind.
+    pub const fn from_uuid(id: Uuid) -> Self {
+        Self(id, PhantomData)
+    }
+
+    /// The id without its kind, for places that hold ids of many kinds.
+    pub const fn uuid(self) -> Uuid {
+        self.0
+    }
+}
+
+impl<K> Clone for Id<K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K> Copy for Id<K> {}
+
+impl<K> PartialEq for Id<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl<K> Eq for Id<K> {}
+
+impl<K> PartialOrd for Id<K> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<K> Ord for Id<K> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+
+impl<K> std::hash::Hash for Id<K> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl<K> fmt::Debug for Id<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<K> fmt::Display for Id<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl<K> Serialize for Id<K> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, K> Deserialize<'de> for Id<K> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Uuid::deserialize(deserializer).map(Self::from_uuid)
+    }
+}
+
+impl<K> FromSql<diesel::sql_types::Uuid, Pg> for Id<K> {
+    fn from_sql(bytes: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+        <Uuid as FromSql<diesel::sql_types::Uuid, Pg>>::from_sql(bytes).map(Self::from_uuid)
+    }
+}
+
+impl<K> ToSql<diesel::sql_types::Uuid, Pg> for Id<K> {
+    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+        <Uuid as ToSql<diesel::sql_types::Uuid, Pg>>::to_sql(&self.0, out)
+    }
+}
+
+impl<K> utoipa::PartialSchema for Id<K> {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
+            .into()
+    }
+}
+
+impl<K> utoipa::ToSchema for Id<K> {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "Id".into()
+    }
+}
+
+/// The kinds of thing that have an id; never constructed.
+pub mod kind {
+    use super::Id;
+
+    #[doc(hidden)]
+    pub enum Practice {}
+    #[doc(hidden)]
+    pub enum Account {}
+    #[doc(hidden)]
+    pub enum Membership {}
+    #[doc(hidden)]
+    pub enum Session {}
+    #[doc(hidden)]
+    pub enum Invitation {}
+    #[doc(hidden)]
+    pub enum Couple {}
+    #[doc(hidden)]
+    pub enum CareTeamPlace {}
+    #[doc(hidden)]
+    pub enum LibraryItem {}
+    #[doc(hidden)]
+    pub enum Assignment {}
+    #[doc(hidden)]
+    pub enum Pause {}
+    #[doc(hidden)]
+    pub enum CheckIn {}
+    #[doc(hidden)]
+    pub enum SharedCheckIn {}
+    #[doc(hidden)]
+    pub enum Report {}
+
+    /// A practice: the tenant.
+    pub type PracticeId = Id<Practice>;
+    /// One person, across practices.
+    pub type AccountId = Id<Account>;
+    /// One person in one practice; the same id as the person's staff member or client there.
+    pub type MembershipId = Id<Membership>;
+    /// A staff member: the id of the membership.
+    pub type StaffId = Id<Membership>;
+    /// A client: the id of the membership.
+    pub type ClientId = Id<Membership>;
+    /// A session, from sign-in to its end.
+    pub type SessionId = Id<Session>;
+    /// An invitation into a practice.
+    pub type InvitationId = Id<Invitation>;
+    /// A couple of two clients.
+    pub type CoupleId = Id<Couple>;
+    /// A place on a care team.
+    pub type CareTeamPlaceId = Id<CareTeamPlace>;
+    /// A library item of a practice.
+    pub type LibraryItemId = Id<LibraryItem>;
+    /// An assignment.
+    pub type AssignmentId = Id<Assignment>;
+    /// A pause of an assignment.
+    pub type PauseId = Id<Pause>;
+    /// A check-in, as its author and the care team know it.
+    pub type CheckInId = Id<CheckIn>;
+    /// A check-in, as the partner knows it.
+    pub type SharedCheckInId = Id<SharedCheckIn>;
+    /// A progress report.
+    pub type ReportId = Id<Report>;
+}

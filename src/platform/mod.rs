@@ -1,0 +1,9 @@
+//! What knows no domain: database, HTTP, time, ids, keys and logs.
+
+pub mod clock;
+pub mod crypto;
+pub mod db;
+pub mod http;
+pub mod ids;
+pub mod local_day;
+pub mod telemetry;

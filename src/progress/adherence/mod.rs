@@ -1,0 +1,17 @@
+//! What became of each period, and the figures that follow: adherence, streak, strength, returns.
+//! All of it is computed from the check-ins a reader may see; nothing is stored and nothing guessed.
+
+mod figures;
+mod habit;
+mod placing;
+mod series;
+mod status;
+
+pub use figures::{
+    Adherence, AdherenceDefinition, BothDefinition, BothMet, Figures, NoValueReason, Question, StatusCounts,
+    Trend, adherence, both_met, figures,
+};
+pub use habit::{Return, Streak, Strength, StrengthDefinition, returns, streak, strength};
+pub use placing::evaluate;
+pub use series::{Overall, Point, Window, monthly_points, overall, weekly_points};
+pub use status::{Act, Evaluation, Excused, Log, Member, PeriodResult, Status, Subject};

@@ -1,0 +1,6 @@
+//! Progress, periods and today.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations.
+pub fn configure(_: &mut ServiceConfig<'_>) {}

@@ -1,0 +1,17 @@
+//! The pure rules: cadence, local days, periods and figures, without database or HTTP.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    missing_docs,
+    reason = "a test fails by panicking"
+)]
+
+mod cadence;
+mod figures;
+mod local_days;
+mod periods;
+mod properties;
+mod statuses;
+mod support;
