@@ -113,7 +113,7 @@ fn listen(
         routes.get_or_init(|| known_routes(&document));
         let mut app = app
             .configure(error_configs)
-            .configure(|config| openapi::serve(config, document))
+            .configure(|config| openapi::serve(config, &document))
             .app_data(routes)
             .default_service(web::to(not_found_or_wrong_method));
         if let Some(services) = services {

@@ -1,2 +1,8 @@
 //! The command line.
-fn main() {}
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    holdfast::cli::run().await
+}

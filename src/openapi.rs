@@ -1,29 +1,36 @@
-//! The OpenAPI document: what the slices declare, and what holds for every operation alike.
+//! The OpenAPI document: what the slices declare, completed by what holds for every operation alike.
 
-use actix_web::http::header::ContentType;
+mod common;
+
+use actix_web::http::header::{CACHE_CONTROL, ContentType};
 use actix_web::{HttpResponse, web};
-use utoipa::openapi::{InfoBuilder, OpenApi};
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config, SwaggerUi};
+
+pub use common::finish;
 
 /// Where the document is served.
 pub const PATH: &str = "/openapi.json";
 
-/// Completes what the slices declare.
-pub fn finish(mut document: OpenApi) -> OpenApi {
-    document.info = InfoBuilder::new().title("Holdfast").version(env!("CARGO_PKG_VERSION")).build();
-    document
+/// The whole document, as it is committed.
+pub fn document_text() -> Result<String, serde_json::Error> {
+    let (_, document) =
+        actix_web::App::new().into_utoipa_app().configure(crate::app::slices).split_for_parts();
+    finish(document).to_pretty_json()
 }
 
 /// Serves the document and its page.
-pub fn serve(config: &mut web::ServiceConfig, document: OpenApi) {
-    let text = document.to_json().unwrap_or_default();
+pub fn serve(config: &mut web::ServiceConfig, document: &OpenApi) {
+    let text = web::Bytes::from(document.to_json().unwrap_or_default());
+    let answer = move || {
+        let cache = (CACHE_CONTROL, "public, max-age=300");
+        let response =
+            HttpResponse::Ok().content_type(ContentType::json()).insert_header(cache).body(text.clone());
+        std::future::ready(response)
+    };
     config
-        .route(
-            PATH,
-            web::get().to(move || {
-                let text = text.clone();
-                async move { HttpResponse::Ok().content_type(ContentType::json()).body(text) }
-            }),
-        )
+        .route(PATH, web::get().to(answer))
+        .route("/docs", web::get().to(|| async { web::Redirect::to("/docs/").permanent() }))
         .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from(PATH)));
 }

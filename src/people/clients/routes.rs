@@ -13,7 +13,8 @@ use crate::identity::memberships::Role;
 use crate::people::care_teams::{Context, insert_place};
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Change, Created, IdempotencyKey, Page, Tagged, Valid, ValidQuery,
+    ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader, Page, Tagged,
+    Valid, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::ClientId;
@@ -34,6 +35,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 #[utoipa::path(
     operation_id = "create_client",
     tag = "Clients",
+    params(IdempotencyKeyHeader),
     request_body = CreateClientRequest,
     responses((status = 201, description = "Made", body = ClientResponse)),
     extensions(("x-roles" = json!(ContactWriter::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("write")))
@@ -145,7 +147,7 @@ async fn find_client(
 #[utoipa::path(
     operation_id = "update_client",
     tag = "Clients",
-    params(("client_id" = ClientId, Path, description = "The client")),
+    params(("client_id" = ClientId, Path, description = "The client"), IfMatchHeader),
     request_body(content = UpdateClientRequest, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The client as it is now", body = ClientResponse)),
     extensions(("x-roles" = json!(ContactWriter::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("write")))

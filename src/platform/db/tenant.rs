@@ -1,6 +1,6 @@
 //! The tenant transaction: every query of a practice runs inside one, and cannot outlive it.
 
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error as DieselError};
 use diesel_async::pooled_connection::deadpool::Object;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::FutureExt;
@@ -144,7 +144,7 @@ impl From<DieselError> for ApiError {
                     log::warn!("database unavailable: {kind:?}");
                     Self::Unavailable
                 }
-                _ => Self::of_server_message(kind, information.message()),
+                _ => Self::of_server_error(kind, information.as_ref()),
             },
             _ => {
                 log::error!("database error: {}", kind_of(&error));
@@ -156,7 +156,7 @@ impl From<DieselError> for ApiError {
 
 impl ApiError {
     /// Time-outs and shutdowns of the server reach us only as text.
-    fn of_server_message(kind: &DatabaseErrorKind, message: &str) -> Self {
+    fn of_server_error(kind: &DatabaseErrorKind, information: &dyn DatabaseErrorInformation) -> Self {
         const PASSING: [&str; 6] = [
             "statement timeout",
             "lock timeout",
@@ -165,12 +165,13 @@ impl ApiError {
             "connection closed",
             "shutting down",
         ];
-        if PASSING.iter().any(|passing| message.contains(passing)) {
+        if PASSING.iter().any(|passing| information.message().contains(passing)) {
             log::warn!("database unavailable: {kind:?}");
             Self::Unavailable
         } else {
-            // Constraint and message texts of PostgreSQL name columns, never values, under terse verbosity.
-            log::error!("database error: {kind:?}: {message}");
+            // The message of an error may repeat a value; the names of the schema cannot.
+            let (table, constraint) = (information.table_name(), information.constraint_name());
+            log::error!("database error: {kind:?} {table:?} {constraint:?}");
             Self::Internal
         }
     }

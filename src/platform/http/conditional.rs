@@ -36,6 +36,15 @@ pub struct NoContent;
 #[derive(Debug, Clone, Copy)]
 pub struct IfMatch(pub i32);
 
+/// The header of [`IfMatch`], for `params(…)` of an operation that needs it.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+pub struct IfMatchHeader {
+    /// The ETag of the version you know.
+    #[param(rename = "If-Match", min_length = 3, max_length = 40, example = "\"1\"")]
+    pub if_match: String,
+}
+
 impl<T: Serialize + Versioned> Responder for Tagged<T> {
     type Body = actix_web::body::BoxBody;
 

@@ -31,6 +31,20 @@ impl FromRequest for IdempotencyKey {
     }
 }
 
+/// The header of [`IdempotencyKey`], for `params(…)` of an operation that takes it.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+pub struct IdempotencyKeyHeader {
+    /// Makes a repeated request harmless for 30 days.
+    #[param(
+        rename = "Idempotency-Key",
+        min_length = 1,
+        max_length = 100,
+        example = "8e03978e-40d5-43dd-bc93-6894a57f9324"
+    )]
+    pub idempotency_key: Option<String>,
+}
+
 /// One caller's request under its key, inside the transaction of its effect.
 #[derive(Debug)]
 pub struct Claim {

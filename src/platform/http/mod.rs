@@ -12,9 +12,9 @@ mod request_id;
 pub mod rules;
 
 pub use body::{Change, Json, Valid, read_json};
-pub use conditional::{Created, IfMatch, NoContent, Tagged, Versioned};
+pub use conditional::{Created, IfMatch, IfMatchHeader, NoContent, Tagged, Versioned};
 pub use framework::{error_configs, not_found_or_wrong_method};
-pub use idempotency::{Claim, Earlier, IdempotencyKey};
+pub use idempotency::{Claim, Earlier, IdempotencyKey, IdempotencyKeyHeader};
 pub use page::{CursorKey, Page, PageCursor, PageLimit};
 pub use patch::present;
 pub use problem::{ApiError, ApiResult, Conflict, FieldError, Problem, RuleError, Spot};

@@ -39,6 +39,7 @@ impl Options {
 
 /// Why the private server could not be started or stopped, and what to do about it.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the message of each error says what it is and what to do")]
 pub enum EmbeddedError {
     #[error("another holdfast is using {}; stop it, or set HOLDFAST_DATA to another directory", .0.display())]
     InUse(PathBuf),

@@ -11,6 +11,7 @@ use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsE
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 use std::{env, ptr};
 
 use super::{EmbeddedError, server};
@@ -20,6 +21,9 @@ const LONGEST_SOCKET_PATH: usize = 90;
 
 /// What the server's programs need of our environment. All else stays here: it holds Holdfast's secrets.
 const KEPT_VARIABLES: [&str; 3] = ["PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"];
+
+/// A child that a holdfast was just starting when it ended holds the lock until it runs its own program.
+const LOCK_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The user PostgreSQL runs as.
 #[derive(Debug, Clone, Copy)]
@@ -91,7 +95,12 @@ pub(super) fn lock(data_dir: &Path) -> Result<File, EmbeddedError> {
     let path = data_dir.join("lock");
     let opened = OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(&path);
     let file = opened.map_err(EmbeddedError::io("open", &path))?;
-    match file.try_lock() {
+    let mut outcome = Ok(());
+    server::wait(LOCK_PATIENCE, || {
+        outcome = file.try_lock();
+        !matches!(outcome, Err(TryLockError::WouldBlock))
+    });
+    match outcome {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(EmbeddedError::InUse(data_dir.to_path_buf())),
         Err(TryLockError::Error(source)) => Err(EmbeddedError::io("lock", &path)(source)),

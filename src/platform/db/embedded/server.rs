@@ -318,7 +318,7 @@ fn log_tail(path: &Path, from: u64) -> String {
 }
 
 /// Polls until `done` holds; false if it does not within `patience`.
-fn wait(patience: Duration, mut done: impl FnMut() -> bool) -> bool {
+pub(super) fn wait(patience: Duration, mut done: impl FnMut() -> bool) -> bool {
     let deadline = Instant::now() + patience;
     loop {
         if done() {

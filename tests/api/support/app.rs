@@ -1,0 +1,83 @@
+//! The service under test, in this process, on a port of its own.
+
+use std::sync::Arc;
+
+use clap::Parser;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use holdfast::app::Application;
+use holdfast::config::{Cli, Settings};
+use holdfast::identity::services::{Services, Shared};
+use holdfast::platform::clock::Clock;
+use holdfast::platform::crypto::Key;
+use holdfast::platform::db::{Database, PoolSettings};
+
+use super::{Caller, TestPractice, server};
+
+/// A running service.
+pub struct TestApp {
+    pub base: String,
+    pub url: String,
+    pub clock: Clock,
+    pub master: Key,
+    pub shared: Arc<Shared>,
+    pub http: reqwest::Client,
+    pub handle: actix_web::dev::ServerHandle,
+    pub serving: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::with(server::fresh_database().await, |_| {}).await
+    }
+
+    /// A service on this database, with changed settings.
+    pub async fn with(url: String, change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings =
+            Cli::parse_from(["holdfast", "--listen", "127.0.0.1:0", "--workers", "1"]).settings;
+        change(&mut settings);
+        let (clock, master) = (Clock::default(), Key::decode(&"A".repeat(43)).unwrap());
+        let application = Application::build(&settings, &url, &master, clock.clone()).await.unwrap();
+        let base = format!("http://{}", application.address);
+        let (shared, handle) = (Arc::clone(&application.shared), application.server.handle());
+        let serving = tokio::spawn(application.run());
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .unwrap();
+        Self { base, url, clock, master, shared, http, handle, serving }
+    }
+
+    /// A caller without a token.
+    pub fn nobody(&self) -> Caller {
+        self.bearer(None)
+    }
+
+    /// A caller with any text as its token.
+    pub fn bearer(&self, token: Option<&str>) -> Caller {
+        Caller::new(self, token.map(str::to_owned))
+    }
+
+    /// A practice with its key and nobody in it.
+    pub async fn practice(&self, name: &str) -> TestPractice<'_> {
+        TestPractice::create(self, name).await
+    }
+
+    /// The services, for calling the library directly.
+    pub fn services(&self) -> Services {
+        let wait = std::time::Duration::from_secs(5);
+        let settings = PoolSettings { url: self.url.clone(), size: 2, wait, work: wait };
+        Services { database: Database::new(&settings).unwrap(), shared: Arc::clone(&self.shared) }
+    }
+
+    /// A connection that no policy holds back.
+    pub async fn root(&self) -> AsyncPgConnection {
+        AsyncPgConnection::establish(&self.url).await.unwrap()
+    }
+
+    /// Stops gracefully and waits for the end.
+    pub async fn stop(self) {
+        self.handle.stop(true).await;
+        self.serving.await.unwrap().unwrap();
+    }
+}

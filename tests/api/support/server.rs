@@ -1,0 +1,56 @@
+//! One PostgreSQL for the test run, and a database of its own for each test, cloned from a migrated template.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use holdfast::platform::db::embedded::{EmbeddedServer, Options, SUPERUSER};
+use holdfast::platform::db::migrations;
+use tokio::sync::OnceCell;
+
+static SERVER: OnceCell<EmbeddedServer> = OnceCell::const_new();
+static NEXT: AtomicUsize = AtomicUsize::new(0);
+
+/// The connection string of the superuser to a fresh migrated database.
+pub async fn fresh_database() -> String {
+    let server = server().await;
+    let name = format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let mut root = AsyncPgConnection::establish(&server.url(SUPERUSER, "postgres")).await.unwrap();
+    let create = format!("CREATE DATABASE {name} TEMPLATE template_holdfast STRATEGY FILE_COPY");
+    root.batch_execute(&create).await.unwrap();
+    server.url(SUPERUSER, &name)
+}
+
+/// An empty database that is not migrated.
+pub async fn empty_database() -> String {
+    let server = server().await;
+    let name = format!("empty_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let mut root = AsyncPgConnection::establish(&server.url(SUPERUSER, "postgres")).await.unwrap();
+    root.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+    server.url(SUPERUSER, &name)
+}
+
+/// The same database as another role.
+pub fn as_role(url: &str, role: &str) -> String {
+    url.replace(SUPERUSER, role)
+}
+
+async fn server() -> &'static EmbeddedServer {
+    SERVER.get_or_init(start).await
+}
+
+async fn start() -> EmbeddedServer {
+    // A directory of this run's own; the server ends with the process.
+    let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("pg-{}", std::process::id()));
+    let options = Options {
+        data_dir: directory,
+        bin: std::env::var_os("HOLDFAST_PG_BIN").map(PathBuf::from),
+        durable: false,
+        settings: vec![("max_connections".to_owned(), "400".to_owned())],
+    };
+    let server = tokio::task::spawn_blocking(|| EmbeddedServer::start(options)).await.unwrap().unwrap();
+    let mut root = AsyncPgConnection::establish(&server.url(SUPERUSER, "postgres")).await.unwrap();
+    root.batch_execute("CREATE DATABASE template_holdfast").await.unwrap();
+    migrations::migrate(&server.url(SUPERUSER, "template_holdfast")).await.unwrap();
+    server
+}
