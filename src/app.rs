@@ -73,6 +73,13 @@ impl Application {
         Ok(Self { server, address, shared, audit })
     }
 
+    /// Services outside any worker, with a small pool of their own.
+    pub fn services(&self, settings: &Settings, url: &str) -> Result<Services, StartError> {
+        let (wait, work) = (settings.pool_wait(), settings.work());
+        let database = Database::new(&PoolSettings { url: url.to_owned(), size: 4, wait, work })?;
+        Ok(Services { database, shared: Arc::clone(&self.shared) })
+    }
+
     /// Serves until the server is stopped, then drains the audit buffer.
     pub async fn run(self) -> std::io::Result<()> {
         let served = self.server.await;

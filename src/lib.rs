@@ -9,6 +9,7 @@ pub mod schema;
 pub mod app;
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod health;
 pub mod homework;
 pub mod identity;

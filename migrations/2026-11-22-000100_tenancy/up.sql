@@ -9,6 +9,9 @@ EXCEPTION
 END
 $$;
 
+-- An owner that is no superuser may then serve as well, dropped to this role.
+GRANT holdfast_app TO CURRENT_USER;
+
 GRANT USAGE ON SCHEMA public TO holdfast_app;
 GRANT SELECT ON __diesel_schema_migrations TO holdfast_app;
 

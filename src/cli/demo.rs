@@ -1,8 +1,57 @@
 //! `holdfast demo`: a private database, a demo practice, and the service.
 
-use super::Outcome;
-use crate::config::Settings;
+mod banner;
+mod database;
 
-pub(super) async fn run(_settings: Settings) -> Outcome {
-    Err("the demo is not there yet".into())
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+use super::{Outcome, serve};
+use crate::app::Application;
+use crate::config::Settings;
+use crate::demo;
+use crate::platform::clock::Clock;
+use crate::platform::crypto::Key;
+use crate::platform::db::migrations;
+use crate::platform::telemetry;
+
+pub(super) async fn run(settings: Settings) -> Outcome {
+    telemetry::start("warn");
+    fs::create_dir_all(&settings.data)?;
+    let key = master_key(&settings)?;
+    let database = database::open(&settings).await?;
+    migrations::migrate(&database.owner_url).await?;
+    let clock = Clock::default();
+    let application = Application::build(&settings, &database.url, &key, clock.clone()).await?;
+    let base_url = format!("http://{}", application.address);
+    let practice =
+        demo::ensure(&application.services(&settings, &database.url)?, &settings.data, &base_url).await?;
+    banner::print(&base_url, &practice);
+    let served = serve::until_stopped(application).await;
+    database.stop().await?;
+    served
+}
+
+/// The key from the settings, or one of the demo's own, made on the first start.
+fn master_key(settings: &Settings) -> Result<Key, Box<dyn std::error::Error>> {
+    if let Some(text) = &settings.master_key {
+        return Key::decode(text).ok_or_else(|| "HOLDFAST_MASTER_KEY must be 32 bytes as base64url".into());
+    }
+    let path = settings.data.join("master.key");
+    if !path.exists() {
+        write_private(&path, &Key::generate()?.encode())?;
+    }
+    let text = fs::read_to_string(&path)?;
+    Key::decode(&text).ok_or_else(|| format!("{} does not hold a key", path.display()).into())
+}
+
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    let unfinished = path.with_extension("unfinished");
+    let _none_there = fs::remove_file(&unfinished);
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(unfinished, path)
 }

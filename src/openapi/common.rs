@@ -1,5 +1,10 @@
 //! What every operation has alike: security, parameters of the protocol, error answers, examples, closed inputs.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "indexing a JSON object by name makes the member where it is missing"
+)]
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -16,6 +21,7 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 pub fn finish(document: OpenApi) -> OpenApi {
     let Ok(mut value) = serde_json::to_value(&document) else { return document };
     describe(&mut value);
+    name_page_items(&mut value);
     let schemas = value.pointer("/components/schemas").cloned().unwrap_or_default();
     if let Some(paths) = value.get_mut("paths").and_then(Value::as_object_mut) {
         for (path, item) in paths.iter_mut() {
@@ -49,6 +55,21 @@ fn describe(document: &mut Value) {
         document["components"]["schemas"][name] = schema;
     }
     document["tags"] = tags();
+}
+
+/// A generic page holds a copy of its item's schema; the item's own name says more.
+fn name_page_items(document: &mut Value) {
+    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else {
+        return;
+    };
+    let named: Vec<(String, Value)> =
+        schemas.iter().map(|(name, schema)| (name.clone(), schema.clone())).collect();
+    for schema in schemas.values_mut() {
+        let Some(item) = schema.pointer_mut("/properties/items/items") else { continue };
+        if let Some((name, _)) = named.iter().find(|(_, schema)| schema == item) {
+            *item = json!({"$ref": format!("#/components/schemas/{name}")});
+        }
+    }
 }
 
 fn schema_of<T: PartialSchema>() -> Value {
