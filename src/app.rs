@@ -110,6 +110,7 @@ fn listen(
     shared: Arc<Shared>,
 ) -> Result<(Server, std::net::SocketAddr), StartError> {
     let routes = web::Data::new(OnceLock::new());
+    let body_deadline = settings.body_deadline();
     let build = move || {
         // A pool of the worker's own: its connections are driven by the worker's own runtime.
         let database = Database::new(&pool).map_err(|error| log::error!("cannot build a pool: {error}")).ok();
@@ -122,6 +123,7 @@ fn listen(
             .configure(error_configs)
             .configure(|config| openapi::serve(config, &document))
             .app_data(routes)
+            .app_data(body_deadline)
             .default_service(web::to(not_found_or_wrong_method));
         if let Some(services) = services {
             app = app.app_data(web::Data::new(services));
@@ -173,5 +175,8 @@ fn known_routes(document: &utoipa::openapi::OpenApi) -> Vec<(ResourceDef, Vec<Me
         ];
         all.into_iter().filter(|(_, there)| *there).map(|(method, _)| method).collect()
     };
-    document.paths.paths.iter().map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item))).collect()
+    let operations =
+        document.paths.paths.iter().map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item)));
+    // The document does not describe itself.
+    operations.chain([(ResourceDef::new(openapi::PATH), vec![Method::GET])]).collect()
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::platform::http::BodyDeadline;
+
 /// Homework and progress between therapy sessions: the REST API behind a couples practice.
 ///
 /// Without a command it is `holdfast demo`.
@@ -66,6 +68,9 @@ pub struct Settings {
     /// How long the database work of a request may take, in milliseconds, before it is answered 503.
     #[arg(long, global = true, env = "HOLDFAST_WORK_MS", default_value_t = 10_000)]
     pub work_ms: u64,
+    /// How long the body of a request may take to arrive, in milliseconds, before it is answered 408.
+    #[arg(long, global = true, env = "HOLDFAST_BODY_MS", default_value_t = 10_000)]
+    pub body_ms: u64,
     /// How long a stop waits for requests in flight, in seconds.
     #[arg(long, global = true, env = "HOLDFAST_STOP_SECONDS", default_value_t = 20)]
     pub stop_seconds: u64,
@@ -88,5 +93,10 @@ impl Settings {
     /// How long database work may take.
     pub fn work(&self) -> Duration {
         Duration::from_millis(self.work_ms)
+    }
+
+    /// How long a body may take to arrive.
+    pub fn body_deadline(&self) -> BodyDeadline {
+        BodyDeadline(Duration::from_millis(self.body_ms))
     }
 }

@@ -8,6 +8,7 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
+use self::database::DemoDatabase;
 use super::{Outcome, serve};
 use crate::app::Application;
 use crate::config::Settings;
@@ -22,16 +23,25 @@ pub(super) async fn run(settings: Settings) -> Outcome {
     fs::create_dir_all(&settings.data)?;
     let key = master_key(&settings)?;
     let database = database::open(&settings).await?;
+    let served = with_database(&settings, &key, &database).await;
+    let stopped = database.stop().await;
+    served.and(stopped)
+}
+
+async fn with_database(settings: &Settings, key: &Key, database: &DemoDatabase) -> Outcome {
     migrations::migrate(&database.owner_url).await?;
-    let clock = Clock::default();
-    let application = Application::build(&settings, &database.url, &key, clock.clone()).await?;
+    let application = Application::build(settings, &database.url, key, Clock::default()).await?;
     let base_url = format!("http://{}", application.address);
-    let practice =
-        demo::ensure(&application.services(&settings, &database.url)?, &settings.data, &base_url).await?;
-    banner::print(&base_url, &practice);
-    let served = serve::until_stopped(application).await;
-    database.stop().await?;
-    served
+    let services = application.services(settings, &database.url)?;
+    let handle = application.server.handle();
+    let serving = serve::start(application);
+    let made = demo::ensure(&services, &settings.data, &base_url).await;
+    match &made {
+        Ok(practice) => banner::print(&base_url, practice),
+        Err(_) => handle.stop(true).await,
+    }
+    serving.await??;
+    made.map(drop)
 }
 
 /// The key from the settings, or one of the demo's own, made on the first start.

@@ -1,5 +1,7 @@
 //! `holdfast serve`: the service on a database that is there and migrated.
 
+use tokio::task::JoinHandle;
+
 use super::Outcome;
 use crate::app::Application;
 use crate::config::Settings;
@@ -17,11 +19,12 @@ pub(super) async fn run(settings: Settings) -> Outcome {
     migrations::check_version(&url).await?;
     let application = Application::build(&settings, &url, &key, Clock::default()).await?;
     log::info!("serving on http://{}", application.address);
-    until_stopped(application).await
+    start(application).await??;
+    Ok(())
 }
 
 /// Serves until the process is told to stop; requests in flight are finished.
-pub(super) async fn until_stopped(application: Application) -> Outcome {
+pub(super) fn start(application: Application) -> JoinHandle<std::io::Result<()>> {
     let handle = application.server.handle();
     tokio::spawn(async move {
         if stop_signal().await.is_ok() {
@@ -29,8 +32,7 @@ pub(super) async fn until_stopped(application: Application) -> Outcome {
             handle.stop(true).await;
         }
     });
-    application.run().await?;
-    Ok(())
+    tokio::spawn(application.run())
 }
 
 async fn stop_signal() -> std::io::Result<()> {

@@ -1,11 +1,25 @@
 //! The demo practice: believable people and twelve weeks of homework, made from a fixed seed relative to today.
 
+mod api;
+mod bootstrap;
+mod cast;
+mod history;
+mod load;
+mod random;
+mod words;
+
+use std::fs;
 use std::path::Path;
 
+use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::identity::services::Services;
+use crate::people::practices::find_practice;
+use crate::platform::db::{Conn, Mode};
+use crate::platform::http::ApiError;
+use crate::platform::ids::kind::PracticeId;
 
 /// The demo practice, as `demo.json` in the data directory tells it to tools.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -47,11 +61,64 @@ impl DemoPractice {
     }
 }
 
-/// The demo practice: the one that is there, or a new one.
-pub async fn ensure(
-    _services: &Services,
-    _data: &Path,
-    _base_url: &str,
-) -> Result<DemoPractice, Box<dyn std::error::Error>> {
-    Err("the demo practice is not written yet".into())
+/// The password of every account of the demo.
+const PASSWORD: &str = "harbour-light-at-dusk";
+/// The file that tells tools of the demo.
+const FILE: &str = "demo.json";
+/// Stands in the data directory while the demo is being made.
+const UNFINISHED: &str = "demo.unfinished";
+
+/// Why the demo could not be made.
+type Failure = Box<dyn std::error::Error>;
+
+/// Whether an earlier start was stopped while it made the demo: its database is of no use then.
+pub fn is_half_made(data: &Path) -> bool {
+    data.join(UNFINISHED).exists()
+}
+
+/// The demo practice: the one that is there, or a new one, made through the service that serves on `base_url`.
+pub async fn ensure(services: &Services, data: &Path, base_url: &str) -> Result<DemoPractice, Failure> {
+    let file = data.join(FILE);
+    if let Some(mut practice) = read(&file)
+        && is_there(services, practice.practice_id).await?
+    {
+        practice.base_url = base_url.to_owned();
+        write(&file, &practice)?;
+        return Ok(practice);
+    }
+    let unfinished = data.join(UNFINISHED);
+    fs::write(&unfinished, "")?;
+    let cases = u64::try_from(cast::CASES.len()).unwrap_or_default();
+    let bar = ProgressBar::new(cases).with_style(ProgressStyle::with_template(
+        "Making the demo practice {bar:30} {pos}/{len} cases, {elapsed}",
+    )?);
+    bar.tick();
+    let (practice_id, accounts) = load::load(services, base_url, &bar).await?;
+    bar.finish();
+    let practice = DemoPractice { base_url: base_url.to_owned(), practice_id, accounts };
+    write(&file, &practice)?;
+    fs::remove_file(unfinished)?;
+    Ok(practice)
+}
+
+fn read(file: &Path) -> Option<DemoPractice> {
+    serde_json::from_slice(&fs::read(file).ok()?).ok()
+}
+
+fn write(file: &Path, practice: &DemoPractice) -> Result<(), Failure> {
+    let new = file.with_extension("new");
+    fs::write(&new, serde_json::to_vec_pretty(practice)?)?;
+    fs::rename(new, file)?;
+    Ok(())
+}
+
+async fn is_there(services: &Services, practice: Uuid) -> Result<bool, Failure> {
+    let practice = PracticeId::from_uuid(practice);
+    let find = async |conn: Conn<'_>| match find_practice(conn, practice).await {
+        Ok(_) => Ok(true),
+        Err(ApiError::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    };
+    let ((), found) = services.database.in_practice(practice, Mode::Read, async |_| Ok(()), find).await?;
+    Ok(found)
 }

@@ -39,6 +39,8 @@ pub enum AnyStaff {}
 pub enum Clinician {}
 /// Therapist, supervisor or client.
 pub enum ClinicianOrClient {}
+/// Therapist or client: who may write what belongs to one member of an assignment.
+pub enum TherapistOrClient {}
 /// Client alone.
 pub enum ClientOnly {}
 /// Therapist alone: who takes clients on.
@@ -75,6 +77,10 @@ impl Access for Clinician {
 
 impl Access for ClinicianOrClient {
     const ROLES: &'static [Role] = &[Role::Supervisor, Role::Therapist, Role::Client];
+}
+
+impl Access for TherapistOrClient {
+    const ROLES: &'static [Role] = &[Role::Therapist, Role::Client];
 }
 
 impl Access for ClientOnly {

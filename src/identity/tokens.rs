@@ -28,6 +28,8 @@ const AUDIENCE: &str = "holdfast-api";
 const TYPE: &str = "at+jwt";
 const LIFETIME: TimeDelta = TimeDelta::minutes(10);
 const REMEMBERED: usize = 10_000;
+/// Held until the transaction ends. The number names this purpose only.
+const FIRST_KEY_LOCK: &str = "SELECT pg_advisory_xact_lock(7223045317)";
 
 #[doc(hidden)]
 pub enum TokenKind {}
@@ -118,6 +120,11 @@ impl Tokens {
     /// Loads the signing keys; makes the first one where there is none.
     pub async fn load(mut conn: Conn<'_>, wrapping: &Key) -> ApiResult<Self> {
         let mut rows = stored_keys(conn).await?;
+        if rows.is_empty() {
+            // Replicas that start together must agree on one key.
+            diesel::sql_query(FIRST_KEY_LOCK).execute(&mut conn).await?;
+            rows = stored_keys(conn).await?;
+        }
         if rows.is_empty() {
             let id = Id::<TokenKind>::generate().uuid();
             let secret = random_bytes::<32>().map_err(|_| ApiError::Internal)?;

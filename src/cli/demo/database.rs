@@ -3,6 +3,7 @@
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 
 use crate::config::Settings;
+use crate::demo;
 use crate::platform::db::embedded::{EmbeddedServer, Options, SUPERUSER};
 
 const NAME: &str = "holdfast";
@@ -21,13 +22,17 @@ pub(super) async fn open(settings: &Settings) -> Result<DemoDatabase, Box<dyn st
     }
     let options = Options { bin: settings.pg_bin.clone(), ..Options::new(&settings.data) };
     let server = tokio::task::spawn_blocking(|| EmbeddedServer::start(options)).await??;
-    create(&server.url(SUPERUSER, "postgres")).await?;
+    let half_made = demo::is_half_made(&settings.data);
+    create(&server.url(SUPERUSER, "postgres"), half_made).await?;
     let (owner_url, url) = (server.url(SUPERUSER, NAME), server.url("holdfast_app", NAME));
     Ok(DemoDatabase { owner_url, url, server: Some(server) })
 }
 
-async fn create(url: &str) -> Result<(), Box<dyn std::error::Error>> {
+async fn create(url: &str, anew: bool) -> Result<(), Box<dyn std::error::Error>> {
     let mut connection = AsyncPgConnection::establish(url).await?;
+    if anew {
+        connection.batch_execute(&format!("DROP DATABASE IF EXISTS {NAME}")).await?;
+    }
     match connection.batch_execute(&format!("CREATE DATABASE {NAME}")).await {
         Err(error) if !error.to_string().contains("already exists") => Err(error.into()),
         _ => Ok(()),

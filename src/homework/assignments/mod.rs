@@ -1,9 +1,20 @@
-//! Assignments.
+//! Assignments: what a client or a couple was given to do, how often, from when to when.
+//! What belongs to one member of an assignment stands below `participants`; its life is in `life`.
 
+mod create;
+mod dto;
+mod life;
 mod model;
+mod participants;
+mod queries;
+mod routes;
 
-pub use model::Mode;
+pub use dto::{AssignmentContext, AssignmentResponse, PinnedItem};
+pub use model::{AssignmentRow, AssignmentStatus, Mode};
+pub use queries::{find_assignment, reaches_client, reaches_couple, visible_to};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the operations.
-pub fn configure(_: &mut ServiceConfig<'_>) {}
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.configure(routes::configure).configure(life::configure).configure(participants::configure);
+}

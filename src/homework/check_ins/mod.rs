@@ -1,9 +1,23 @@
-//! Check-ins.
+//! Check-ins: one act by one person, and its author's personal part, with a visibility each.
+//! What a partner gets is a projection of its own, in `shared`.
 
+mod answers;
+mod check;
+mod correct;
+mod create;
+mod details;
+mod dto;
 mod model;
+mod queries;
+mod routes;
+mod shared;
+mod state;
+mod views;
 
-pub use model::Outcome;
+pub use model::{Audience, Outcome, Visibility};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the operations.
-pub fn configure(_: &mut ServiceConfig<'_>) {}
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.configure(routes::configure).configure(shared::configure);
+}

@@ -1,7 +1,13 @@
-//! What a library item consists of, by kind.
+//! What a library item consists of: one of four kinds, told apart by `kind`.
 
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use garde::Validate;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::answers::AnswerSpec;
+use super::shapes::{BoundaryScriptContent, HabitContent, ReflectionContent, RepairRitualContent, Ritual};
+use crate::platform::http::{Schemas, Union, add_shape, union_schema};
 
 /// The four kinds of homework.
 #[derive(
@@ -32,8 +38,8 @@ pub enum Kind {
 }
 
 /// Content of a library item.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Content {
     /// A habit.
     Habit(HabitContent),
@@ -43,188 +49,6 @@ pub enum Content {
     BoundaryScript(BoundaryScriptContent),
     /// A reflection.
     Reflection(ReflectionContent),
-}
-
-/// A habit: what to do, step by step, and what may be noted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HabitContent {
-    /// What to do, in order.
-    pub steps: Vec<Step>,
-    /// What may be noted.
-    pub slots: Vec<Prompt>,
-    /// Whether one check-in may stand for several acts.
-    pub counted: bool,
-}
-
-/// A step to do.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Step {
-    /// Names it within the item.
-    pub key: String,
-    /// What to do.
-    pub text: String,
-}
-
-/// A repair ritual.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RepairRitualContent {
-    /// Its form.
-    pub ritual: Ritual,
-    /// Whether something is promised that is looked at later.
-    pub follow_through: bool,
-    /// The least time of a pause, where there is one.
-    pub minimum_pause_minutes: Option<u16>,
-}
-
-/// The form of a repair ritual.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "format", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Ritual {
-    /// Own, impact, validate, do over.
-    FourParts(FourParts),
-    /// Ordered steps.
-    Steps(RitualSteps),
-}
-
-/// The four parts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FourParts {
-    /// Own your part.
-    pub own: Part,
-    /// Name the impact.
-    pub impact: Part,
-    /// Validate.
-    pub validate: Part,
-    /// Propose a do-over.
-    pub do_over: Part,
-}
-
-/// One of the four parts.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Part {
-    /// What to say.
-    pub text: String,
-    /// How it may sound.
-    pub example: String,
-}
-
-/// Steps of a ritual, in order.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RitualSteps {
-    /// The steps.
-    pub steps: Vec<RitualStep>,
-}
-
-/// A step of a ritual, which may ask for something.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RitualStep {
-    /// Names it within the item.
-    pub key: String,
-    /// What to do.
-    pub text: String,
-    /// What may be noted.
-    pub answer: Option<AnswerSpec>,
-}
-
-/// A boundary script.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BoundaryScriptContent {
-    /// What the limit is for.
-    pub purpose: Purpose,
-    /// The limit.
-    pub limit: String,
-    /// How it keeps us at our best.
-    pub so_that: String,
-    /// The plan for closeness; required of a limit for connection.
-    pub reconnect: Option<Reconnect>,
-    /// What may be noted.
-    pub slots: Vec<Prompt>,
-}
-
-/// What a limit is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Purpose {
-    /// It protects the connection, and comes with a plan for closeness.
-    Connection,
-    /// It protects the person, and never asks for closeness.
-    Protective,
-}
-
-/// A plan for closeness: what, and either after how long or at what time.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Reconnect {
-    /// What we do.
-    pub what: String,
-    /// Minutes after the limit began.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after_minutes: Option<u16>,
-    /// A time of day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<crate::platform::local_day::LocalTime>,
-}
-
-/// A reflection.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReflectionContent {
-    /// The questions.
-    pub prompts: Vec<Prompt>,
-}
-
-/// A question with the form of its answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Prompt {
-    /// Names it within the item.
-    pub key: String,
-    /// The question.
-    pub label: String,
-    /// A word of help.
-    pub help: Option<String>,
-    /// Whether a done check-in needs an answer.
-    pub required: bool,
-    /// The form of the answer.
-    pub answer: AnswerSpec,
-}
-
-/// The form of an answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
-pub enum AnswerSpec {
-    /// Own words.
-    Text { max_length: u16 },
-    /// 0 to 10.
-    Scale { low_label: String, high_label: String },
-    /// One of the options, or several.
-    Choice { options: Vec<Choice>, multiple: bool },
-    /// Feeling words.
-    Feelings { max: u8 },
-    /// Entries, each rated 0 to 10: the given items, or own ones.
-    Entries { items: Option<Vec<Choice>>, max_entries: u8, low_label: String, high_label: String },
-    /// A day.
-    Date {},
-    /// A time of day.
-    Time {},
-}
-
-/// An option or entry.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Choice {
-    /// Names it within the prompt.
-    pub key: String,
-    /// What it says.
-    pub label: String,
 }
 
 /// Something of an item that a check-in may answer.
@@ -278,5 +102,57 @@ impl RepairRitualContent {
         let Ritual::Steps(ritual) = &self.ritual else { return Vec::new() };
         let asking = ritual.steps.iter().filter_map(|step| Some((step.key.as_str(), step.answer.as_ref()?)));
         asking.map(|(key, answer)| Question { key, required: false, answer }).collect()
+    }
+}
+
+impl<'de> Deserialize<'de> for Content {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let union = Union::<Kind>::read(deserializer, "kind")?;
+        match union.word {
+            Kind::Habit => union.rest().map(Self::Habit),
+            Kind::RepairRitual => union.rest().map(Self::RepairRitual),
+            Kind::BoundaryScript => union.rest().map(Self::BoundaryScript),
+            Kind::Reflection => union.rest().map(Self::Reflection),
+        }
+    }
+}
+
+// Written out, because the derived one would put the variant into the path.
+impl Validate for Content {
+    type Context = ();
+
+    fn validate_into(
+        &self,
+        context: &(),
+        parent: &mut dyn FnMut() -> garde::Path,
+        report: &mut garde::Report,
+    ) {
+        match self {
+            Self::Habit(content) => content.validate_into(context, parent, report),
+            Self::RepairRitual(content) => content.validate_into(context, parent, report),
+            Self::BoundaryScript(content) => content.validate_into(context, parent, report),
+            Self::Reflection(content) => content.validate_into(context, parent, report),
+        }
+    }
+}
+
+impl PartialSchema for Content {
+    fn schema() -> RefOr<Schema> {
+        let shapes = [
+            ("habit", "HabitContent"),
+            ("repair_ritual", "RepairRitualContent"),
+            ("boundary_script", "BoundaryScriptContent"),
+            ("reflection", "ReflectionContent"),
+        ];
+        union_schema("kind", "Content of a library item. `kind` says which shape the rest has.", &shapes)
+    }
+}
+
+impl ToSchema for Content {
+    fn schemas(schemas: &mut Schemas) {
+        add_shape::<HabitContent>(schemas, "kind", "habit");
+        add_shape::<RepairRitualContent>(schemas, "kind", "repair_ritual");
+        add_shape::<BoundaryScriptContent>(schemas, "kind", "boundary_script");
+        add_shape::<ReflectionContent>(schemas, "kind", "reflection");
     }
 }

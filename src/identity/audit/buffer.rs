@@ -16,14 +16,16 @@ const FLUSH_EVERY: Duration = Duration::from_millis(100);
 /// Tries at a stop before rows are given up, each a flush interval apart.
 const LAST_TRIES: usize = 50;
 
-/// One statement for all rows of a batch.
+/// One statement for all rows of a batch. A batch whose COMMIT was not acknowledged is sent again, rows that arrived
+/// the first time included.
 const INSERT_BATCH: &str = "INSERT INTO audit_events (practice_id, id, at, account_id, membership_id, session_id, \
      acting_as, action, resource, resource_id, client_id, couple_id, outcome, request_id) \
      SELECT practice_id, id, at, account_id, membership_id, session_id, string_to_array(acting_as, ','), action, \
      resource, resource_id, client_id, couple_id, outcome, request_id \
      FROM UNNEST($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS batch \
      (practice_id, id, at, account_id, membership_id, session_id, acting_as, action, resource, resource_id, \
-     client_id, couple_id, outcome, request_id)";
+     client_id, couple_id, outcome, request_id) \
+     ON CONFLICT DO NOTHING";
 
 /// Takes rows at once and writes them soon. A full buffer refuses, so that nothing goes unrecorded.
 #[derive(Clone, Default)]
@@ -105,4 +107,57 @@ async fn insert_batch(mut conn: Conn<'_>, rows: &[AuditRow]) -> ApiResult<()> {
         .execute(&mut conn)
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row() -> AuditRow {
+        let id = uuid::Uuid::from_u128(7);
+        AuditRow {
+            practice_id: id,
+            id,
+            at: chrono::DateTime::UNIX_EPOCH,
+            account_id: id,
+            membership_id: id,
+            session_id: None,
+            acting_as: vec!["therapist"],
+            action: "find_client",
+            resource: "client",
+            resource_id: None,
+            client_id: None,
+            couple_id: None,
+            outcome: "success",
+            request_id: id,
+        }
+    }
+
+    #[test]
+    fn a_full_buffer_refuses_so_that_nothing_goes_unrecorded() {
+        let buffer = AuditBuffer::default();
+        for _ in 0..CAPACITY {
+            buffer.push(row()).unwrap();
+        }
+        assert_eq!(buffer.push(row()), Err(ApiError::Unavailable));
+        assert_eq!(buffer.rows.lock().unwrap().len(), CAPACITY);
+        buffer.rows.lock().unwrap().clear();
+        buffer.push(row()).unwrap();
+    }
+
+    #[tokio::test]
+    async fn rows_wait_while_the_database_is_away() {
+        let settings = crate::platform::db::PoolSettings {
+            url: "host=/nowhere user=nobody".to_owned(),
+            size: 1,
+            wait: Duration::from_millis(50),
+            work: Duration::from_millis(50),
+        };
+        let (buffer, database) = (AuditBuffer::default(), Database::new(&settings).unwrap());
+        buffer.push(row()).unwrap();
+        assert!(!buffer.flush(&database).await);
+        buffer.push(row()).unwrap();
+        assert!(!buffer.flush(&database).await);
+        assert_eq!(buffer.rows.lock().unwrap().len(), 2);
+    }
 }

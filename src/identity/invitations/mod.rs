@@ -3,9 +3,11 @@
 
 mod accept;
 mod dto;
+mod invite;
 mod queries;
 mod routes;
 
 pub use dto::{CreateInvitationRequest, InvitationResponse};
+pub use invite::{Invitee, invite};
 pub use queries::{NewInvitation, create_invitation};
 pub use routes::configure;

@@ -80,6 +80,21 @@ pub async fn create_invitation(mut conn: Conn<'_>, new: NewInvitation) -> ApiRes
     })
 }
 
+/// Whom an invitation makes a member, where it went and when it expires.
+pub(super) async fn find_invitation(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    id: InvitationId,
+) -> ApiResult<Option<(MembershipId, String, DateTime<Utc>)>> {
+    let row = invitations::table
+        .find((practice, id))
+        .select((invitations::membership_id, invitations::email, invitations::expires_at))
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(row)
+}
+
 /// An invitation that can be accepted.
 pub(super) struct OpenInvitation {
     pub id: InvitationId,

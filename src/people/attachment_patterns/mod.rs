@@ -1,6 +1,10 @@
-//! Attachment patterns.
+//! Attachment patterns: how a client tends to hold on and let go, and who said so. Clinical, so a resource of its
+//! own: only those who care for the client on its own read it, not a couple's care team and not the office.
 
-use utoipa_actix_web::service_config::ServiceConfig;
+mod dto;
+mod model;
+mod queries;
+mod routes;
 
-/// Mounts the operations.
-pub fn configure(_: &mut ServiceConfig<'_>) {}
+pub use model::{Pattern, Source};
+pub use routes::configure;

@@ -1,50 +1,50 @@
 //! Places on care teams in the database.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use super::model::{Context, PlaceRow};
+use super::reach::{own_care, places};
+use crate::identity::actor::Reader;
+use crate::people::{clients, couples};
 use crate::platform::db::Conn;
-use crate::platform::http::ApiResult;
-use crate::platform::ids::kind::{CareTeamPlaceId, ClientId, CoupleId, PracticeId, StaffId};
-use crate::schema::care_team_members;
+use crate::platform::http::{ApiResult, PageLimit};
+use crate::platform::ids::kind::{CareTeamPlaceId, PracticeId, StaffId};
+use crate::schema::{care_team_members, clients as client_rows, couples as couple_rows, staff};
 
-/// Whom something is about: one client, or one couple.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Context {
-    /// A client on its own.
-    Client(ClientId),
-    /// A couple.
-    Couple(CoupleId),
-}
-
-impl Context {
-    /// The client, if it is one.
-    pub fn client(self) -> Option<ClientId> {
-        match self {
-            Self::Client(id) => Some(id),
-            Self::Couple(_) => None,
-        }
-    }
-
-    /// The couple, if it is one.
-    pub fn couple(self) -> Option<CoupleId> {
-        match self {
-            Self::Client(_) => None,
-            Self::Couple(id) => Some(id),
-        }
-    }
+#[diesel::dsl::auto_type]
+fn open_places(practice: PracticeId) -> _ {
+    let of_staff =
+        staff::practice_id.eq(care_team_members::practice_id).and(staff::id.eq(care_team_members::staff_id));
+    care_team_members::table
+        .inner_join(staff::table.on(of_staff))
+        .filter(care_team_members::practice_id.eq(practice))
+        .filter(staff::practice_id.eq(practice))
+        .filter(care_team_members::ended_at.is_null())
 }
 
 /// Puts a staff member on a care team.
 pub async fn insert_place(
-    mut conn: Conn<'_>,
+    conn: Conn<'_>,
     practice: PracticeId,
     staff: StaffId,
     context: Context,
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
-    diesel::insert_into(care_team_members::table)
+    ensure_place(conn, practice, staff, context, now).await.map(|_| ())
+}
+
+/// Puts a staff member on a care team; says whether that is new.
+pub(super) async fn ensure_place(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    staff: StaffId,
+    context: Context,
+    now: DateTime<Utc>,
+) -> ApiResult<bool> {
+    let inserted = diesel::insert_into(care_team_members::table)
         .values((
             care_team_members::practice_id.eq(practice),
             care_team_members::id.eq(CareTeamPlaceId::generate()),
@@ -53,7 +53,89 @@ pub async fn insert_place(
             care_team_members::couple_id.eq(context.couple()),
             care_team_members::created_at.eq(now),
         ))
+        .on_conflict_do_nothing()
         .execute(&mut conn)
         .await?;
-    Ok(())
+    Ok(inserted > 0)
+}
+
+/// Ends a place; says whether there was an open one.
+pub(super) async fn end_place(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    staff: StaffId,
+    context: Context,
+    now: DateTime<Utc>,
+) -> ApiResult<bool> {
+    let open = care_team_members::table
+        .filter(care_team_members::practice_id.eq(practice))
+        .filter(care_team_members::staff_id.eq(staff))
+        .filter(care_team_members::ended_at.is_null())
+        .filter(care_team_members::client_id.is_not_distinct_from(context.client()))
+        .filter(care_team_members::couple_id.is_not_distinct_from(context.couple()));
+    let ended = diesel::update(open).set(care_team_members::ended_at.eq(now)).execute(&mut conn).await?;
+    Ok(ended > 0)
+}
+
+/// Whether the reader may know this client or couple at all.
+pub(super) async fn is_visible(mut conn: Conn<'_>, reader: &Reader, context: Context) -> ApiResult<bool> {
+    let visible = match context {
+        Context::Client(id) => {
+            let client = clients::visible_to(reader).filter(client_rows::id.eq(id));
+            diesel::select(exists(client)).get_result(&mut conn).await?
+        }
+        Context::Couple(id) => {
+            let couple = couples::visible_to(reader).filter(couple_rows::id.eq(id));
+            diesel::select(exists(couple)).get_result(&mut conn).await?
+        }
+    };
+    Ok(visible)
+}
+
+/// Whether the reader, as a therapist, is on this very team.
+pub(super) async fn is_on_team(mut conn: Conn<'_>, reader: &Reader, context: Context) -> ApiResult<bool> {
+    let own = places(&own_care(reader));
+    let own = match context {
+        Context::Client(id) => own.filter(care_team_members::client_id.eq(id)),
+        Context::Couple(id) => own.filter(care_team_members::couple_id.eq(id)),
+    };
+    Ok(diesel::select(exists(own)).get_result(&mut conn).await?)
+}
+
+/// A page of a care team, in the order in which its members came.
+pub(super) async fn list_places(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    context: Context,
+    after: Option<CareTeamPlaceId>,
+    limit: PageLimit,
+) -> ApiResult<Vec<PlaceRow>> {
+    let mut query = open_places(practice)
+        .order(care_team_members::id)
+        .limit(limit.rows())
+        .select(PlaceRow::as_select())
+        .into_boxed();
+    query = match context {
+        Context::Client(id) => query.filter(care_team_members::client_id.eq(id)),
+        Context::Couple(id) => query.filter(care_team_members::couple_id.eq(id)),
+    };
+    if let Some(after) = after {
+        query = query.filter(care_team_members::id.gt(after));
+    }
+    Ok(query.load(&mut conn).await?)
+}
+
+/// The open place of a staff member on a care team.
+pub(super) async fn find_place(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    context: Context,
+    staff: StaffId,
+) -> ApiResult<PlaceRow> {
+    let query = open_places(practice)
+        .filter(care_team_members::staff_id.eq(staff))
+        .filter(care_team_members::client_id.is_not_distinct_from(context.client()))
+        .filter(care_team_members::couple_id.is_not_distinct_from(context.couple()))
+        .select(PlaceRow::as_select());
+    Ok(query.first(&mut conn).await?)
 }

@@ -32,6 +32,12 @@ pub fn places<'q>(reader: &Reader) -> care_team_members::BoxedQuery<'q, Pg> {
     }
 }
 
+/// The same reader with the care of its own places alone, whatever else its roles show it: for acts that belong to
+/// the therapist on the team.
+pub fn own_care(reader: &Reader) -> Reader {
+    Reader { all_contacts: false, supervisor: false, ..*reader }
+}
+
 /// Clients in individual care of the reader.
 pub fn cared_clients<'q>(reader: &Reader) -> Ids<'q> {
     places(reader).filter(care_team_members::client_id.is_not_null()).select(care_team_members::client_id)

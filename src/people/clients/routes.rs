@@ -1,5 +1,6 @@
 //! Operations on clients.
 
+use actix_web::http::StatusCode;
 use actix_web::{get, patch, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -9,12 +10,13 @@ use super::dto::{
 use super::queries;
 use crate::identity::actor::{Access, Actor, ContactReader, ContactWriter};
 use crate::identity::audit::Event;
+use crate::identity::invitations::{CreateInvitationRequest, InvitationResponse, Invitee, invite};
 use crate::identity::memberships::Role;
 use crate::people::care_teams::{Context, insert_place};
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader, Page, Tagged,
-    Valid, ValidQuery,
+    ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader, Json, Page,
+    Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::ClientId;
@@ -26,7 +28,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(list_clients)
         .service(search_clients)
         .service(find_client)
-        .service(update_client);
+        .service(update_client)
+        .service(create_client_invitation);
 }
 
 /// Create a client
@@ -175,4 +178,34 @@ async fn update_client(
     };
     let row = actor.write(Event::new("update_client", "client").on(id).of_client(id), update).await?;
     Ok(Tagged(row.into()))
+}
+
+/// Invite a client
+///
+/// Makes a one-time token for a link, and takes an earlier open one back. The token is told only here, and again
+/// when the request is repeated with its idempotency key. Nobody but the client is told.
+#[utoipa::path(
+    operation_id = "create_client_invitation",
+    tag = "Clients",
+    params(("client_id" = ClientId, Path, description = "The client"), IdempotencyKeyHeader),
+    request_body = CreateInvitationRequest,
+    responses((status = 201, description = "Made", body = InvitationResponse)),
+    extensions(("x-roles" = json!(ContactWriter::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("write")))
+)]
+#[post("/clients/{client_id}/invitations")]
+async fn create_client_invitation(
+    actor: Actor<ContactWriter>,
+    path: web::Path<ClientId>,
+    key: IdempotencyKey,
+    body: Valid<CreateInvitationRequest>,
+) -> ApiResult<(Json<InvitationResponse>, StatusCode)> {
+    let (id, reader) = (path.into_inner(), actor.reader());
+    let create = async |conn: Conn<'_>| {
+        let row = queries::find_client(conn, &reader, id).await?.ok_or(ApiError::NotFound)?;
+        let invitee = Invitee { membership: id, on_record: row.email.as_deref(), request: &body.0 };
+        invite(&actor, conn, &key, "create_client_invitation", &invitee).await
+    };
+    let event = Event::new("create_client_invitation", "client").on(id).of_client(id);
+    let made = actor.write(event, create).await?;
+    Ok((Json(made), StatusCode::CREATED))
 }

@@ -1,6 +1,12 @@
-//! Couples.
+//! Couples: two clients whose joint homework is one record. A client is in one active couple at most; a couple
+//! ends once and for all, and a new one is a new id.
 
-use utoipa_actix_web::service_config::ServiceConfig;
+mod dto;
+mod model;
+mod queries;
+mod routes;
 
-/// Mounts the operations.
-pub fn configure(_: &mut ServiceConfig<'_>) {}
+pub use dto::CoupleResponse;
+pub use model::{CoupleMember, CoupleRow};
+pub use queries::{find_couple, find_member_ids, visible_to};
+pub use routes::configure;

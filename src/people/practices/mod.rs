@@ -1,6 +1,12 @@
-//! Practices.
+//! Practices: the name of one, and the settings that hold for everybody in it.
+//! A session reaches its own practice alone, so there is no id in its path.
 
-use utoipa_actix_web::service_config::ServiceConfig;
+mod dto;
+mod model;
+mod queries;
+mod routes;
 
-/// Mounts the operations.
-pub fn configure(_: &mut ServiceConfig<'_>) {}
+pub use dto::PracticeResponse;
+pub use model::{NewPractice, PracticeRow};
+pub use queries::{create_practice, find_practice};
+pub use routes::configure;

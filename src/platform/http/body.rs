@@ -13,14 +13,19 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::conditional::{IfMatch, read_if_match};
+use super::union::split_place;
 use super::{ApiError, ApiResult, FieldError};
 
 const MAX_BYTES: usize = 1024 * 1024;
 const MAX_DEPTH: usize = 32;
-/// A whole body must arrive within this time, however slowly it dribbles.
-const DEADLINE: Duration = Duration::from_secs(10);
+/// The deadline where the app sets none.
+const DEADLINE: BodyDeadline = BodyDeadline(Duration::from_secs(10));
 const JSON: &str = "application/json";
 const MERGE_PATCH: &str = "application/merge-patch+json";
+
+/// A whole body must arrive within this time, however slowly it dribbles. Given to the app as its data.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyDeadline(pub Duration);
 
 /// A parsed body whose every rule holds.
 #[derive(Debug)]
@@ -111,7 +116,8 @@ impl<T: DeserializeOwned + Validate<Context: Default> + 'static> FromRequest for
 
 async fn read_body(request: &HttpRequest, payload: dev::Payload) -> ApiResult<Bytes> {
     check_media_type(request)?;
-    tokio::time::timeout(DEADLINE, collect(payload)).await.unwrap_or(Err(ApiError::BodyTimeout))
+    let BodyDeadline(deadline) = request.app_data::<BodyDeadline>().copied().unwrap_or(DEADLINE);
+    tokio::time::timeout(deadline, collect(payload)).await.unwrap_or(Err(ApiError::BodyTimeout))
 }
 
 fn check_media_type(request: &HttpRequest) -> ApiResult<()> {
@@ -146,8 +152,15 @@ pub fn read_json<T: DeserializeOwned + Validate<Context: Default>>(bytes: &[u8])
     Ok(value)
 }
 
-/// Refuses what no type can: deep nesting and the null character, which PostgreSQL cannot keep.
+/// Refuses what no type can: a body that is no object, which serde would take for one by the order of its items,
+/// deep nesting, and the null character, which PostgreSQL cannot keep.
 fn check_shape(bytes: &[u8]) -> ApiResult<()> {
+    match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
+            return Err(malformed("wrong_type", "the body must be a JSON object"));
+        }
+        _ => {}
+    }
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
@@ -184,6 +197,8 @@ fn malformed(code: &'static str, detail: &'static str) -> ApiError {
 fn of_serde(pointer: String, error: &serde_json::Error) -> ApiError {
     use serde_json::error::Category;
     let text = error.to_string();
+    let (text, place) = split_place(&text);
+    let pointer = pointer + place;
     match error.classify() {
         Category::Syntax | Category::Eof | Category::Io => {
             malformed("not_json", "the body must be one JSON document")
@@ -195,7 +210,7 @@ fn of_serde(pointer: String, error: &serde_json::Error) -> ApiError {
             let (code, detail) = if text.starts_with("unknown field") {
                 ("unknown_member", "is not a member of this object, or cannot be set here")
             } else if text.starts_with("missing field") {
-                return ApiError::Invalid(vec![missing(&pointer, &text)]);
+                return ApiError::Invalid(vec![missing(&pointer, text)]);
             } else if text.starts_with("unknown variant") {
                 ("not_allowed", "is not one of the allowed words")
             } else if text.starts_with("duplicate field") {
@@ -214,7 +229,7 @@ fn missing(pointer: &str, text: &str) -> FieldError {
     FieldError::at(format!("{pointer}/{name}"), "required", "is required")
 }
 
-fn pointer_of(path: &serde_path_to_error::Path) -> String {
+pub(super) fn pointer_of(path: &serde_path_to_error::Path) -> String {
     use serde_path_to_error::Segment;
     path.iter().fold(String::new(), |mut pointer, segment| {
         match segment {

@@ -10,8 +10,10 @@ mod problem;
 mod query;
 mod request_id;
 pub mod rules;
+mod union;
+mod unread_body;
 
-pub use body::{Change, Json, Valid, read_json};
+pub use body::{BodyDeadline, Change, Json, Valid, read_json};
 pub use conditional::{Created, IfMatch, IfMatchHeader, NoContent, Tagged, Versioned};
 pub use framework::{error_configs, not_found_or_wrong_method};
 pub use idempotency::{Claim, Earlier, IdempotencyKey, IdempotencyKeyHeader};
@@ -20,3 +22,4 @@ pub use patch::present;
 pub use problem::{ApiError, ApiResult, Conflict, FieldError, Problem, RuleError, Spot};
 pub use query::ValidQuery;
 pub use request_id::{RequestId, request_id, trace_requests};
+pub use union::{Schemas, Union, add_shape, union_schema};

@@ -64,6 +64,8 @@ pub enum Conflict {
     AlreadyMember,
     /// The id is taken by something with other content.
     IdTaken,
+    /// What had this id was deleted; a deleted id stays deleted.
+    Deleted,
     /// The practice already has a library item of this key.
     KeyTaken,
     /// The first request with this idempotency key is still running.
@@ -89,6 +91,7 @@ impl Conflict {
             Self::AlreadySupervised => ("already_supervised", "This supervision exists already."),
             Self::AlreadyMember => ("already_member", "This person already belongs to the practice."),
             Self::IdTaken => ("id_taken", "This id was already used with other content."),
+            Self::Deleted => ("deleted", "What had this id was deleted by its author."),
             Self::KeyTaken => ("key_taken", "The practice already has a library item with this key."),
             Self::StillRunning => {
                 ("still_running", "The first request with this idempotency key is still running; try again.")

@@ -1,4 +1,6 @@
-//! Rules of text, for garde.
+//! Rules of text and dates, for garde.
+
+use chrono::{Datelike, NaiveDate};
 
 /// One line: not blank, no control characters.
 pub fn line<T: AsRef<str>>(text: &T, _: &()) -> garde::Result {
@@ -51,5 +53,14 @@ pub fn language_tag<T: AsRef<str>>(tag: &T, _: &()) -> garde::Result {
         Ok(())
     } else {
         Err(garde::Error::new("must be a language tag such as en"))
+    }
+}
+
+/// A date of the years 1900 to 2199: a calendar of people, and within what PostgreSQL keeps.
+pub fn calendar_date(date: &NaiveDate, _: &()) -> garde::Result {
+    if (1900..=2199).contains(&date.year()) {
+        Ok(())
+    } else {
+        Err(garde::Error::new("must be between the years 1900 and 2199"))
     }
 }

@@ -18,6 +18,9 @@ use crate::platform::local_day::Weekday;
 pub struct Question {
     /// The days to report on; a period belongs to the window in which it ends.
     pub window: Window,
+    /// The first day that is looked at. A period that begins earlier enters nothing, so that the work does not
+    /// grow with the age of the homework; streak, strength and returns reach back to here.
+    pub since: NaiveDate,
     /// First day of a calendar week, for the weekly points.
     pub week_start: Weekday,
     /// Practice, or the review of homework that is used as needed.
@@ -33,11 +36,11 @@ pub struct Figures {
     pub adherence: Adherence,
     /// The same in the window before.
     pub trend: Trend,
-    /// Periods met in a row, over the whole history up to the end of the window.
+    /// Periods met in a row, from `since` to the end of the window.
     pub streak: Streak,
-    /// How settled the habit is, over the whole history up to the end of the window.
+    /// How settled the habit is, from `since` to the end of the window.
     pub strength: Strength,
-    /// Returns after a lapse, oldest first, over the whole history up to the end of the window.
+    /// Returns after a lapse, oldest first, from `since` to the end of the window.
     pub returns: Vec<Return>,
     /// Adherence of the last 12 calendar weeks, oldest first; the last one holds the window's end.
     #[schema(min_items = 12, max_items = 12)]
@@ -71,7 +74,7 @@ pub enum NoValueReason {
 /// How much of what was asked was done: Σ wₚ · min(actsₚ ÷ timesₚ, 1) ÷ Σ wₚ over closed, whole,
 /// non-excused periods, with wₚ the days for which a period stands. A weekly habit so weighs as
 /// much as a daily one.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Adherence {
     /// Name of the formula.
     pub definition: AdherenceDefinition,
@@ -95,7 +98,7 @@ pub struct Adherence {
 }
 
 /// Numbers of periods.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StatusCounts {
     /// Not closed yet.
     #[schema(minimum = 0)]
@@ -124,7 +127,7 @@ pub struct StatusCounts {
 }
 
 /// The same figure in the window of equal length just before.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Trend {
     /// The window before.
     pub previous: Point,
@@ -144,7 +147,7 @@ pub enum BothDefinition {
 
 /// Share of the periods, closed for both and excused for neither, in which both partners met
 /// their own target. Not for a partner's eyes outside a released couple report.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct BothMet {
     /// Name of the formula.
     pub definition: BothDefinition,
@@ -162,9 +165,9 @@ pub struct BothMet {
     pub reason: Option<NoValueReason>,
 }
 
-/// All figures of one assignment for one subject. The cost grows with the length of its history.
+/// All figures of one assignment for one subject. The cost grows with the time since `since`.
 pub fn figures(plan: &Plan, log: &Log<'_>, subject: Subject, question: &Question) -> Figures {
-    let evaluation = history(plan, log, subject, question.purpose);
+    let evaluation = history(plan, log, subject, question);
     let window = question.window;
     let periods: Vec<PeriodResult> = evaluation
         .periods
@@ -174,7 +177,10 @@ pub fn figures(plan: &Plan, log: &Log<'_>, subject: Subject, question: &Question
         .filter(|it| it.period.end <= window.to || it.status == Status::Open)
         .collect();
     let now = adherence(&periods, window);
-    let previous = Point::of(&periods, window.preceding());
+    let before = window.preceding();
+    // A window that is only partly looked at would compare unlike things.
+    let known: &[PeriodResult] = if before.from < question.since { &[] } else { &periods };
+    let previous = Point::of(known, before);
     let in_window = |day: &&(NaiveDate, f64)| window.contains(day.0);
     let outside = evaluation.outside.iter().filter(in_window);
     Figures {
@@ -195,7 +201,7 @@ pub fn both_met(plan: &Plan, log: &Log<'_>, question: &Question) -> Option<BothM
     let (Mode::Each, [one, other]) = (log.mode, log.members) else {
         return None;
     };
-    let results = |id| history(plan, log, Subject::Member(id), question.purpose).periods;
+    let results = |id| history(plan, log, Subject::Member(id), question).periods;
     let (one, other) = (results(one.id), results(other.id));
     let in_window = one
         .iter()
@@ -210,12 +216,17 @@ pub fn both_met(plan: &Plan, log: &Log<'_>, question: &Question) -> Option<BothM
     Some(both)
 }
 
-/// Every period that has begun for anybody, with what became of it.
-fn history(plan: &Plan, log: &Log<'_>, subject: Subject, purpose: Purpose) -> Evaluation {
-    let last = log.members.iter().map(|member| member.today).max();
-    let mut periods = plan.periods(plan.starts_on..=last.unwrap_or(plan.starts_on));
-    periods.retain(|period| period.purpose == purpose);
-    evaluate(&periods, log, subject, purpose)
+/// Every period from `since` to the window's end that has begun for anybody, with what became of it.
+fn history(plan: &Plan, log: &Log<'_>, subject: Subject, question: &Question) -> Evaluation {
+    let first = question.since.max(plan.starts_on);
+    let today = log.members.iter().map(|member| member.today).max();
+    let last = today.map_or(first, |today| today.min(question.window.to));
+    let mut periods = plan.periods(first..=last);
+    periods.retain(|period| period.purpose == question.purpose);
+    let mut evaluation = evaluate(&periods, log, subject, question.purpose);
+    // Placed first, so that its acts are not taken for acts between periods.
+    evaluation.periods.retain(|result| result.period.start >= first);
+    evaluation
 }
 
 /// Adherence of the periods that end in the window.

@@ -1,5 +1,5 @@
 //! How a habit grows: streak, strength, and coming back after a lapse.
-//! All three look at the whole history, period by period in order of dates.
+//! All three go through the periods that are looked at, in order of dates.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -9,12 +9,12 @@ use super::status::{PeriodResult, Status};
 
 /// Consecutive closed periods that were met, in periods. Excused periods bridge and add nothing;
 /// an open one, or a last one cut short, adds one when met and never breaks it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Streak {
     /// Periods up to now.
     #[schema(minimum = 0)]
     pub current: u32,
-    /// Most periods ever.
+    /// Most periods in the time that is looked at.
     #[schema(minimum = 0)]
     pub longest: u32,
 }
@@ -32,7 +32,7 @@ pub enum StrengthDefinition {
 /// closed, whole, non-excused period of d days gives s ← s·mᵈ + v·(1 − mᵈ), with
 /// v = min(acts ÷ times, 1), m = 0.5^(√f ÷ 13) and f = acts asked per day. Half-life: 13 days for
 /// a daily habit, about 34 for a weekly one; 12 perfect weeks give 0.82.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Strength {
     /// Name of the formula.
     pub definition: StrengthDefinition,
@@ -45,7 +45,7 @@ pub struct Strength {
 }
 
 /// Taking it up again after a lapse, which is part of how habits form.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Return {
     /// First day of the first period that was not done or not recorded.
     pub lapsed_from: NaiveDate,

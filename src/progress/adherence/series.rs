@@ -1,7 +1,7 @@
 //! Adherence as a row of points, and of several assignments together.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::figures::{Adherence, Figures, StatusCounts, Trend, adherence, share};
@@ -34,7 +34,7 @@ impl Window {
 }
 
 /// Adherence (`adherence-1`) of the periods that end in one stretch of dates.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Point {
     /// First local date.
     pub start: NaiveDate,
@@ -52,7 +52,7 @@ pub struct Point {
 }
 
 /// Several assignments as one: numerators and denominators are added, not averages averaged.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Overall {
     /// How much of what was asked was done in the window.
     pub adherence: Adherence,

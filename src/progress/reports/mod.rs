@@ -1,6 +1,15 @@
-//! Reports.
+//! Progress reports: the figures of one client or couple over a window, frozen for one declared audience.
+//! A report is one typed document with the SHA-256 of its canonical form; how it looks is for its renderings to say.
 
-use utoipa_actix_web::service_config::ServiceConfig;
+mod canonical;
+mod document;
+mod dto;
+mod freeze;
+mod model;
+mod queries;
+mod routes;
 
-/// Mounts the operations.
-pub fn configure(_: &mut ServiceConfig<'_>) {}
+pub use canonical::canonical;
+pub use document::ReportDocument;
+pub use model::{ReportAudience, ReportStatus};
+pub use routes::configure;

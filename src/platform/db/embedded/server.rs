@@ -64,15 +64,12 @@ pub(super) fn socket(directory: &Path) -> PathBuf {
 pub(super) fn create_cluster(bin: &Path, place: &Place, durable: bool) -> Result<(), EmbeddedError> {
     // Our number is in the name because an initdb whose holdfast was killed may live on for a moment.
     let unfinished = place.home.join(format!("postgres.unfinished-{}", process::id()));
-    place.create_private(&unfinished)?;
-    let mut initdb = place.account.command(&bin.join("initdb"));
-    initdb.args(["--encoding=UTF8", "--locale=C", "--auth=trust", "--no-instructions"]);
-    initdb.arg(format!("--username={SUPERUSER}")).arg("-D").arg(&unfinished);
-    if !durable {
-        initdb.arg("--no-sync");
+    // C.UTF-8 knows upper and lower case of every script, sorts by byte, and is the same everywhere it exists.
+    let mut output = run_initdb(bin, place, &unfinished, durable, "C.UTF-8")?;
+    if !output.status.success() {
+        let _ = fs::remove_dir_all(&unfinished);
+        output = run_initdb(bin, place, &unfinished, durable, "C")?;
     }
-    end_with_us(&mut initdb);
-    let output = initdb.output().map_err(EmbeddedError::io("run", &bin.join("initdb")))?;
     if !output.status.success() {
         let _ = fs::remove_dir_all(&unfinished);
         let output = String::from_utf8_lossy(&output.stderr).trim().to_owned();
@@ -82,6 +79,24 @@ pub(super) fn create_cluster(bin: &Path, place: &Place, durable: bool) -> Result
     // The new name itself reaches the disk only with its directory.
     let synced = File::open(&place.home).and_then(|home| home.sync_all());
     synced.map_err(EmbeddedError::io("sync", &place.home))
+}
+
+fn run_initdb(
+    bin: &Path,
+    place: &Place,
+    into: &Path,
+    durable: bool,
+    characters: &str,
+) -> Result<process::Output, EmbeddedError> {
+    place.create_private(into)?;
+    let mut initdb = place.account.command(&bin.join("initdb"));
+    initdb.args(["--encoding=UTF8", "--locale=C", "--auth=trust", "--no-instructions"]);
+    initdb.arg(format!("--lc-ctype={characters}")).arg(format!("--username={SUPERUSER}")).arg("-D").arg(into);
+    if !durable {
+        initdb.arg("--no-sync");
+    }
+    end_with_us(&mut initdb);
+    initdb.output().map_err(EmbeddedError::io("run", &bin.join("initdb")))
 }
 
 /// Removes what starts that were interrupted left behind.

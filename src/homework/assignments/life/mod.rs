@@ -1,0 +1,8 @@
+//! The life of an assignment: proposed → active ⇄ paused → completed or stopped, each step a sub-resource.
+
+mod dto;
+mod model;
+mod queries;
+mod routes;
+
+pub use routes::configure;

@@ -1,0 +1,259 @@
+//! Assignments in the database. Every read starts from [`visible_to`].
+
+use diesel::dsl::{IntoBoxed, exists};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::dto::AssignedItemResponse;
+use super::model::{
+    AssignmentInsert, AssignmentRow, AssignmentStatus, ParticipantInsert, RevisionInsert, RevisionRow,
+};
+use crate::homework::library::{Content, Kind};
+use crate::identity::actor::Reader;
+use crate::people::care_teams::reach::{own_couples, places};
+use crate::platform::db::{AsJson, AsText, Conn};
+use crate::platform::http::{ApiResult, PageLimit};
+use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, LibraryItemId};
+use crate::schema::{
+    assignment_participants, assignment_revisions, assignments, care_team_members, couple_members,
+    library_items, library_versions, supervisions,
+};
+
+#[diesel::dsl::auto_type]
+fn with_terms() -> _ {
+    assignments::table
+        .inner_join(
+            assignment_revisions::table.on(assignment_revisions::practice_id
+                .eq(assignments::practice_id)
+                .and(assignment_revisions::assignment_id.eq(assignments::id))),
+        )
+        .inner_join(
+            library_items::table.on(library_items::practice_id
+                .eq(assignments::practice_id)
+                .and(library_items::id.eq(assignments::item_id))),
+        )
+        .inner_join(
+            library_versions::table.on(library_versions::practice_id
+                .eq(assignment_revisions::practice_id)
+                .and(library_versions::item_id.eq(assignment_revisions::item_id))
+                .and(library_versions::number.eq(assignment_revisions::item_version))),
+        )
+}
+
+/// Open places on the care team of an assignment's client.
+#[diesel::dsl::auto_type]
+fn places_of_client() -> _ {
+    care_team_members::table
+        .filter(care_team_members::ended_at.is_null())
+        .filter(care_team_members::client_id.eq(assignments::client_id))
+}
+
+/// Open places on the care team of an assignment's couple.
+#[diesel::dsl::auto_type]
+fn places_of_couple() -> _ {
+    care_team_members::table
+        .filter(care_team_members::ended_at.is_null())
+        .filter(care_team_members::couple_id.eq(assignments::couple_id))
+}
+
+/// Assignments that the reader may know, with every revision of their terms: those of clients and couples in care for
+/// therapist and supervisor, the own ones and those of the own couple for a client, none for anybody else.
+///
+/// The care team is asked for the assignment's own client or couple only, so that one read is two index probes.
+pub fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_terms, Pg> {
+    let query = with_terms()
+        .filter(assignments::practice_id.eq(reader.practice))
+        .filter(assignment_revisions::practice_id.eq(reader.practice))
+        .filter(library_items::practice_id.eq(reader.practice))
+        .filter(library_versions::practice_id.eq(reader.practice))
+        .into_boxed();
+    if reader.client {
+        let own = assignments::client_id.eq(reader.member);
+        return query.filter(own.or(assignments::couple_id.assume_not_null().eq_any(own_couples(reader))));
+    }
+    let here = care_team_members::practice_id.eq(reader.practice);
+    let own = here.and(care_team_members::staff_id.eq(reader.member));
+    let supervised = || {
+        let supervisees = supervisions::table
+            .filter(supervisions::practice_id.eq(reader.practice))
+            .filter(supervisions::supervisor_id.eq(reader.member))
+            .select(supervisions::supervisee_id);
+        here.and(care_team_members::staff_id.eq_any(supervisees))
+    };
+    match (reader.therapist, reader.supervisor) {
+        (true, false) => {
+            query.filter(exists(places_of_client().filter(own)).or(exists(places_of_couple().filter(own))))
+        }
+        (false, true) => query.filter(
+            exists(places_of_client().filter(supervised()))
+                .or(exists(places_of_couple().filter(supervised()))),
+        ),
+        (true, true) => query.filter(
+            exists(places_of_client().filter(own.or(supervised())))
+                .or(exists(places_of_couple().filter(own.or(supervised())))),
+        ),
+        (false, false) => query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("FALSE")),
+    }
+}
+
+/// The reader as one who writes: supervision lets read, not write.
+pub(super) fn writer(reader: Reader) -> Reader {
+    Reader { supervisor: false, ..reader }
+}
+
+/// One assignment under its newest revision, if the reader may see it.
+pub async fn find_assignment(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    id: AssignmentId,
+) -> ApiResult<Option<AssignmentRow>> {
+    let row = visible_to(reader)
+        .filter(assignments::id.eq(id))
+        .filter(assignment_revisions::number.eq(assignments::revision))
+        .select(AssignmentRow::as_select())
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(row)
+}
+
+/// Whose assignments to list.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Of {
+    /// A client: the individual ones, and those of its couples.
+    Client(ClientId),
+    /// A couple.
+    Couple(CoupleId),
+}
+
+/// A page of assignments that the reader may see, oldest first.
+pub(super) async fn list_assignments(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    of: Of,
+    statuses: &[AssignmentStatus],
+    after: Option<AssignmentId>,
+    limit: PageLimit,
+) -> ApiResult<Vec<AssignmentRow>> {
+    let mut query = visible_to(reader)
+        .filter(assignment_revisions::number.eq(assignments::revision))
+        .order(assignments::id)
+        .limit(limit.rows())
+        .select(AssignmentRow::as_select());
+    query = match of {
+        // Every member has a participant row, and its index holds the order of the page.
+        Of::Client(client) => query.filter(
+            assignments::id.eq_any(
+                assignment_participants::table
+                    .filter(assignment_participants::practice_id.eq(reader.practice))
+                    .filter(assignment_participants::client_id.eq(client))
+                    .select(assignment_participants::assignment_id),
+            ),
+        ),
+        Of::Couple(couple) => query.filter(assignments::couple_id.eq(couple)),
+    };
+    if !statuses.is_empty() {
+        let statuses: Vec<_> = statuses.iter().map(|status| AsText(*status)).collect();
+        query = query.filter(assignments::status.eq_any(statuses));
+    }
+    if let Some(after) = after {
+        query = query.filter(assignments::id.gt(after));
+    }
+    Ok(query.load(&mut conn).await?)
+}
+
+/// Whether the reader may know of the client or couple at all.
+pub(super) async fn reaches(conn: Conn<'_>, reader: &Reader, of: Of) -> ApiResult<bool> {
+    match of {
+        Of::Client(client) => reaches_client(conn, reader, client).await,
+        Of::Couple(couple) => reaches_couple(conn, reader, couple).await,
+    }
+}
+
+/// Whether the reader may know of clinical things of this client: tells an empty list from a hidden one.
+pub async fn reaches_client(mut conn: Conn<'_>, reader: &Reader, client: ClientId) -> ApiResult<bool> {
+    if reader.client {
+        return Ok(client == reader.member);
+    }
+    let couples = couple_members::table
+        .filter(couple_members::practice_id.eq(reader.practice))
+        .filter(couple_members::client_id.eq(client))
+        .select(couple_members::couple_id.nullable());
+    let reached = places(reader)
+        .filter(care_team_members::client_id.eq(client).or(care_team_members::couple_id.eq_any(couples)));
+    Ok(diesel::select(exists(reached)).get_result(&mut conn).await?)
+}
+
+/// Whether the reader may know of clinical things of this couple.
+pub async fn reaches_couple(mut conn: Conn<'_>, reader: &Reader, couple: CoupleId) -> ApiResult<bool> {
+    if reader.client {
+        let own = own_couples(reader).filter(couple_members::couple_id.eq(couple));
+        return Ok(diesel::select(exists(own)).get_result(&mut conn).await?);
+    }
+    let reached = places(reader).filter(care_team_members::couple_id.eq(couple));
+    Ok(diesel::select(exists(reached)).get_result(&mut conn).await?)
+}
+
+/// A page of the revisions of one assignment, newest first.
+pub(super) async fn list_revisions(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    id: AssignmentId,
+    before: Option<i32>,
+    limit: PageLimit,
+) -> ApiResult<Vec<RevisionRow>> {
+    let mut query = visible_to(reader)
+        .filter(assignments::id.eq(id))
+        .order(assignment_revisions::number.desc())
+        .limit(limit.rows())
+        .select(RevisionRow::as_select());
+    if let Some(before) = before {
+        query = query.filter(assignment_revisions::number.lt(before));
+    }
+    Ok(query.load(&mut conn).await?)
+}
+
+/// What the pinned version of an assignment's item says.
+pub(super) async fn find_pinned_item(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    id: AssignmentId,
+) -> ApiResult<Option<AssignedItemResponse>> {
+    type Row = (LibraryItemId, String, AsText<Kind>, i32, String, String, String, AsJson<Content>);
+    let row: Option<Row> = visible_to(reader)
+        .filter(assignments::id.eq(id))
+        .filter(assignment_revisions::number.eq(assignments::revision))
+        .select((
+            library_items::id,
+            library_items::key,
+            library_items::kind,
+            library_versions::number,
+            library_versions::title,
+            library_versions::summary,
+            library_versions::rationale,
+            library_versions::content,
+        ))
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(row.map(|(id, key, AsText(kind), version, title, summary, rationale, AsJson(content))| {
+        AssignedItemResponse { id, key, kind, version, title, summary, rationale, content }
+    }))
+}
+
+/// Writes a new assignment with its first revision and a row for each member.
+pub(super) async fn insert_assignment(
+    conn: Conn<'_>,
+    assignment: &AssignmentInsert,
+    revision: &RevisionInsert,
+    participants: &[ParticipantInsert],
+) -> ApiResult<()> {
+    let (mut first, mut second, mut third) = (conn, conn, conn);
+    futures_util::try_join!(
+        diesel::insert_into(assignments::table).values(assignment).execute(&mut first),
+        diesel::insert_into(assignment_revisions::table).values(revision).execute(&mut second),
+        diesel::insert_into(assignment_participants::table).values(participants).execute(&mut third),
+    )?;
+    Ok(())
+}

@@ -1,0 +1,241 @@
+//! Writing a check-in, in two round trips: what it is about and what its id already stands for, then the rows.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
+use super::check::{About, Said, settle};
+use super::dto::{CheckInResponse, CreateCheckInRequest};
+use super::model::{Audience, CheckInInsert, CheckInRow, PersonalInsert, Visibility};
+use super::queries::{self, Known, Terms};
+use super::state::{Place, State};
+use crate::homework::assignments::AssignmentStatus;
+use crate::identity::actor::{Access, Actor};
+use crate::identity::practice_keys::PracticeKey;
+use crate::platform::db::{AsJson, AsText, Conn};
+use crate::platform::http::{ApiError, ApiResult, Conflict, FieldError};
+use crate::platform::ids::kind::SharedCheckInId;
+use crate::platform::local_day::local_date;
+
+/// A clock that is wrong by no more than the way here takes is not corrected.
+const SKEW_FROM: TimeDelta = TimeDelta::seconds(10);
+/// How far ahead an act may still lie after the correction.
+const AHEAD_BY: TimeDelta = TimeDelta::minutes(5);
+/// Version of an act or personal part when it is first shared.
+pub(super) const FIRST_SHARED_VERSION: i32 = 1;
+
+/// A check-in that was written now, or by an earlier sending of the same.
+pub(super) enum Written {
+    Now(CheckInResponse),
+    Before(CheckInResponse),
+}
+
+/// Writes a check-in of its author, or finds it when it was sent before.
+pub(super) async fn create_check_in(
+    actor: &Actor<impl Access>,
+    conn: Conn<'_>,
+    place: Place,
+    request: &CreateCheckInRequest,
+) -> ApiResult<Written> {
+    let author = actor.reader();
+    if place.client != author.member {
+        return Err(ApiError::NotFound);
+    }
+    let (key, terms, known) = futures_util::try_join!(
+        actor.key(conn),
+        queries::list_terms(conn, &author, request.assignment_id),
+        queries::find_known(conn, place),
+    )?;
+    let digest = first_digest(request, &key)?;
+    if let Some(known) = known {
+        return known_before(known, &digest, place, &key);
+    }
+    let (act, state, couple_ended) = new_act(request, &terms, place, digest, actor.now())?;
+    if couple_ended {
+        return Err(ApiError::Conflict(Conflict::CoupleEnded));
+    }
+    let personal = new_personal(&state, place, actor.now(), &key)?;
+    if queries::insert_check_in(conn, &act, personal.as_ref()).await? {
+        return Ok(Written::Now(CheckInResponse::of(row_of(&act), state.personal)));
+    }
+    // Another sending of this id was written in the meantime. What differs is rolled back with this error.
+    let known = queries::find_known(conn, place).await?.ok_or(ApiError::Conflict(Conflict::Race))?;
+    known_before(known, &act.first_digest, place, &key)
+}
+
+/// Digest of what was sent, all but when it was sent: a retry is sent later.
+fn first_digest(request: &CreateCheckInRequest, key: &PracticeKey) -> ApiResult<Vec<u8>> {
+    let content = serde_json::to_vec(request).map_err(|_| ApiError::Internal)?;
+    Ok(key.digest(&[b"check_ins.first_digest", &content]).to_vec())
+}
+
+/// The same content is answered with what it has become; a deleted id stays deleted.
+fn known_before(known: Known, digest: &[u8], place: Place, key: &PracticeKey) -> ApiResult<Written> {
+    let Known { found: (act, personal), first_digest, deleted } = known;
+    if first_digest != digest {
+        return Err(ApiError::Conflict(Conflict::IdTaken));
+    }
+    if deleted {
+        return Err(ApiError::Conflict(Conflict::Deleted));
+    }
+    let personal = personal.map(|personal| personal.open(place, key)).transpose()?;
+    Ok(Written::Before(CheckInResponse::of(act, personal)))
+}
+
+/// The new row, its state and whether its couple has ended; or every broken rule.
+fn new_act(
+    request: &CreateCheckInRequest,
+    terms: &[Terms],
+    place: Place,
+    first_digest: Vec<u8>,
+    now: DateTime<Utc>,
+) -> ApiResult<(CheckInInsert, State, bool)> {
+    let mut errors = Vec::new();
+    let occurred_at = corrected(request, now, &mut errors);
+    let Some(((terms, _, couple_ended_at), date)) = in_force(terms, occurred_at, request) else {
+        errors.push(FieldError::at(
+            "/assignment_id",
+            "unknown_assignment",
+            "must be one of your assignments",
+        ));
+        return Err(ApiError::Invalid(errors));
+    };
+    let (AsText(mode), AsText(status)) = (terms.mode, terms.status);
+    if status == AssignmentStatus::Proposed {
+        errors.push(FieldError::at("/assignment_id", "not_running", "has not begun to run yet"));
+    } else if date < terms.starts_on || terms.ends_on.is_some_and(|ends_on| date > ends_on) {
+        let detail = "must fall on a day on which the assignment was running";
+        errors.push(FieldError::at("/occurred_at", "not_running", detail));
+    }
+    let (AsJson(cadence), AsJson(content)) = (&terms.cadence, &terms.content);
+    let about = About { in_couple: terms.couple_id.is_some(), joint: mode.is_joint(), cadence, content };
+    let state = match settle(&said(request), &about, None) {
+        Ok(state) if errors.is_empty() => state,
+        settled => {
+            errors.extend(settled.err().unwrap_or_default());
+            return Err(ApiError::Invalid(errors));
+        }
+    };
+    let act = CheckInInsert {
+        practice_id: place.practice,
+        client_id: place.client,
+        id: place.id,
+        assignment_id: request.assignment_id,
+        couple_id: terms.couple_id,
+        revision: terms.revision,
+        purpose: AsText(request.purpose),
+        occurred_at,
+        time_zone: AsText(request.time_zone),
+        local_date: date,
+        outcome: AsText(state.outcome),
+        count: state.count,
+        minutes: state.minutes,
+        visibility: AsText(state.visibility),
+        partner_ref: shared_id(state.visibility),
+        first_digest,
+        received_at: now,
+        created_at: now,
+        updated_at: now,
+    };
+    Ok((act, state, couple_ended_at.is_some()))
+}
+
+fn said(request: &CreateCheckInRequest) -> Said<'_> {
+    Said {
+        purpose: request.purpose,
+        outcome: request.outcome,
+        count: request.count,
+        minutes: request.minutes,
+        visibility: request.visibility,
+        personal: request.personal.as_ref(),
+    }
+}
+
+/// A new id for what becomes shared: the phone's own would tell when it was written.
+pub(super) fn shared_id(visibility: Visibility) -> Option<SharedCheckInId> {
+    Audience::Partner.reads(visibility).then(SharedCheckInId::generate)
+}
+
+/// When it happened by our clock, to the microsecond that PostgreSQL keeps.
+fn corrected(
+    request: &CreateCheckInRequest,
+    now: DateTime<Utc>,
+    errors: &mut Vec<FieldError>,
+) -> DateTime<Utc> {
+    let skew = request.sent_at.map(|sent_at| now.signed_duration_since(sent_at)).unwrap_or_default();
+    let skew = if skew.abs() > SKEW_FROM { skew } else { TimeDelta::zero() };
+    let occurred_at = request.occurred_at.checked_add_signed(skew);
+    let latest = now.checked_add_signed(AHEAD_BY).unwrap_or(now);
+    match occurred_at.and_then(|at| DateTime::from_timestamp_micros(at.timestamp_micros())) {
+        Some(occurred_at) if occurred_at <= latest => occurred_at,
+        _ => {
+            errors.push(FieldError::at("/occurred_at", "in_future", "must not be in the future"));
+            now
+        }
+    }
+}
+
+/// The revision that held on the local day of the act, and that day. Before all of them the first one counts, and
+/// whether the assignment ran is decided by the day.
+fn in_force<'t>(
+    terms: &'t [Terms],
+    occurred_at: DateTime<Utc>,
+    request: &CreateCheckInRequest,
+) -> Option<(&'t Terms, NaiveDate)> {
+    // A revision froze the start of day of its client; in a couple a member's own one comes first.
+    let day_start = |(terms, own, _): &Terms| match (terms.couple_id, own) {
+        (Some(_), Some(AsText(own))) => *own,
+        _ => terms.day_start.0,
+    };
+    let dated = |terms: &'t Terms| (terms, local_date(occurred_at, request.time_zone, day_start(terms)));
+    let mut all = terms.iter().map(dated);
+    all.find(|((terms, ..), date)| terms.effective_from <= *date).or_else(|| terms.last().map(dated))
+}
+
+fn new_personal(
+    state: &State,
+    place: Place,
+    now: DateTime<Utc>,
+    key: &PracticeKey,
+) -> ApiResult<Option<PersonalInsert>> {
+    let insert = |personal: &super::state::Personal| {
+        Ok(PersonalInsert {
+            practice_id: place.practice,
+            client_id: place.client,
+            check_in_id: place.id,
+            visibility: AsText(personal.visibility),
+            effort: personal.effort,
+            helpfulness: personal.helpfulness,
+            closeness: personal.closeness,
+            words_sealed: personal.words.seal(place, key)?,
+            partner_version: FIRST_SHARED_VERSION,
+            created_at: now,
+            updated_at: now,
+        })
+    };
+    state.personal.as_ref().map(insert).transpose()
+}
+
+/// The row as it stands after its insert, while its couple lasts.
+fn row_of(act: &CheckInInsert) -> CheckInRow {
+    CheckInRow {
+        client_id: act.client_id,
+        id: act.id,
+        assignment_id: act.assignment_id,
+        couple_id: act.couple_id,
+        revision: act.revision,
+        purpose: act.purpose,
+        occurred_at: act.occurred_at,
+        time_zone: act.time_zone,
+        local_date: act.local_date,
+        outcome: act.outcome,
+        count: act.count,
+        minutes: act.minutes,
+        visibility: act.visibility,
+        partner_ref: act.partner_ref,
+        partner_version: FIRST_SHARED_VERSION,
+        received_at: act.received_at,
+        version: 1,
+        created_at: act.created_at,
+        updated_at: act.updated_at,
+        couple_ended_at: None,
+    }
+}

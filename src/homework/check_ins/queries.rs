@@ -1,0 +1,297 @@
+//! Check-ins in the database. Every read starts from [`visible_to`].
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::{IntoBoxed, exists};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::dto::ListCheckInsQuery;
+use super::model::{Audience, CheckInInsert, CheckInRow, PersonalInsert, PersonalRow, Visibility};
+use super::state::Place;
+use crate::homework::assignments::{self as homework, AssignmentStatus, Mode};
+use crate::homework::cadence::Cadence;
+use crate::homework::library::Content;
+use crate::identity::actor::Reader;
+use crate::platform::db::{AsJson, AsText, Cached, Conn};
+use crate::platform::http::ApiResult;
+use crate::platform::ids::kind::{AssignmentId, CheckInId, ClientId, CoupleId};
+use crate::platform::local_day::DayStart;
+use crate::schema::{
+    assignment_revisions, assignments, care_team_members, check_in_personals, check_ins, clients, couples,
+    library_versions, supervisions,
+};
+
+/// Acts, each with its couple and with its personal part as far as that has one of these visibilities.
+#[diesel::dsl::auto_type]
+pub(super) fn with_parts(readable: Vec<AsText<Visibility>>) -> _ {
+    check_ins::table
+        .left_join(
+            couples::table.on(couples::practice_id
+                .eq(check_ins::practice_id)
+                .and(couples::id.nullable().eq(check_ins::couple_id))),
+        )
+        .left_join(
+            check_in_personals::table.on(check_in_personals::practice_id
+                .eq(check_ins::practice_id)
+                .and(check_in_personals::client_id.eq(check_ins::client_id))
+                .and(check_in_personals::check_in_id.eq(check_ins::id))
+                .and(check_in_personals::visibility.eq_any(readable))),
+        )
+}
+
+/// Open places on the care team of the author, for homework of one client.
+#[diesel::dsl::auto_type]
+fn places_of_author() -> _ {
+    care_team_members::table
+        .filter(care_team_members::ended_at.is_null())
+        .filter(check_ins::couple_id.is_null())
+        .filter(care_team_members::client_id.eq(check_ins::client_id.nullable()))
+}
+
+/// Open places on the care team of the couple, for homework of a couple.
+#[diesel::dsl::auto_type]
+fn places_of_couple() -> _ {
+    care_team_members::table
+        .filter(care_team_members::ended_at.is_null())
+        .filter(care_team_members::couple_id.eq(check_ins::couple_id))
+}
+
+/// As what this reader reads a check-in.
+pub(super) fn audience(reader: &Reader) -> Audience {
+    if reader.client { Audience::Author } else { Audience::CareTeam }
+}
+
+/// Check-ins that the reader may know, each with its personal part where that may be read: the own ones for a client;
+/// for therapist and supervisor those of clients and couples in care that are not private, an act in a couple only
+/// through the couple's care team. A partner reads none here, but the projection in `shared`.
+pub(super) fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_parts, Pg> {
+    let readable = audience(reader).readable();
+    let query = with_parts(readable.clone())
+        .filter(check_ins::practice_id.eq(reader.practice))
+        .filter(check_ins::deleted_at.is_null())
+        .into_boxed();
+    if reader.client {
+        return query.filter(check_ins::client_id.eq(reader.member));
+    }
+    let query = query.filter(check_ins::visibility.eq_any(readable));
+    let here = care_team_members::practice_id.eq(reader.practice);
+    let own = here.and(care_team_members::staff_id.eq(reader.member));
+    let supervised = || {
+        let supervisees = supervisions::table
+            .filter(supervisions::practice_id.eq(reader.practice))
+            .filter(supervisions::supervisor_id.eq(reader.member))
+            .select(supervisions::supervisee_id);
+        here.and(care_team_members::staff_id.eq_any(supervisees))
+    };
+    match (reader.therapist, reader.supervisor) {
+        (true, false) => {
+            query.filter(exists(places_of_author().filter(own)).or(exists(places_of_couple().filter(own))))
+        }
+        (false, true) => query.filter(
+            exists(places_of_author().filter(supervised()))
+                .or(exists(places_of_couple().filter(supervised()))),
+        ),
+        (true, true) => query.filter(
+            exists(places_of_author().filter(own.or(supervised())))
+                .or(exists(places_of_couple().filter(own.or(supervised())))),
+        ),
+        (false, false) => query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("FALSE")),
+    }
+}
+
+/// An act, with its personal part where that may be read.
+pub(super) type Found = (CheckInRow, Option<PersonalRow>);
+
+/// One check-in, if the reader may see it.
+pub(super) async fn find_check_in(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    client: ClientId,
+    id: CheckInId,
+) -> ApiResult<Option<Found>> {
+    let found = visible_to(reader)
+        .filter(check_ins::client_id.eq(client))
+        .filter(check_ins::id.eq(id))
+        .select((CheckInRow::as_select(), Option::<PersonalRow>::as_select()))
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(found)
+}
+
+/// The key of the list's order.
+pub(super) type After = (NaiveDate, CheckInId);
+
+/// A page of a client's check-ins that the reader may see, newest day first.
+pub(super) async fn list_check_ins(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    client: ClientId,
+    filter: &ListCheckInsQuery,
+    after: Option<After>,
+) -> ApiResult<Vec<Found>> {
+    let mut query = visible_to(reader)
+        .filter(check_ins::client_id.eq(client))
+        .order((check_ins::local_date.desc(), check_ins::id.desc()))
+        .limit(filter.limit.rows())
+        .select((CheckInRow::as_select(), Option::<PersonalRow>::as_select()));
+    if let Some(assignment) = filter.assignment_id {
+        query = query.filter(check_ins::assignment_id.eq(assignment));
+    }
+    if let Some(from) = filter.local_date_from {
+        query = query.filter(check_ins::local_date.ge(from));
+    }
+    if let Some(to) = filter.local_date_to {
+        query = query.filter(check_ins::local_date.lt(to));
+    }
+    if !filter.outcome.is_empty() {
+        let outcomes: Vec<_> = filter.outcome.iter().map(|outcome| AsText(*outcome)).collect();
+        query = query.filter(check_ins::outcome.eq_any(outcomes));
+    }
+    if let Some((date, id)) = after {
+        let later = check_ins::local_date.lt(date);
+        let same_day = check_ins::local_date.eq(date).and(check_ins::id.lt(id));
+        // The first bound is where the index starts; the second is exact.
+        query = query.filter(check_ins::local_date.le(date)).filter(later.or(same_day));
+    }
+    Ok(query.load(&mut conn).await?)
+}
+
+/// What the author's own id already stands for, deleted or not.
+pub(super) struct Known {
+    pub found: Found,
+    pub first_digest: Vec<u8>,
+    pub deleted: bool,
+}
+
+/// What this author wrote under this id, deleted or not: only to answer the author's own retry.
+pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<Known>> {
+    type Row = (CheckInRow, Option<PersonalRow>, Vec<u8>, Option<DateTime<Utc>>);
+    let row: Option<Row> = with_parts(Audience::Author.readable())
+        .filter(check_ins::practice_id.eq(place.practice))
+        .filter(check_ins::client_id.eq(place.client))
+        .filter(check_ins::id.eq(place.id))
+        .select((
+            CheckInRow::as_select(),
+            Option::<PersonalRow>::as_select(),
+            check_ins::first_digest,
+            check_ins::deleted_at,
+        ))
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(row.map(|(act, personal, first_digest, deleted_at)| Known {
+        found: (act, personal),
+        first_digest,
+        deleted: deleted_at.is_some(),
+    }))
+}
+
+/// One revision of an assignment, as a check-in needs it.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = assignments)]
+pub(super) struct TermsRow {
+    pub couple_id: Option<CoupleId>,
+    pub mode: AsText<Mode>,
+    pub status: AsText<AssignmentStatus>,
+    pub starts_on: NaiveDate,
+    pub ends_on: Option<NaiveDate>,
+    #[diesel(select_expression = assignment_revisions::number)]
+    pub revision: i32,
+    #[diesel(select_expression = assignment_revisions::effective_from)]
+    pub effective_from: NaiveDate,
+    #[diesel(select_expression = assignment_revisions::cadence)]
+    pub cadence: AsJson<Cadence>,
+    #[diesel(select_expression = assignment_revisions::day_start)]
+    pub day_start: AsText<DayStart>,
+    #[diesel(select_expression = library_versions::content)]
+    pub content: AsJson<Content>,
+}
+
+/// The terms, the author's own start of day, and when the couple ended.
+pub(super) type Terms = (TermsRow, Option<AsText<DayStart>>, Option<DateTime<Utc>>);
+
+/// Every revision of an assignment that the author may know, the one that holds last first.
+pub(super) async fn list_terms(
+    mut conn: Conn<'_>,
+    author: &Reader,
+    id: AssignmentId,
+) -> ApiResult<Vec<Terms>> {
+    let own_day_start = clients::table
+        .filter(clients::practice_id.eq(author.practice))
+        .filter(clients::id.eq(author.member))
+        .select(clients::day_start)
+        .single_value();
+    let couple_ended_at = couples::table
+        .filter(couples::practice_id.eq(author.practice))
+        .filter(couples::id.nullable().eq(assignments::couple_id))
+        .select(couples::ended_at)
+        .single_value();
+    let rows = homework::visible_to(author)
+        .filter(assignments::id.eq(id))
+        .order((assignment_revisions::effective_from.desc(), assignment_revisions::number.desc()))
+        .select((TermsRow::as_select(), own_day_start, couple_ended_at))
+        .load(&mut conn)
+        .await?;
+    Ok(rows)
+}
+
+/// The homework that a check-in of this author is about, under its revision.
+pub(super) async fn find_homework(
+    mut conn: Conn<'_>,
+    place: Place,
+) -> ApiResult<Option<(AsText<Mode>, AsJson<Cadence>, AsJson<Content>)>> {
+    let row = check_ins::table
+        .inner_join(
+            assignment_revisions::table.on(assignment_revisions::practice_id
+                .eq(check_ins::practice_id)
+                .and(assignment_revisions::assignment_id.eq(check_ins::assignment_id))
+                .and(assignment_revisions::number.eq(check_ins::revision))),
+        )
+        .inner_join(
+            assignments::table.on(assignments::practice_id
+                .eq(check_ins::practice_id)
+                .and(assignments::id.eq(check_ins::assignment_id))),
+        )
+        .inner_join(
+            library_versions::table.on(library_versions::practice_id
+                .eq(assignment_revisions::practice_id)
+                .and(library_versions::item_id.eq(assignment_revisions::item_id))
+                .and(library_versions::number.eq(assignment_revisions::item_version))),
+        )
+        .filter(check_ins::practice_id.eq(place.practice))
+        .filter(check_ins::client_id.eq(place.client))
+        .filter(check_ins::id.eq(place.id))
+        .select((assignments::mode, assignment_revisions::cadence, library_versions::content))
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(row)
+}
+
+/// Writes a new check-in, unless its id is taken: then it says so and writes nothing that counts.
+pub(super) async fn insert_check_in(
+    conn: Conn<'_>,
+    act: &CheckInInsert,
+    personal: Option<&PersonalInsert>,
+) -> ApiResult<bool> {
+    let (mut first, mut second) = (conn, conn);
+    let insert_act = Cached(
+        diesel::insert_into(check_ins::table)
+            .values(act)
+            .on_conflict((check_ins::practice_id, check_ins::client_id, check_ins::id))
+            .do_nothing(),
+    );
+    let insert_personal = async {
+        let Some(personal) = personal else { return Ok(0) };
+        let insert = diesel::insert_into(check_in_personals::table).values(personal).on_conflict((
+            check_in_personals::practice_id,
+            check_in_personals::client_id,
+            check_in_personals::check_in_id,
+        ));
+        Cached(insert.do_nothing()).execute(&mut second).await
+    };
+    let (written, _) = futures_util::try_join!(insert_act.execute(&mut first), insert_personal)?;
+    Ok(written == 1)
+}

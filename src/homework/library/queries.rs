@@ -1,0 +1,327 @@
+//! The library in the database. Every read of a member starts from [`visible_to`].
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::IntoBoxed;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_dsl::methods;
+use diesel::sql_types::{Array, Bool, Integer, Nullable, Text};
+use diesel::upsert::excluded;
+use diesel_async::RunQueryDsl;
+
+use super::answering::is_writer;
+use super::content::Kind;
+use super::draft::Tag;
+use super::model::{
+    HeadlineRow, ItemInsert, ItemRow, ItemStatus, LibraryItem, NewItem, NewVersion, VersionInsert, VersionRow,
+};
+use crate::homework::assignments::Mode;
+use crate::identity::actor::Reader;
+use crate::platform::db::{AsText, Conn};
+use crate::platform::http::{ApiError, ApiResult, PageLimit};
+use crate::platform::ids::kind::{LibraryItemId, PracticeId};
+use crate::schema::{library_items, library_versions};
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// The first that is not null.
+    fn coalesce(first: Nullable<Integer>, second: Nullable<Integer>) -> Nullable<Integer>;
+    /// The texts, joined.
+    fn array_to_string(texts: Array<Text>, joint: Text) -> Text;
+}
+
+/// Each item beside the version that it is shown with: the published one, or else the draft.
+#[diesel::dsl::auto_type]
+fn with_shown_version() -> _ {
+    let shown = coalesce(library_items::published_number, library_items::draft_number);
+    library_items::table.inner_join(
+        library_versions::table.on(library_versions::practice_id
+            .eq(library_items::practice_id)
+            .and(library_versions::item_id.eq(library_items::id))
+            .and(library_versions::number.nullable().eq(shown))),
+    )
+}
+
+/// Items that the reader may see: all of the practice for those who write, published ones for others.
+pub(super) fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_shown_version, Pg> {
+    let query = with_shown_version()
+        .filter(library_items::practice_id.eq(reader.practice))
+        .filter(library_versions::practice_id.eq(reader.practice))
+        .into_boxed();
+    match is_writer(reader) {
+        true => query,
+        false => query.filter(library_items::published_number.is_not_null()),
+    }
+}
+
+/// Which items of a list are wanted; an empty list wants all.
+#[derive(Default)]
+pub(super) struct Wanted<'a> {
+    pub kinds: &'a [Kind],
+    pub audiences: &'a [Mode],
+    pub tags: &'a [Tag],
+    pub statuses: &'a [ItemStatus],
+    pub text: Option<&'a str>,
+}
+
+/// A page of items, oldest first.
+pub(super) async fn list_items(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    wanted: &Wanted<'_>,
+    after: Option<LibraryItemId>,
+    limit: PageLimit,
+) -> ApiResult<Vec<(ItemRow, HeadlineRow)>> {
+    let mut query = visible_to(reader).order(library_items::id).limit(limit.rows());
+    if !wanted.kinds.is_empty() {
+        query = query.filter(library_items::kind.eq_any(wanted.kinds.iter().map(|kind| AsText(*kind))));
+    }
+    if !wanted.audiences.is_empty() {
+        let audiences: Vec<_> = wanted.audiences.iter().map(|mode| AsText(*mode)).collect();
+        query = query.filter(library_versions::audiences.overlaps_with(audiences));
+    }
+    if !wanted.tags.is_empty() {
+        let tags: Vec<_> = wanted.tags.iter().map(Tag::as_str).collect();
+        query = query.filter(library_versions::tags.overlaps_with(tags));
+    }
+    if !wanted.statuses.is_empty() {
+        let wants = |status| wanted.statuses.contains(&status).into_sql::<Bool>();
+        let (retired, published) = (library_items::retired_at, library_items::published_number);
+        query = query.filter(
+            (retired.is_not_null().and(wants(ItemStatus::Retired)))
+                .or(retired.is_null().and(published.is_not_null()).and(wants(ItemStatus::Published)))
+                .or(retired.is_null().and(published.is_null()).and(wants(ItemStatus::Draft))),
+        );
+    }
+    if let Some(text) = wanted.text {
+        let pattern = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+        let tags = array_to_string(library_versions::tags, " ");
+        query = query.filter(
+            library_versions::title
+                .ilike(pattern.clone())
+                .or(library_versions::summary.ilike(pattern.clone()))
+                .or(tags.ilike(pattern)),
+        );
+    }
+    if let Some(after) = after {
+        query = query.filter(library_items::id.gt(after));
+    }
+    Ok(query.select((ItemRow::as_select(), HeadlineRow::as_select())).load(&mut conn).await?)
+}
+
+/// One item with the version it is shown with, if the reader may see it.
+pub(super) async fn find_item(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    id: LibraryItemId,
+) -> ApiResult<Option<LibraryItem>> {
+    let found = visible_to(reader)
+        .filter(library_items::id.eq(id))
+        .select((ItemRow::as_select(), VersionRow::as_select()))
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(found.map(|(item, version)| LibraryItem { item, version }))
+}
+
+#[diesel::dsl::auto_type]
+fn with_any_version() -> _ {
+    library_items::table.inner_join(
+        library_versions::table.on(library_versions::practice_id
+            .eq(library_items::practice_id)
+            .and(library_versions::item_id.eq(library_items::id))),
+    )
+}
+
+/// One version of an item: a published one, or the draft when the reader writes items.
+pub(super) async fn find_visible_version(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    id: LibraryItemId,
+    number: i32,
+) -> ApiResult<Option<LibraryItem>> {
+    let drafted =
+        library_items::draft_number.eq(number).assume_not_null().and(is_writer(reader).into_sql::<Bool>());
+    let found = with_any_version()
+        .filter(library_items::practice_id.eq(reader.practice))
+        .filter(library_versions::practice_id.eq(reader.practice))
+        .filter(library_items::id.eq(id))
+        .filter(library_versions::number.eq(number))
+        .filter(library_versions::published_at.is_not_null().or(drafted))
+        .select((ItemRow::as_select(), VersionRow::as_select()))
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(found.map(|(item, version)| LibraryItem { item, version }))
+}
+
+/// The draft of an item, if there is one.
+pub(super) async fn find_draft(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    id: LibraryItemId,
+) -> ApiResult<Option<VersionRow>> {
+    let draft = with_any_version()
+        .filter(library_items::practice_id.eq(practice))
+        .filter(library_versions::practice_id.eq(practice))
+        .filter(library_items::id.eq(id))
+        .filter(library_items::draft_number.eq(library_versions::number.nullable()))
+        .select(VersionRow::as_select())
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(draft)
+}
+
+/// An item that can be assigned, with its published version: none when it was never published or is retired.
+pub async fn find_published(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    id: LibraryItemId,
+) -> ApiResult<Option<LibraryItem>> {
+    let found = with_any_version()
+        .filter(library_items::practice_id.eq(practice))
+        .filter(library_versions::practice_id.eq(practice))
+        .filter(library_items::id.eq(id))
+        .filter(library_items::retired_at.is_null())
+        .filter(library_items::published_number.eq(library_versions::number.nullable()))
+        .select((ItemRow::as_select(), VersionRow::as_select()))
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(found.map(|(item, version)| LibraryItem { item, version }))
+}
+
+/// A published version, also of a retired item: what an assignment pins.
+pub async fn find_version(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    id: LibraryItemId,
+    number: i32,
+) -> ApiResult<Option<VersionRow>> {
+    let version = library_versions::table
+        .find((practice, id, number))
+        .filter(library_versions::published_at.is_not_null())
+        .select(VersionRow::as_select())
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(version)
+}
+
+/// Keys of the practice that begin so.
+pub(super) async fn keys_like(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    beginning: &str,
+) -> ApiResult<Vec<String>> {
+    // A key holds neither % nor _ nor a backslash.
+    let keys = library_items::table
+        .filter(library_items::practice_id.eq(practice))
+        .filter(library_items::key.like(format!("{beginning}%")))
+        .select(library_items::key)
+        .load(&mut conn)
+        .await?;
+    Ok(keys)
+}
+
+/// Makes an item with its first draft.
+pub(super) async fn insert_item(mut conn: Conn<'_>, new: &NewItem<'_>) -> ApiResult<()> {
+    let mut also = conn;
+    let item = ItemInsert {
+        practice_id: new.practice,
+        id: new.id,
+        key: new.key.as_str(),
+        kind: AsText(new.words.content.kind()),
+        built_in: false,
+        copied_from: new.copied_from,
+        published_number: None,
+        draft_number: Some(1),
+        created_at: new.at,
+        updated_at: new.at,
+    };
+    let draft = NewVersion {
+        practice: new.practice,
+        item: new.id,
+        number: 1,
+        published_at: None,
+        by: Some(new.by),
+        at: new.at,
+    };
+    let draft = VersionInsert::new(draft, new.words);
+    futures_util::try_join!(
+        diesel::insert_into(library_items::table).values(&item).execute(&mut conn),
+        diesel::insert_into(library_versions::table).values(&draft).execute(&mut also),
+    )?;
+    Ok(())
+}
+
+/// Writes a draft, over the one before if there is one; a published version is never touched.
+pub(super) async fn put_draft(mut conn: Conn<'_>, draft: &VersionInsert<'_>) -> ApiResult<VersionRow> {
+    let upsert = diesel::insert_into(library_versions::table)
+        .values(draft)
+        .on_conflict((library_versions::practice_id, library_versions::item_id, library_versions::number))
+        .do_update()
+        .set((
+            library_versions::title.eq(excluded(library_versions::title)),
+            library_versions::summary.eq(excluded(library_versions::summary)),
+            library_versions::rationale.eq(excluded(library_versions::rationale)),
+            library_versions::audiences.eq(excluded(library_versions::audiences)),
+            library_versions::default_cadence.eq(excluded(library_versions::default_cadence)),
+            library_versions::default_minutes.eq(excluded(library_versions::default_minutes)),
+            library_versions::tags.eq(excluded(library_versions::tags)),
+            library_versions::contraindications.eq(excluded(library_versions::contraindications)),
+            library_versions::unsuitable_under_hold.eq(excluded(library_versions::unsuitable_under_hold)),
+            library_versions::therapist_note.eq(excluded(library_versions::therapist_note)),
+            library_versions::content.eq(excluded(library_versions::content)),
+            library_versions::created_by.eq(excluded(library_versions::created_by)),
+            library_versions::updated_at.eq(excluded(library_versions::updated_at)),
+        ));
+    let row = methods::FilterDsl::filter(upsert, library_versions::published_at.is_null())
+        .returning(VersionRow::as_returning())
+        .get_result(&mut conn)
+        .await?;
+    Ok(row)
+}
+
+/// Publishes a draft.
+pub(super) async fn publish_draft(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    id: LibraryItemId,
+    number: i32,
+    now: DateTime<Utc>,
+) -> ApiResult<VersionRow> {
+    let row = diesel::update(library_versions::table.find((practice, id, number)))
+        .filter(library_versions::published_at.is_null())
+        .set((library_versions::published_at.eq(now), library_versions::updated_at.eq(now)))
+        .returning(VersionRow::as_returning())
+        .get_result(&mut conn)
+        .await?;
+    Ok(row)
+}
+
+/// Writes a changed item over the version that the caller knows; 412 when it is not the current one any more.
+pub(super) async fn update_item(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    row: ItemRow,
+    now: DateTime<Utc>,
+) -> ApiResult<ItemRow> {
+    let updated = diesel::update(library_items::table.find((practice, row.id)))
+        .filter(library_items::version.eq(row.version))
+        .set((
+            library_items::kind.eq(row.kind),
+            library_items::published_number.eq(row.published_number),
+            library_items::draft_number.eq(row.draft_number),
+            library_items::retired_at.eq(row.retired_at),
+            library_items::version.eq(library_items::version + 1),
+            library_items::updated_at.eq(now),
+        ))
+        .execute(&mut conn)
+        .await?;
+    match updated {
+        0 => Err(ApiError::PreconditionFailed),
+        _ => Ok(ItemRow { version: row.version + 1, updated_at: now, ..row }),
+    }
+}

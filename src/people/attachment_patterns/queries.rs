@@ -1,0 +1,82 @@
+//! Attachment patterns in the database.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::model::{PatternContent, PatternRow};
+use crate::identity::actor::Reader;
+use crate::people::care_teams::reach::{cared_clients, own_care};
+use crate::platform::db::Conn;
+use crate::platform::http::{ApiError, ApiResult};
+use crate::platform::ids::kind::{ClientId, PracticeId};
+use crate::schema::{attachment_patterns, clients};
+
+/// The pattern of a client in the reader's care.
+pub(super) async fn find_pattern(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    client: ClientId,
+) -> ApiResult<Option<PatternRow>> {
+    let row = attachment_patterns::table
+        .find((reader.practice, client))
+        .filter(attachment_patterns::client_id.nullable().eq_any(cared_clients(reader)))
+        .select(PatternRow::as_select())
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(row)
+}
+
+/// Makes sure that the reader may write: as a therapist with a place of its own on the client's care team.
+pub(super) async fn check_may_write(mut conn: Conn<'_>, reader: &Reader, client: ClientId) -> ApiResult<()> {
+    let of_client = |reader: &Reader| {
+        clients::table
+            .find((reader.practice, client))
+            .filter(clients::id.nullable().eq_any(cared_clients(reader)))
+    };
+    let (own, seen) = (of_client(&own_care(reader)), of_client(reader));
+    let select = diesel::select((diesel::dsl::exists(own), diesel::dsl::exists(seen)));
+    match select.get_result(&mut conn).await? {
+        (true, _) => Ok(()),
+        (false, true) => Err(ApiError::Forbidden),
+        (false, false) => Err(ApiError::NotFound),
+    }
+}
+
+/// Writes the first pattern of a client.
+pub(super) async fn insert_pattern(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    client: ClientId,
+    content: &PatternContent,
+) -> ApiResult<PatternRow> {
+    let row = diesel::insert_into(attachment_patterns::table)
+        .values((
+            attachment_patterns::practice_id.eq(practice),
+            attachment_patterns::client_id.eq(client),
+            attachment_patterns::created_at.eq(content.updated_at),
+            content,
+        ))
+        .returning(PatternRow::as_returning())
+        .get_result(&mut conn)
+        .await?;
+    Ok(row)
+}
+
+/// Writes over the version that the caller knows; 412 when it is not the current one any more.
+pub(super) async fn update_pattern(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    client: ClientId,
+    version: i32,
+    content: &PatternContent,
+) -> ApiResult<PatternRow> {
+    diesel::update(attachment_patterns::table.find((practice, client)))
+        .filter(attachment_patterns::version.eq(version))
+        .set((content, attachment_patterns::version.eq(attachment_patterns::version + 1)))
+        .returning(PatternRow::as_returning())
+        .get_result(&mut conn)
+        .await
+        .optional()?
+        .ok_or(ApiError::PreconditionFailed)
+}

@@ -1,0 +1,135 @@
+//! Requests and answers of practices.
+
+use chrono::{DateTime, Utc};
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::model::PracticeRow;
+use crate::platform::db::AsText;
+use crate::platform::http::rules::{chars, language_tag, line, some};
+use crate::platform::http::{Versioned, present};
+use crate::platform::ids::kind::PracticeId;
+use crate::platform::local_day::{DayStart, TimeZone, Weekday};
+
+/// Changes of a practice; what is absent stays.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"name": "Harbour Practice", "week_start": "sunday", "streaks_shown": false}))]
+pub struct UpdatePracticeRequest {
+    /// Name.
+    #[garde(custom(some(chars(1, 200))), custom(some(line)))]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(min_length = 1, max_length = 200, nullable = false)]
+    pub name: Option<String>,
+    /// The zone in which the practice works, from now on.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false)]
+    pub time_zone: Option<TimeZone>,
+    /// Language tag.
+    #[garde(custom(some(language_tag)))]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(min_length = 2, max_length = 35, nullable = false)]
+    pub language: Option<String>,
+    /// When a local day starts, of assignments made or revised from now on.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false)]
+    pub day_start: Option<DayStart>,
+    /// The first day of a calendar week, of assignments made or revised from now on.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false)]
+    pub week_start: Option<Weekday>,
+    /// Whether streaks are shown to clients.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false)]
+    pub streaks_shown: Option<bool>,
+}
+
+impl UpdatePracticeRequest {
+    /// Applies the changes to a row.
+    pub(super) fn apply(self, row: &mut PracticeRow) {
+        fn set<T>(target: &mut T, value: Option<T>) {
+            if let Some(value) = value {
+                *target = value;
+            }
+        }
+        set(&mut row.name, self.name);
+        set(&mut row.time_zone, self.time_zone.map(AsText));
+        set(&mut row.language, self.language);
+        set(&mut row.day_start, self.day_start.map(AsText));
+        set(&mut row.week_start, self.week_start.map(AsText));
+        set(&mut row.streaks_shown, self.streaks_shown);
+    }
+}
+
+/// A practice and its settings.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c12", "name": "Harbour Practice", "time_zone": "Europe/London",
+    "language": "en", "day_start": "03:00", "week_start": "monday", "streaks_shown": true, "version": 1,
+    "created_at": "2026-03-02T18:30:00Z", "updated_at": "2026-03-02T18:30:00Z"
+}))]
+pub struct PracticeResponse {
+    /// The id.
+    pub id: PracticeId,
+    /// Name.
+    #[schema(max_length = 200)]
+    pub name: String,
+    /// The zone in which the practice works.
+    pub time_zone: TimeZone,
+    /// Language tag.
+    #[schema(max_length = 35)]
+    pub language: String,
+    /// When a local day starts, where a client has no start of its own.
+    pub day_start: DayStart,
+    /// The first day of a calendar week in reports.
+    pub week_start: Weekday,
+    /// Whether streaks are shown to clients.
+    pub streaks_shown: bool,
+    /// Grows with every change.
+    #[schema(minimum = 1)]
+    pub version: i32,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+impl Versioned for PracticeResponse {
+    fn version(&self) -> i32 {
+        self.version
+    }
+}
+
+impl From<PracticeRow> for PracticeResponse {
+    fn from(row: PracticeRow) -> Self {
+        let PracticeRow {
+            practice_id: id,
+            name,
+            time_zone: AsText(time_zone),
+            language,
+            day_start: AsText(day_start),
+            week_start: AsText(week_start),
+            streaks_shown,
+            version,
+            created_at,
+            updated_at,
+        } = row;
+        Self {
+            id,
+            name,
+            time_zone,
+            language,
+            day_start,
+            week_start,
+            streaks_shown,
+            version,
+            created_at,
+            updated_at,
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Operations on the practice of the session.
+
+use actix_web::{get, patch};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::dto::{PracticeResponse, UpdatePracticeRequest};
+use super::queries;
+use crate::identity::actor::{Access, Actor, Administrator, AnyMember};
+use crate::identity::audit::Event;
+use crate::platform::db::Conn;
+use crate::platform::http::{ApiError, ApiResult, Change, IfMatchHeader, Tagged};
+
+/// Mounts the operations.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(find_practice).service(update_practice);
+}
+
+/// Read the practice
+///
+/// The practice of this session: its name and the settings that hold for everybody in it.
+#[utoipa::path(
+    operation_id = "find_practice",
+    tag = "Practice",
+    responses((status = 200, description = "The practice", body = PracticeResponse)),
+    extensions(("x-roles" = json!(AnyMember::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("denials")))
+)]
+#[get("/practice")]
+async fn find_practice(actor: Actor<AnyMember>) -> ApiResult<Tagged<PracticeResponse>> {
+    let find = async |conn: Conn<'_>| queries::find_practice(conn, actor.practice()).await;
+    let row = actor.read(Event::plain("find_practice", "practice").on(actor.practice()), find).await?;
+    Ok(Tagged(row.into()))
+}
+
+/// Change the practice
+///
+/// A JSON merge patch: absent members stay. Changing nothing keeps the version. What was assigned before keeps
+/// the settings it was made with, so that no change here re-dates the past.
+#[utoipa::path(
+    operation_id = "update_practice",
+    tag = "Practice",
+    params(IfMatchHeader),
+    request_body(content = UpdatePracticeRequest, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The practice as it is now", body = PracticeResponse)),
+    extensions(("x-roles" = json!(Administrator::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("write")))
+)]
+#[patch("/practice")]
+async fn update_practice(
+    actor: Actor<Administrator>,
+    change: Change<UpdatePracticeRequest>,
+) -> ApiResult<Tagged<PracticeResponse>> {
+    let Change { version, body } = change;
+    let update = async |conn: Conn<'_>| {
+        let before = queries::find_practice(conn, actor.practice()).await?;
+        if before.version != version {
+            return Err(ApiError::PreconditionFailed);
+        }
+        let mut row = before.clone();
+        body.clone().apply(&mut row);
+        if row == before { Ok(before) } else { queries::update_practice(conn, &row, actor.now()).await }
+    };
+    let row = actor.write(Event::new("update_practice", "practice").on(actor.practice()), update).await?;
+    Ok(Tagged(row.into()))
+}

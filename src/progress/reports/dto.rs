@@ -1,0 +1,346 @@
+//! Requests and answers of reports.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{IntoParams, ToSchema};
+
+use super::document::ReportDocument;
+use super::model::{ReportAudience, ReportRow, ReportStatus, WholeReportRow};
+use crate::identity::practice_keys::PracticeKey;
+use crate::people::care_teams::Context;
+use crate::platform::db::AsText;
+use crate::platform::http::rules::{chars, paragraphs, some};
+use crate::platform::http::{ApiError, ApiResult, PageCursor, PageLimit, Versioned, present};
+use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId, ReportId, StaffId};
+use crate::progress::adherence::Window;
+use crate::progress::summaries::{Asked, WEEKS, WindowResponse, check_day, check_window};
+
+/// What to freeze, and for whom.
+#[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "couple_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c40", "weeks": 12, "audience": "couple",
+    "narrative": "You kept your evening check-in going through a hard month."
+}))]
+pub struct CreateReportRequest {
+    /// The client whom it is about; either this or `couple_id`.
+    #[garde(custom(one_subject(&self.couple_id)))]
+    #[serde(default)]
+    pub client_id: Option<ClientId>,
+    /// The couple whom it is about; either this or `client_id`.
+    #[garde(skip)]
+    #[serde(default)]
+    pub couple_id: Option<CoupleId>,
+    /// The days to report on, at most 400; either this or `weeks`. Left out both: 12 weeks up to today.
+    #[garde(custom(one_window(&self.weeks)), dive)]
+    #[serde(default)]
+    pub window: Option<ReportWindow>,
+    /// So many weeks up to today: 4, 12 or 26.
+    #[garde(skip)]
+    #[serde(default)]
+    pub weeks: Option<Weeks>,
+    /// Whom it is written for: `client` for a report about a client, `couple` for one about a couple, `clinician` and
+    /// `third_party` for both.
+    #[garde(custom(fits_subject(&self.couple_id)))]
+    pub audience: ReportAudience,
+    /// The therapist's account.
+    #[garde(custom(some(chars(1, 10_000))), custom(some(paragraphs)))]
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 10000)]
+    pub narrative: Option<String>,
+    /// What the therapist recommends.
+    #[garde(custom(some(chars(1, 10_000))), custom(some(paragraphs)))]
+    #[serde(default)]
+    #[schema(min_length = 1, max_length = 10000)]
+    pub recommendations: Option<String>,
+}
+
+/// The days to report on, both ends included.
+#[derive(Clone, Copy, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReportWindow {
+    /// First local date.
+    #[garde(custom(known_day), custom(before(self.to)))]
+    pub from: NaiveDate,
+    /// Last local date.
+    #[garde(custom(known_day))]
+    pub to: NaiveDate,
+}
+
+/// Weeks of a report: 4, 12 or 26.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Weeks(u8);
+
+impl TryFrom<u8> for Weeks {
+    type Error = &'static str;
+
+    fn try_from(weeks: u8) -> Result<Self, Self::Error> {
+        if [4, 12, 26].contains(&weeks) { Ok(Self(weeks)) } else { Err("must be 4, 12 or 26") }
+    }
+}
+
+impl From<Weeks> for u8 {
+    fn from(weeks: Weeks) -> Self {
+        weeks.0
+    }
+}
+
+impl utoipa::PartialSchema for Weeks {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().schema_type(Type::Integer).enum_values(Some([4, 12, 26])).into()
+    }
+}
+
+impl ToSchema for Weeks {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ReportWeeks".into()
+    }
+}
+
+impl CreateReportRequest {
+    /// Whom it is about.
+    pub(super) fn context(&self) -> ApiResult<Context> {
+        match (self.client_id, self.couple_id) {
+            (Some(client), None) => Ok(Context::Client(client)),
+            (None, Some(couple)) => Ok(Context::Couple(couple)),
+            // The rules of the request leave no other case.
+            _ => Err(ApiError::Internal),
+        }
+    }
+
+    /// The days to report on.
+    pub(super) fn asked(&self) -> Asked {
+        match (self.window, self.weeks) {
+            (Some(ReportWindow { from, to }), _) => Asked::Days(Window { from, to }),
+            (None, Some(Weeks(weeks))) => Asked::Weeks(weeks.into()),
+            (None, None) => Asked::Weeks(WEEKS),
+        }
+    }
+}
+
+/// Other words for a draft; what is absent stays, null takes away. Its figures stay as they were frozen.
+#[derive(Clone, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"recommendations": "Keep the evening check-in; leave the rest for a month."}))]
+pub struct UpdateReportRequest {
+    /// The therapist's account.
+    #[garde(custom(some(some(chars(1, 10_000)))), custom(some(some(paragraphs))))]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
+    pub narrative: Option<Option<String>>,
+    /// What the therapist recommends.
+    #[garde(custom(some(some(chars(1, 10_000)))), custom(some(some(paragraphs))))]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 10000)]
+    pub recommendations: Option<Option<String>>,
+}
+
+impl UpdateReportRequest {
+    /// Applies the changes; whether there were any.
+    pub(super) fn apply(self, document: &mut ReportDocument) -> bool {
+        let Self { narrative, recommendations } = self;
+        let narrative = narrative.unwrap_or_else(|| document.narrative.clone());
+        let recommendations = recommendations.unwrap_or_else(|| document.recommendations.clone());
+        let changed = (&narrative, &recommendations) != (&document.narrative, &document.recommendations);
+        (document.narrative, document.recommendations) = (narrative, recommendations);
+        changed
+    }
+}
+
+/// Which reports to list.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListReportsQuery {
+    /// Only those about this client.
+    #[garde(skip)]
+    #[serde(default)]
+    #[param(value_type = Option<uuid::Uuid>)]
+    pub client_id: Option<ClientId>,
+    /// Only those about this couple.
+    #[garde(skip)]
+    #[serde(default)]
+    #[param(value_type = Option<uuid::Uuid>)]
+    pub couple_id: Option<CoupleId>,
+    /// Items of a page.
+    #[garde(skip)]
+    #[serde(default)]
+    #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]
+    pub limit: PageLimit,
+    /// `next_cursor` of the page before.
+    #[garde(skip)]
+    #[param(value_type = Option<String>, max_length = 1000)]
+    pub cursor: Option<PageCursor>,
+}
+
+/// A report without its document.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c50", "client_id": null,
+    "couple_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c40", "audience": "couple",
+    "window": {"from": "2026-01-05", "to": "2026-03-29"}, "status": "draft",
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "frozen_at": "2026-03-29T18:30:00Z", "created_by": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c60", "finalised_at": null,
+    "version": 1, "created_at": "2026-03-29T18:30:00Z", "updated_at": "2026-03-29T18:30:00Z"
+}))]
+pub struct ReportSummary {
+    /// The id.
+    pub id: ReportId,
+    /// The client whom it is about.
+    #[schema(required)]
+    pub client_id: Option<ClientId>,
+    /// The couple whom it is about.
+    #[schema(required)]
+    pub couple_id: Option<CoupleId>,
+    /// Whom it is written for.
+    pub audience: ReportAudience,
+    /// The days reported on.
+    pub window: WindowResponse,
+    /// Where it stands.
+    pub status: ReportStatus,
+    /// SHA-256 of the canonical form (RFC 8785) of the document, in hexadecimal.
+    #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
+    pub sha256: String,
+    /// When its figures were frozen.
+    pub frozen_at: DateTime<Utc>,
+    /// Who made it.
+    pub created_by: StaffId,
+    /// When it became final.
+    #[schema(required)]
+    pub finalised_at: Option<DateTime<Utc>>,
+    /// Grows with every change.
+    #[schema(minimum = 1)]
+    pub version: i32,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A report with its document.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c50", "client_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c13",
+    "couple_id": null, "audience": "client", "window": {"from": "2026-01-05", "to": "2026-03-29"},
+    "status": "draft", "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "frozen_at": "2026-03-29T18:30:00Z", "created_by": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c60",
+    "finalised_at": null, "version": 1, "created_at": "2026-03-29T18:30:00Z",
+    "updated_at": "2026-03-29T18:30:00Z",
+    "data_changed_since": null,
+    "document": {
+        "schema": "report-1", "report_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c50", "audience": "client",
+        "subject": {
+            "client_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c13", "couple_id": null,
+            "people": [{"client_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c13", "name": "Ada Moreau"}]
+        },
+        "author": {"staff_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c60", "name": "Dr Lin Osei"},
+        "frozen_at": "2026-03-29T18:30:00Z", "window": {"from": "2026-01-05", "to": "2026-03-29"},
+        "since": "2025-02-23", "overall": [], "assignments": [], "narrative": null, "recommendations": null,
+        "omitted": null, "statement": "This report was written to support therapy."
+    }
+}))]
+pub struct ReportResponse {
+    /// What is known of the report.
+    #[serde(flatten)]
+    pub report: ReportSummary,
+    /// When a check-in of the window that the audience may read last changed after the freezing; null where none has.
+    #[schema(required)]
+    pub data_changed_since: Option<DateTime<Utc>>,
+    /// The frozen document.
+    pub document: ReportDocument,
+}
+
+impl Versioned for ReportResponse {
+    fn version(&self) -> i32 {
+        self.report.version
+    }
+}
+
+impl From<ReportRow> for ReportSummary {
+    fn from(row: ReportRow) -> Self {
+        let ReportRow {
+            id,
+            client_id,
+            couple_id,
+            audience: AsText(audience),
+            window_from: from,
+            window_to: to,
+            status: AsText(status),
+            sha256,
+            frozen_at,
+            created_by,
+            finalised_at,
+            version,
+            created_at,
+            updated_at,
+        } = row;
+        Self {
+            id,
+            client_id,
+            couple_id,
+            audience,
+            window: Window { from, to }.into(),
+            status,
+            sha256: sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+            frozen_at,
+            created_by,
+            finalised_at,
+            version,
+            created_at,
+            updated_at,
+        }
+    }
+}
+
+impl ReportResponse {
+    /// Opens the sealed document.
+    pub(super) fn open(row: WholeReportRow, practice: PracticeId, key: &PracticeKey) -> ApiResult<Self> {
+        let WholeReportRow { report, document_sealed, client_changed_at, couple_changed_at } = row;
+        let place = [practice.uuid(), report.id.uuid()];
+        Ok(Self {
+            document: key.open(super::freeze::COLUMN, &place, &document_sealed)?,
+            data_changed_since: client_changed_at.max(couple_changed_at),
+            report: report.into(),
+        })
+    }
+}
+
+fn one_subject(couple: &Option<CoupleId>) -> impl FnOnce(&Option<ClientId>, &()) -> garde::Result {
+    move |client, ()| match (client, couple) {
+        (Some(_), Some(_)) | (None, None) => {
+            Err(garde::Error::new("either client_id or couple_id is needed"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn one_window(weeks: &Option<Weeks>) -> impl FnOnce(&Option<ReportWindow>, &()) -> garde::Result {
+    move |window, ()| match (window, weeks) {
+        (Some(_), Some(_)) => Err(garde::Error::new("must not stand beside weeks")),
+        _ => Ok(()),
+    }
+}
+
+fn fits_subject(couple: &Option<CoupleId>) -> impl FnOnce(&ReportAudience, &()) -> garde::Result {
+    move |audience, ()| match (audience, couple) {
+        (ReportAudience::Client, Some(_)) => {
+            Err(garde::Error::new("must not be client for a report about a couple"))
+        }
+        (ReportAudience::Couple, None) => {
+            Err(garde::Error::new("must not be couple for a report about a client"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn known_day(date: &NaiveDate, _: &()) -> garde::Result {
+    check_day(*date)
+}
+
+fn before(to: NaiveDate) -> impl FnOnce(&NaiveDate, &()) -> garde::Result {
+    move |from, ()| check_window(*from, to)
+}

@@ -1,0 +1,122 @@
+//! A report as a row.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::people::care_teams::Context;
+use crate::platform::db::AsText;
+use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId, ReportId, StaffId};
+use crate::progress::summaries::Viewer;
+use crate::schema::reports;
+
+/// Whom a report is written for: what this audience may not see is left out.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::Display,
+    strum::IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ReportAudience {
+    /// The care team.
+    Clinician,
+    /// The client whom it is about.
+    Client,
+    /// Both partners.
+    Couple,
+    /// Somebody outside.
+    ThirdParty,
+}
+
+impl ReportAudience {
+    /// Whose eyes the figures are made for. What the author of a row and the care team both may read is one and the
+    /// same for every audience of a report about one client.
+    pub(super) fn viewer(self, context: Context) -> Viewer {
+        match (context, self) {
+            (Context::Client(_), _) | (Context::Couple(_), Self::Clinician) => Viewer::CareTeam,
+            (Context::Couple(_), Self::Client | Self::Couple) => Viewer::Couple,
+            (Context::Couple(_), Self::ThirdParty) => Viewer::ThirdParty,
+        }
+    }
+}
+
+/// Where a report stands.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::Display,
+    strum::IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ReportStatus {
+    /// Its words may still change, its figures not.
+    Draft,
+    /// Nothing of it changes any more.
+    Final,
+}
+
+/// A report without its document.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = reports)]
+pub(super) struct ReportRow {
+    pub id: ReportId,
+    pub client_id: Option<ClientId>,
+    pub couple_id: Option<CoupleId>,
+    pub audience: AsText<ReportAudience>,
+    pub window_from: NaiveDate,
+    pub window_to: NaiveDate,
+    pub status: AsText<ReportStatus>,
+    pub sha256: Vec<u8>,
+    pub frozen_at: DateTime<Utc>,
+    pub created_by: StaffId,
+    pub finalised_at: Option<DateTime<Utc>>,
+    pub version: i32,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A report with its document, and when a check-in that its audience may read last changed after the freezing.
+#[derive(Queryable)]
+pub(super) struct WholeReportRow {
+    pub report: ReportRow,
+    pub document_sealed: Vec<u8>,
+    pub client_changed_at: Option<DateTime<Utc>>,
+    pub couple_changed_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = reports, treat_none_as_default_value = false)]
+pub(super) struct ReportInsert {
+    pub practice_id: PracticeId,
+    pub id: ReportId,
+    pub client_id: Option<ClientId>,
+    pub couple_id: Option<CoupleId>,
+    pub audience: AsText<ReportAudience>,
+    pub window_from: NaiveDate,
+    pub window_to: NaiveDate,
+    pub status: AsText<ReportStatus>,
+    pub document_sealed: Vec<u8>,
+    pub sha256: Vec<u8>,
+    pub frozen_at: DateTime<Utc>,
+    pub created_by: StaffId,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}

@@ -1,0 +1,171 @@
+//! Reports in the database. Every read starts from [`visible_to`].
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::max;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::document::{ReportAuthor, ReportPerson};
+use super::freeze::Sealed;
+use super::model::{ReportAudience, ReportInsert, ReportRow, ReportStatus, WholeReportRow};
+use crate::homework::check_ins::Visibility;
+use crate::identity::actor::Reader;
+use crate::people::care_teams::Context;
+use crate::people::care_teams::reach::{cared_clients, cared_couples};
+use crate::platform::db::{AsText, Conn};
+use crate::platform::http::{ApiError, ApiResult, PageLimit};
+use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId, ReportId};
+use crate::schema::{check_ins, clients, couple_members, reports, staff};
+
+/// Reports about clients and couples in the reader's care.
+pub fn visible_to<'q>(reader: &Reader) -> reports::BoxedQuery<'q, Pg> {
+    reports::table
+        .filter(reports::practice_id.eq(reader.practice))
+        .filter(
+            reports::client_id
+                .eq_any(cared_clients(reader))
+                .or(reports::couple_id.eq_any(cared_couples(reader))),
+        )
+        .into_boxed()
+}
+
+/// One report, if the reader may see it, with the last change after its freezing of a check-in that lies in its window
+/// and that its audience may read.
+pub(super) async fn find_report(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    id: ReportId,
+) -> ApiResult<Option<WholeReportRow>> {
+    let visibility = |word| AsText::<Visibility>(word);
+    let client_changed_at = check_ins::table
+        .filter(check_ins::practice_id.eq(reader.practice))
+        .filter(check_ins::client_id.nullable().eq(reports::client_id))
+        .filter(check_ins::couple_id.is_null())
+        .filter(check_ins::updated_at.gt(reports::frozen_at))
+        .filter(check_ins::local_date.between(reports::window_from, reports::window_to))
+        .filter(check_ins::visibility.ne(visibility(Visibility::Private)))
+        .select(max(check_ins::updated_at))
+        .single_value();
+    let members = couple_members::table.on(couple_members::practice_id
+        .eq(check_ins::practice_id)
+        .and(couple_members::client_id.eq(check_ins::client_id)));
+    let for_care_team = check_ins::visibility
+        .eq(visibility(Visibility::Therapist))
+        .and(reports::audience.eq(AsText(ReportAudience::Clinician)));
+    let couple_changed_at = check_ins::table
+        .inner_join(members)
+        .filter(check_ins::practice_id.eq(reader.practice))
+        .filter(couple_members::practice_id.eq(reader.practice))
+        .filter(couple_members::couple_id.nullable().eq(reports::couple_id))
+        .filter(check_ins::couple_id.eq(reports::couple_id))
+        .filter(check_ins::updated_at.gt(reports::frozen_at))
+        .filter(check_ins::local_date.between(reports::window_from, reports::window_to))
+        .filter(check_ins::visibility.eq(visibility(Visibility::Partner)).or(for_care_team))
+        .select(max(check_ins::updated_at))
+        .single_value();
+    let columns = (ReportRow::as_select(), reports::document_sealed, client_changed_at, couple_changed_at);
+    let query = visible_to(reader).filter(reports::id.eq(id)).select(columns);
+    Ok(query.first(&mut conn).await.optional()?)
+}
+
+/// A page of reports, oldest first.
+pub(super) async fn list_reports(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    (client, couple): (Option<ClientId>, Option<CoupleId>),
+    after: Option<ReportId>,
+    limit: PageLimit,
+) -> ApiResult<Vec<ReportRow>> {
+    let mut query = visible_to(reader).order(reports::id).limit(limit.rows()).select(ReportRow::as_select());
+    if let Some(client) = client {
+        query = query.filter(reports::client_id.eq(client));
+    }
+    if let Some(couple) = couple {
+        query = query.filter(reports::couple_id.eq(couple));
+    }
+    if let Some(after) = after {
+        query = query.filter(reports::id.gt(after));
+    }
+    Ok(query.load(&mut conn).await?)
+}
+
+/// Makes a report.
+pub(super) async fn insert_report(mut conn: Conn<'_>, row: &ReportInsert) -> ApiResult<()> {
+    diesel::insert_into(reports::table).values(row).execute(&mut conn).await?;
+    Ok(())
+}
+
+/// Writes other words into a draft over the version that the caller knows; 412 when it is not the current one any more.
+pub(super) async fn update_document(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    (id, version): (ReportId, i32),
+    sealed: &Sealed,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    let updated = diesel::update(reports::table.find((practice, id)))
+        .filter(reports::version.eq(version))
+        .filter(reports::status.eq(AsText(ReportStatus::Draft)))
+        .set((
+            reports::document_sealed.eq(&sealed.document),
+            reports::sha256.eq(sealed.sha256.as_slice()),
+            reports::version.eq(reports::version + 1),
+            reports::updated_at.eq(now),
+        ))
+        .execute(&mut conn)
+        .await?;
+    if updated == 0 { Err(ApiError::PreconditionFailed) } else { Ok(()) }
+}
+
+/// Makes a draft final, over the version that the caller knows.
+pub(super) async fn finalise_report(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    (id, version): (ReportId, i32),
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    let updated = diesel::update(reports::table.find((practice, id)))
+        .filter(reports::version.eq(version))
+        .filter(reports::status.eq(AsText(ReportStatus::Draft)))
+        .set((
+            reports::status.eq(AsText(ReportStatus::Final)),
+            reports::finalised_at.eq(now),
+            reports::version.eq(reports::version + 1),
+            reports::updated_at.eq(now),
+        ))
+        .execute(&mut conn)
+        .await?;
+    if updated == 0 { Err(ApiError::PreconditionFailed) } else { Ok(()) }
+}
+
+/// The names of those whom a report is about.
+pub(super) async fn people_of(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    context: Context,
+) -> ApiResult<Vec<ReportPerson>> {
+    let members = couple_members::table
+        .filter(couple_members::practice_id.eq(practice))
+        .filter(couple_members::couple_id.nullable().eq(context.couple()))
+        .select(couple_members::client_id);
+    let rows: Vec<(ClientId, Option<String>, String, String)> = clients::table
+        .filter(clients::practice_id.eq(practice))
+        .filter(clients::id.nullable().eq(context.client()).or(clients::id.eq_any(members)))
+        .order(clients::id)
+        .select((clients::id, clients::preferred_name, clients::given_name, clients::family_name))
+        .load(&mut conn)
+        .await?;
+    let person = |(client_id, preferred, given, family): (_, Option<String>, String, String)| ReportPerson {
+        client_id,
+        name: format!("{} {family}", preferred.unwrap_or(given)),
+    };
+    Ok(rows.into_iter().map(person).collect())
+}
+
+/// The name of the staff member who makes a report.
+pub(super) async fn author(mut conn: Conn<'_>, reader: &Reader) -> ApiResult<ReportAuthor> {
+    let name =
+        staff::table.find((reader.practice, reader.member)).select(staff::name).first(&mut conn).await?;
+    Ok(ReportAuthor { staff_id: reader.member, name })
+}

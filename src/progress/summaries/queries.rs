@@ -1,0 +1,344 @@
+//! What figures are made from, in one round trip: people, assignments with their revisions, pauses and acts.
+//!
+//! Assignments start from [`visible_to`]. Acts are read from the index `check_ins_figures` alone, without a look at
+//! care teams: the lens then counts those of visible assignments that its viewer may read.
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::{IntoBoxed, array, case_when};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::Uuid;
+use diesel_async::RunQueryDsl;
+
+use super::model::{ActRow, Homework, Loaded, PauseRow, PersonRow, TermsRow};
+use crate::identity::actor::Reader;
+use crate::people::care_teams::Context;
+use crate::people::care_teams::reach::{cared_clients, cared_couples, own_couples};
+use crate::platform::db::Conn;
+use crate::platform::http::ApiResult;
+use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, PracticeId};
+use crate::progress::adherence::Window;
+use crate::schema::{
+    assignment_pauses, assignment_revisions, assignments, check_ins, clients, couple_members, couples,
+    library_items, library_versions, practices,
+};
+
+/// What an answer is about.
+#[derive(Clone, Copy, Debug)]
+pub enum Scope {
+    /// What one client does alone, of individual homework and of a couple's.
+    Client(ClientId),
+    /// The homework of one couple.
+    Couple(CoupleId),
+    /// One assignment.
+    Assignment(AssignmentId),
+}
+
+impl From<Context> for Scope {
+    fn from(context: Context) -> Self {
+        match context {
+            Context::Client(id) => Self::Client(id),
+            Context::Couple(id) => Self::Couple(id),
+        }
+    }
+}
+
+#[diesel::dsl::auto_type]
+fn with_terms() -> _ {
+    assignments::table
+        .inner_join(
+            assignment_revisions::table.on(assignment_revisions::practice_id
+                .eq(assignments::practice_id)
+                .and(assignment_revisions::assignment_id.eq(assignments::id))),
+        )
+        .inner_join(
+            library_versions::table.on(library_versions::practice_id
+                .eq(assignments::practice_id)
+                .and(library_versions::item_id.eq(assignment_revisions::item_id))
+                .and(library_versions::number.eq(assignment_revisions::item_version))),
+        )
+        .inner_join(
+            library_items::table.on(library_items::practice_id
+                .eq(assignments::practice_id)
+                .and(library_items::id.eq(assignment_revisions::item_id))),
+        )
+        .left_join(
+            couples::table.on(couples::practice_id
+                .eq(assignments::practice_id)
+                .and(couples::id.nullable().eq(assignments::couple_id))),
+        )
+}
+
+/// Assignments in the reader's reach, one row for each revision: those of clients and couples in care for staff, the
+/// own individual and joint ones for a client.
+pub fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_terms, Pg> {
+    let query = with_terms()
+        .filter(assignments::practice_id.eq(reader.practice))
+        .filter(assignment_revisions::practice_id.eq(reader.practice))
+        .filter(library_versions::practice_id.eq(reader.practice))
+        .filter(library_items::practice_id.eq(reader.practice))
+        .into_boxed();
+    if reader.client {
+        let joint = assignments::couple_id.assume_not_null().eq_any(own_couples(reader));
+        query.filter(assignments::client_id.eq(reader.member).or(joint.nullable()))
+    } else {
+        let own = assignments::client_id.eq_any(cared_clients(reader));
+        query.filter(own.or(assignments::couple_id.eq_any(cared_couples(reader))))
+    }
+}
+
+/// Everything that the figures of a scope are made from, as far as these days need it. No people: not visible.
+pub async fn load(
+    conn: Conn<'_>,
+    reader: &Reader,
+    scope: Scope,
+    days: Window,
+    now: DateTime<Utc>,
+) -> ApiResult<Loaded> {
+    let (people, terms, pauses, acts) = futures_util::try_join!(
+        people(conn, reader, scope),
+        terms(conn, reader, scope, days),
+        pauses(conn, reader.practice, scope, days),
+        acts(conn, reader.practice, scope, days),
+    )?;
+    let homework = Homework::group(&terms, &people, now);
+    Ok(Loaded { people, homework, pauses, acts })
+}
+
+/// The same for a client's day, with the acts of the partner in the active couple.
+pub(super) async fn load_day(
+    conn: Conn<'_>,
+    reader: &Reader,
+    client: ClientId,
+    days: Window,
+    now: DateTime<Utc>,
+) -> ApiResult<Loaded> {
+    let (mut loaded, shared) = futures_util::try_join!(
+        load(conn, reader, Scope::Client(client), days, now),
+        partner_acts(conn, reader.practice, client, days),
+    )?;
+    loaded.acts.extend(shared);
+    Ok(loaded)
+}
+
+/// The acts of a client and of the partner in the active couple.
+pub(super) async fn day_acts(
+    conn: Conn<'_>,
+    practice: PracticeId,
+    client: ClientId,
+    days: Window,
+) -> ApiResult<Vec<ActRow>> {
+    let (mut own, shared) = futures_util::try_join!(
+        acts(conn, practice, Scope::Client(client), days),
+        partner_acts(conn, practice, client, days),
+    )?;
+    own.extend(shared);
+    Ok(own)
+}
+
+/// The people of a scope: a client or couple in the reader's reach. Those of an assignment come without a look at
+/// reach, because the assignment itself decides.
+async fn people(mut conn: Conn<'_>, reader: &Reader, scope: Scope) -> ApiResult<Vec<PersonRow>> {
+    let practice = reader.practice;
+    let query = clients::table
+        .inner_join(practices::table.on(practices::practice_id.eq(clients::practice_id)))
+        .filter(clients::practice_id.eq(practice))
+        .filter(practices::practice_id.eq(practice))
+        .order(clients::id)
+        .select((
+            clients::id,
+            clients::time_zone,
+            clients::day_start,
+            practices::day_start,
+            practices::week_start,
+            practices::streaks_shown,
+        ))
+        .into_boxed();
+    let query = match scope {
+        Scope::Client(client) if reader.client => {
+            query.filter(clients::id.eq(client)).filter(clients::id.eq(reader.member))
+        }
+        Scope::Client(client) => {
+            let partners = members(practice)
+                .filter(couple_members::couple_id.nullable().eq_any(cared_couples(reader)))
+                .select(couple_members::client_id);
+            let cared = clients::id.nullable().eq_any(cared_clients(reader));
+            query.filter(clients::id.eq(client)).filter(cared.or(clients::id.eq_any(partners)))
+        }
+        Scope::Couple(couple) => {
+            let of_couple = members(practice).filter(couple_members::couple_id.eq(couple));
+            let in_reach = if reader.client {
+                of_couple.filter(couple_members::couple_id.eq_any(own_couples(reader)))
+            } else {
+                of_couple.filter(couple_members::couple_id.nullable().eq_any(cared_couples(reader)))
+            };
+            query.filter(clients::id.eq_any(array(in_reach.select(couple_members::client_id))))
+        }
+        Scope::Assignment(id) => query.filter(clients::id.eq_any(array(audience(practice, id)))),
+    };
+    Ok(query.load(&mut conn).await?)
+}
+
+async fn terms(mut conn: Conn<'_>, reader: &Reader, scope: Scope, days: Window) -> ApiResult<Vec<TermsRow>> {
+    let rows = visible_to(reader)
+        .filter(assignments::id.eq_any(array(ids(reader.practice, scope, days))))
+        .order((assignments::id, assignment_revisions::number))
+        .select((
+            assignments::id,
+            assignments::client_id,
+            assignments::couple_id,
+            assignments::mode,
+            assignments::status,
+            assignments::starts_on,
+            assignments::ends_on,
+            couples::ended_at.nullable(),
+            assignment_revisions::number,
+            assignment_revisions::effective_from,
+            assignment_revisions::cadence,
+            assignment_revisions::minutes,
+            assignment_revisions::time_zone,
+            assignment_revisions::day_start,
+            assignment_revisions::week_start,
+            library_items::id,
+            library_items::key,
+            library_items::kind,
+            library_versions::title,
+        ))
+        .load(&mut conn)
+        .await?;
+    Ok(rows)
+}
+
+/// Pauses that reach to this day or beyond.
+async fn pauses(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    scope: Scope,
+    days: Window,
+) -> ApiResult<Vec<PauseRow>> {
+    let rows = assignment_pauses::table
+        .filter(assignment_pauses::practice_id.eq(practice))
+        .filter(assignment_pauses::assignment_id.eq_any(array(ids(practice, scope, days))))
+        .filter(assignment_pauses::ends_on.is_null().or(assignment_pauses::ends_on.ge(days.from)))
+        .order((assignment_pauses::assignment_id, assignment_pauses::starts_on, assignment_pauses::id))
+        .select((
+            assignment_pauses::assignment_id,
+            assignment_pauses::client_id,
+            assignment_pauses::starts_on,
+            assignment_pauses::ends_on,
+        ))
+        .load(&mut conn)
+        .await?;
+    Ok(rows)
+}
+
+/// The acts of a scope in these days.
+pub(super) async fn acts(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    scope: Scope,
+    days: Window,
+) -> ApiResult<Vec<ActRow>> {
+    let query = acts_in(practice, days);
+    let query = match scope {
+        Scope::Client(client) => query.filter(check_ins::client_id.eq(client)),
+        Scope::Couple(couple) => {
+            let of_couple = members(practice).filter(couple_members::couple_id.eq(couple));
+            query.filter(check_ins::client_id.eq_any(array(of_couple.select(couple_members::client_id))))
+        }
+        Scope::Assignment(id) => query
+            .filter(check_ins::client_id.eq_any(array(audience(practice, id))))
+            .filter(check_ins::assignment_id.eq(id)),
+    };
+    Ok(query.load(&mut conn).await?)
+}
+
+async fn partner_acts(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    client: ClientId,
+    days: Window,
+) -> ApiResult<Vec<ActRow>> {
+    let active = members(practice)
+        .filter(couple_members::client_id.eq(client))
+        .filter(couple_members::ended_at.is_null())
+        .select(couple_members::couple_id);
+    let partners = members(practice)
+        .filter(couple_members::couple_id.eq_any(array(active)))
+        .filter(couple_members::client_id.ne(client))
+        .select(couple_members::client_id);
+    Ok(acts_in(practice, days).filter(check_ins::client_id.eq_any(array(partners))).load(&mut conn).await?)
+}
+
+type ActColumns = (
+    check_ins::client_id,
+    check_ins::local_date,
+    check_ins::assignment_id,
+    check_ins::outcome,
+    check_ins::count,
+    check_ins::purpose,
+    check_ins::visibility,
+);
+
+/// Only columns of the index `check_ins_figures`: one more, and every row is fetched from the table.
+fn acts_in<'q>(
+    practice: PracticeId,
+    days: Window,
+) -> IntoBoxed<'q, diesel::dsl::Select<check_ins::table, ActColumns>, Pg> {
+    check_ins::table
+        .select((
+            check_ins::client_id,
+            check_ins::local_date,
+            check_ins::assignment_id,
+            check_ins::outcome,
+            check_ins::count,
+            check_ins::purpose,
+            check_ins::visibility,
+        ))
+        .into_boxed()
+        .filter(check_ins::practice_id.eq(practice))
+        .filter(check_ins::local_date.between(days.from, days.to))
+        .filter(check_ins::deleted_at.is_null())
+}
+
+fn members<'q>(practice: PracticeId) -> couple_members::BoxedQuery<'q, Pg> {
+    couple_members::table.filter(couple_members::practice_id.eq(practice)).into_boxed()
+}
+
+/// Assignments of a scope that have a day in the window: without a look at reach.
+fn ids<'q>(practice: PracticeId, scope: Scope, days: Window) -> assignments::BoxedQuery<'q, Pg, Uuid> {
+    let all = assignments::table.filter(assignments::practice_id.eq(practice)).into_boxed();
+    let in_scope = match scope {
+        Scope::Assignment(id) => return all.filter(assignments::id.eq(id)).select(assignments::id),
+        Scope::Couple(couple) => all.filter(assignments::couple_id.eq(couple)),
+        Scope::Client(client) => {
+            let couples = members(practice)
+                .filter(couple_members::client_id.eq(client))
+                .select(couple_members::couple_id.nullable());
+            let joint = assignments::couple_id.eq_any(array(couples));
+            all.filter(assignments::client_id.eq(client).or(joint))
+        }
+    };
+    in_scope
+        .filter(assignments::starts_on.le(days.to))
+        .filter(assignments::ends_on.is_null().or(assignments::ends_on.ge(days.from)))
+        .select(assignments::id)
+}
+
+/// The people of an assignment: its client, or the members of its couple.
+#[diesel::dsl::auto_type]
+fn audience(practice: PracticeId, id: AssignmentId) -> _ {
+    assignments::table
+        .left_join(
+            couple_members::table.on(couple_members::practice_id
+                .eq(assignments::practice_id)
+                .and(couple_members::couple_id.nullable().eq(assignments::couple_id))),
+        )
+        .filter(assignments::practice_id.eq(practice))
+        .filter(assignments::id.eq(id))
+        .select(
+            case_when(assignments::client_id.is_null(), couple_members::client_id.nullable())
+                .otherwise(assignments::client_id)
+                .assume_not_null(),
+        )
+}

@@ -1,0 +1,147 @@
+//! Operations on progress.
+
+use actix_web::{get, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::dto::{PeriodsResponse, ProgressResponse, TodayResponse};
+use super::lens::Viewer;
+use super::periods::MARGIN_DAYS;
+use super::queries::{self, Scope};
+use super::today::{Day, lens_of};
+use super::window::{Asked, WindowQuery, earlier, later};
+use super::{periods, progress};
+use crate::identity::actor::{Access, Actor, ClinicianOrClient};
+use crate::identity::audit::Event;
+use crate::people::care_teams::Context;
+use crate::platform::db::Conn;
+use crate::platform::http::{ApiError, ApiResult, Json, ValidQuery};
+use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId};
+use crate::progress::adherence::Window;
+
+/// Mounts the operations.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config
+        .service(find_today)
+        .service(list_periods)
+        .service(find_client_progress)
+        .service(find_couple_progress);
+}
+
+/// Read what is due today
+///
+/// The running homework of a client on the client's own day, individual and joint, with the progress in the period
+/// that runs, and the homework that is there to be used as needed. The client's own answer counts its own check-ins
+/// and what the partner shared of joint homework; the care team's counts no private check-in.
+#[utoipa::path(
+    operation_id = "find_today",
+    tag = "Progress",
+    params(("client_id" = ClientId, Path, description = "The client")),
+    responses((status = 200, description = "The client's day", body = TodayResponse)),
+    extensions(("x-roles" = json!(ClinicianOrClient::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("read")))
+)]
+#[get("/clients/{client_id}/today")]
+async fn find_today(
+    actor: Actor<ClinicianOrClient>,
+    path: web::Path<ClientId>,
+) -> ApiResult<Json<TodayResponse>> {
+    let (id, reader, now) = (path.into_inner(), actor.reader(), actor.now());
+    let find = async |conn: Conn<'_>| {
+        let utc = now.date_naive();
+        let days = Window { from: earlier(utc, MARGIN_DAYS), to: later(utc, 1) };
+        let mut loaded = queries::load_day(conn, &reader, id, days, now).await?;
+        let person = loaded.people.first().ok_or(ApiError::NotFound)?;
+        let day = Day::new(person, &loaded.homework, &loaded.pauses, lens_of(Viewer::of(&reader)), now);
+        let first = day.first_day();
+        if first < days.from {
+            let days = Window { from: first, to: days.to };
+            loaded.acts = queries::day_acts(conn, reader.practice, id, days).await?;
+        }
+        Ok(day.answer(&loaded.acts))
+    };
+    actor.read(Event::new("find_today", "client").on(id).of_client(id), find).await.map(Json)
+}
+
+/// List the periods of an assignment
+///
+/// Each period that shares a day with the window, with what became of it: of the couple as one (`together`, `either`),
+/// or of each member that the caller may see (of `each`, a partner sees only the own ones). Nothing for an assignment
+/// that is only proposed.
+#[utoipa::path(
+    operation_id = "list_periods",
+    tag = "Progress",
+    params(("assignment_id" = AssignmentId, Path, description = "The assignment"), WindowQuery),
+    responses((status = 200, description = "The periods", body = PeriodsResponse)),
+    extensions(("x-roles" = json!(ClinicianOrClient::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("read")))
+)]
+#[get("/assignments/{assignment_id}/periods")]
+async fn list_periods(
+    actor: Actor<ClinicianOrClient>,
+    path: web::Path<AssignmentId>,
+    query: ValidQuery<WindowQuery>,
+) -> ApiResult<Json<PeriodsResponse>> {
+    let (id, asked, reader, now) = (path.into_inner(), query.0.asked(), actor.reader(), actor.now());
+    let list = async |conn: Conn<'_>| periods::load(conn, &reader, id, asked, now).await;
+    actor.read(Event::new("list_periods", "assignment").on(id), list).await.map(Json)
+}
+
+/// Read the progress of a client
+///
+/// Figures of what this person did alone: individual homework, and the own part of homework that both partners do
+/// each. What a couple does as one is in the couple's progress. Read by the client itself they count all own
+/// check-ins; read by the care team, no private ones.
+#[utoipa::path(
+    operation_id = "find_client_progress",
+    tag = "Progress",
+    params(("client_id" = ClientId, Path, description = "The client"), WindowQuery),
+    responses((status = 200, description = "The figures", body = ProgressResponse)),
+    extensions(("x-roles" = json!(ClinicianOrClient::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("read")))
+)]
+#[get("/clients/{client_id}/progress")]
+async fn find_client_progress(
+    actor: Actor<ClinicianOrClient>,
+    path: web::Path<ClientId>,
+    query: ValidQuery<WindowQuery>,
+) -> ApiResult<Json<ProgressResponse>> {
+    let id = path.into_inner();
+    let event = Event::new("find_client_progress", "client").on(id).of_client(id);
+    find_progress(&actor, Context::Client(id), query.0.asked(), event).await
+}
+
+/// Read the progress of a couple
+///
+/// Figures of the couple's homework. The care team sees what the partners do as one, what each does, and how often
+/// both met their own target. A partner sees what they do as one, made only from check-ins that both may read, and the
+/// own part; after the couple's end, only from own check-ins.
+#[utoipa::path(
+    operation_id = "find_couple_progress",
+    tag = "Progress",
+    params(("couple_id" = CoupleId, Path, description = "The couple"), WindowQuery),
+    responses((status = 200, description = "The figures", body = ProgressResponse)),
+    extensions(("x-roles" = json!(ClinicianOrClient::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("read")))
+)]
+#[get("/couples/{couple_id}/progress")]
+async fn find_couple_progress(
+    actor: Actor<ClinicianOrClient>,
+    path: web::Path<CoupleId>,
+    query: ValidQuery<WindowQuery>,
+) -> ApiResult<Json<ProgressResponse>> {
+    let id = path.into_inner();
+    let event = Event::new("find_couple_progress", "couple").on(id).of_couple(id);
+    find_progress(&actor, Context::Couple(id), query.0.asked(), event).await
+}
+
+async fn find_progress(
+    actor: &Actor<ClinicianOrClient>,
+    context: Context,
+    asked: Asked,
+    event: Event,
+) -> ApiResult<Json<ProgressResponse>> {
+    let (reader, now) = (actor.reader(), actor.now());
+    let scope = Scope::from(context);
+    let load = async |conn: Conn<'_>| {
+        let loaded = queries::load(conn, &reader, scope, asked.bounds(now), now).await?;
+        if loaded.people.is_empty() { Err(ApiError::NotFound) } else { Ok(loaded) }
+    };
+    let loaded = actor.read(event, load).await?;
+    Ok(Json(progress::progress(&loaded, context, Viewer::of(&reader), asked, now)))
+}
