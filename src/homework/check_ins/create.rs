@@ -63,7 +63,8 @@ pub(super) async fn create_check_in(
 
 /// Digest of what was sent, all but when it was sent: a retry is sent later.
 fn first_digest(request: &CreateCheckInRequest, key: &PracticeKey) -> ApiResult<Vec<u8>> {
-    let content = serde_json::to_vec(request).map_err(|_| ApiError::Internal)?;
+    let content = CreateCheckInRequest { sent_at: None, ..request.clone() };
+    let content = serde_json::to_vec(&content).map_err(|_| ApiError::Internal)?;
     Ok(key.digest(&[b"check_ins.first_digest", &content]).to_vec())
 }
 

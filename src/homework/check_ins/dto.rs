@@ -41,7 +41,7 @@ pub struct CreateCheckInRequest {
     pub time_zone: TimeZone,
     /// When the phone sends this, by the same clock: a clock that is wrong is corrected by it.
     #[garde(skip)]
-    #[serde(default, skip_serializing)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sent_at: Option<DateTime<Utc>>,
     /// Whether it is the homework itself or the regular look back at it.
     #[garde(skip)]
@@ -224,7 +224,7 @@ pub struct PageQuery {
     "local_date": "2026-03-02", "outcome": "done", "count": 1, "minutes": 10, "visibility": "partner",
     "audience": ["self", "care_team", "partner"], "shared_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c41",
     "personal": {"visibility": "therapist", "audience": ["self", "care_team"], "effort": 3, "helpfulness": 7,
-        "closeness": 8, "feelings": ["calm"], "obstacles": [], "not_done_reason": null, "note": "We laughed.", "details": null},
+        "closeness": 8, "feelings": ["calm"], "obstacles": [], "not_done_reason": null, "note": "We laughed.", "details": {"kind": "habit", "steps_done": ["phones_away"], "answers": []}},
     "received_at": "2026-03-02T20:12:00Z", "version": 1, "created_at": "2026-03-02T20:12:00Z",
     "updated_at": "2026-03-02T20:12:00Z"
 }))]

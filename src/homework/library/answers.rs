@@ -118,7 +118,7 @@ impl Keyed for Prompt {
 /// Own words.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct TextAnswer {
+struct TextForm {
     /// Most characters.
     #[schema(minimum = 1, maximum = 4000, example = 500)]
     max_length: u16,
@@ -127,7 +127,7 @@ struct TextAnswer {
 /// A number from 0 to 10.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ScaleAnswer {
+struct ScaleForm {
     /// What 0 means.
     #[schema(min_length = 1, max_length = 60, example = "Not at all")]
     low_label: String,
@@ -139,7 +139,7 @@ struct ScaleAnswer {
 /// One of the options, or several.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ChoiceAnswer {
+struct ChoiceForm {
     /// The options; each key once.
     #[schema(min_items = 2, max_items = 12)]
     options: Vec<Choice>,
@@ -150,7 +150,7 @@ struct ChoiceAnswer {
 /// Words of the feeling vocabulary, or own ones.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct FeelingsAnswer {
+struct FeelingsForm {
     /// Most words.
     #[schema(minimum = 1, maximum = 10, example = 3)]
     max: u8,
@@ -159,7 +159,7 @@ struct FeelingsAnswer {
 /// Entries, each rated 0 to 10: the given items, or own ones.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct EntriesAnswer {
+struct EntriesForm {
     /// What is rated, each key once; null when the person names the entries.
     #[serde(default)]
     #[schema(min_items = 1, max_items = 20)]
@@ -178,12 +178,12 @@ struct EntriesAnswer {
 /// A day.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct DateAnswer {}
+struct DateForm {}
 
 /// A time of day.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct TimeAnswer {}
+struct TimeForm {}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -202,27 +202,27 @@ impl<'de> Deserialize<'de> for AnswerSpec {
         let union = Union::<AnswerType>::read(deserializer, "type")?;
         Ok(match union.word {
             AnswerType::Text => {
-                let TextAnswer { max_length } = union.rest()?;
+                let TextForm { max_length } = union.rest()?;
                 Self::Text { max_length }
             }
             AnswerType::Scale => {
-                let ScaleAnswer { low_label, high_label } = union.rest()?;
+                let ScaleForm { low_label, high_label } = union.rest()?;
                 Self::Scale { low_label, high_label }
             }
             AnswerType::Choice => {
-                let ChoiceAnswer { options, multiple } = union.rest()?;
+                let ChoiceForm { options, multiple } = union.rest()?;
                 Self::Choice { options, multiple }
             }
             AnswerType::Feelings => {
-                let FeelingsAnswer { max } = union.rest()?;
+                let FeelingsForm { max } = union.rest()?;
                 Self::Feelings { max }
             }
             AnswerType::Entries => {
-                let EntriesAnswer { items, max_entries, low_label, high_label } = union.rest()?;
+                let EntriesForm { items, max_entries, low_label, high_label } = union.rest()?;
                 Self::Entries { items, max_entries, low_label, high_label }
             }
-            AnswerType::Date => union.rest().map(|DateAnswer {}| Self::Date {})?,
-            AnswerType::Time => union.rest().map(|TimeAnswer {}| Self::Time {})?,
+            AnswerType::Date => union.rest().map(|DateForm {}| Self::Date {})?,
+            AnswerType::Time => union.rest().map(|TimeForm {}| Self::Time {})?,
         })
     }
 }
@@ -230,13 +230,13 @@ impl<'de> Deserialize<'de> for AnswerSpec {
 impl PartialSchema for AnswerSpec {
     fn schema() -> RefOr<Schema> {
         let shapes = [
-            ("text", "TextAnswer"),
-            ("scale", "ScaleAnswer"),
-            ("choice", "ChoiceAnswer"),
-            ("feelings", "FeelingsAnswer"),
-            ("entries", "EntriesAnswer"),
-            ("date", "DateAnswer"),
-            ("time", "TimeAnswer"),
+            ("text", "TextForm"),
+            ("scale", "ScaleForm"),
+            ("choice", "ChoiceForm"),
+            ("feelings", "FeelingsForm"),
+            ("entries", "EntriesForm"),
+            ("date", "DateForm"),
+            ("time", "TimeForm"),
         ];
         union_schema("type", "The form of an answer. `type` says which shape the rest has.", &shapes)
     }
@@ -244,13 +244,13 @@ impl PartialSchema for AnswerSpec {
 
 impl ToSchema for AnswerSpec {
     fn schemas(schemas: &mut Schemas) {
-        add_shape::<TextAnswer>(schemas, "type", "text");
-        add_shape::<ScaleAnswer>(schemas, "type", "scale");
-        add_shape::<ChoiceAnswer>(schemas, "type", "choice");
-        add_shape::<FeelingsAnswer>(schemas, "type", "feelings");
-        add_shape::<EntriesAnswer>(schemas, "type", "entries");
-        add_shape::<DateAnswer>(schemas, "type", "date");
-        add_shape::<TimeAnswer>(schemas, "type", "time");
+        add_shape::<TextForm>(schemas, "type", "text");
+        add_shape::<ScaleForm>(schemas, "type", "scale");
+        add_shape::<ChoiceForm>(schemas, "type", "choice");
+        add_shape::<FeelingsForm>(schemas, "type", "feelings");
+        add_shape::<EntriesForm>(schemas, "type", "entries");
+        add_shape::<DateForm>(schemas, "type", "date");
+        add_shape::<TimeForm>(schemas, "type", "time");
     }
 }
 
