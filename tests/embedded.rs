@@ -203,7 +203,7 @@ fn settings_win_over_the_built_in_ones_and_drop_leaves_nothing() {
     let cluster = server.cluster_dir().to_path_buf();
     assert_eq!(postmasters_in(&cluster).len(), 1);
     drop(server);
-    assert_eq!(processes_in(&cluster), []);
+    assert_eq!(processes_in(&cluster), Vec::<u32>::new());
 }
 
 #[test]
@@ -214,7 +214,7 @@ fn a_server_that_cannot_start_says_why_and_leaves_nothing() {
     let error = EmbeddedServer::start(options).unwrap_err();
     assert!(matches!(error, EmbeddedError::NotStarted { .. }), "{error}");
     assert!(error.to_string().contains("invalid value for parameter \"shared_buffers\""), "{error}");
-    assert_eq!(processes_in(&scratch.path().join("postgres")), []);
+    assert_eq!(processes_in(&scratch.path().join("postgres")), Vec::<u32>::new());
     start(scratch.path()).stop().unwrap();
 }
 

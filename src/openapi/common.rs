@@ -104,7 +104,7 @@ fn complete(path: &str, method: &str, operation: &mut Value, schemas: &Value) {
     name_summary(operation);
     add_errors(path, method, public, operation);
     add_examples(operation, schemas);
-    describe_headers(operation, schemas);
+    describe_headers(method, operation, schemas);
 }
 
 /// A doc comment's first line ends without a full stop; a summary is required.
@@ -225,7 +225,7 @@ fn example_of(schema: &Value, schemas: &Value) -> Option<Value> {
     Some(json!({"items": [example_of(item, schemas)?], "next_cursor": null}))
 }
 
-fn describe_headers(operation: &mut Value, schemas: &Value) {
+fn describe_headers(method: &str, operation: &mut Value, schemas: &Value) {
     let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
     for (status, response) in responses.into_iter().flatten() {
         let schema = response.pointer("/content/application~1json/schema").cloned().unwrap_or_default();
@@ -238,12 +238,12 @@ fn describe_headers(operation: &mut Value, schemas: &Value) {
                 "description": "The version, for If-Match", "schema": {"type": "string", "maxLength": 40}
             });
         }
-        if status == "201" {
+        if status == "201" && resolved.pointer("/properties/version").is_some() {
             response["headers"]["Location"] = json!({
                 "description": "Path of the new resource", "schema": {"type": "string", "maxLength": 200}
             });
         }
-        if resolved.pointer("/properties/next_cursor").is_some() {
+        if method == "get" && resolved.pointer("/properties/next_cursor").is_some() {
             response["headers"]["Link"] = json!({
                 "description": "The next page, as rel=next", "schema": {"type": "string", "maxLength": 4000}
             });

@@ -14,5 +14,20 @@
     reason = "helpers of tests"
 )]
 
+mod assignments;
+mod attachment_patterns;
+mod audit;
+mod care_teams;
+mod check_ins;
+mod clients;
+mod contract;
+mod couples;
+mod http;
+mod library;
+mod practices;
+mod progress;
+mod reports;
 mod sessions;
+mod staff;
 mod support;
+mod tenancy;

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::TZ_VARIANTS;
-use holdfast::homework::cadence::*;
 use holdfast::platform::local_day::*;
 use proptest::prelude::*;
 

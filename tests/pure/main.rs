@@ -10,6 +10,7 @@
 
 mod cadence;
 mod figures;
+mod library;
 mod local_days;
 mod periods;
 mod properties;

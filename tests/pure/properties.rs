@@ -4,7 +4,6 @@ use chrono::{Days, NaiveDate};
 use holdfast::homework::assignments::Mode;
 use holdfast::homework::cadence::*;
 use holdfast::homework::check_ins::Outcome;
-use holdfast::platform::local_day::*;
 use holdfast::progress::adherence::*;
 use proptest::prelude::*;
 use proptest::sample::subsequence;

@@ -131,6 +131,7 @@ impl Case {
 pub fn question(from: &str, to: &str) -> Question {
     Question {
         window: Window { from: d(from), to: d(to) },
+        since: NaiveDate::MIN,
         week_start: Weekday::Monday,
         purpose: Purpose::Practice,
     }

@@ -8,6 +8,7 @@ use garde::Validate;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use utoipa::ToSchema;
 
+use crate::platform::http::rules::calendar_date;
 use crate::platform::local_day::{LocalTime, Weekday};
 
 /// How often homework is due. `type` says which shape the rest has.
@@ -113,7 +114,7 @@ pub struct Once {
     #[garde(skip)]
     pub kind: OnceType,
     /// Last local date on which it is in time.
-    #[garde(skip)]
+    #[garde(custom(calendar_date))]
     pub due_on: NaiveDate,
 }
 

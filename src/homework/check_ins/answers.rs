@@ -90,7 +90,7 @@ pub struct ChoiceAnswer {
     pub form: ChoiceAnswerType,
     /// Keys of the options chosen, each at most once.
     #[garde(length(min = 1, max = 50), inner(length(chars, min = 1, max = 60), custom(line)))]
-    #[schema(min_items = 1, max_items = 50)]
+    #[schema(value_type = Vec<crate::platform::http::rules::KeyText>, min_items = 1, max_items = 50)]
     pub options: Vec<String>,
 }
 
@@ -108,7 +108,7 @@ pub struct FeelingsAnswer {
     pub form: FeelingsAnswerType,
     /// Keys of the vocabulary, or own words.
     #[garde(length(min = 1, max = 20), inner(length(chars, min = 1, max = 40), custom(line)))]
-    #[schema(min_items = 1, max_items = 20)]
+    #[schema(value_type = Vec<crate::platform::http::rules::FeelingText>, min_items = 1, max_items = 20)]
     pub feelings: Vec<String>,
 }
 

@@ -1,6 +1,6 @@
 //! Writing a check-in, in two round trips: what it is about and what its id already stands for, then the rows.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 use super::check::{About, Said, settle};
 use super::dto::{CheckInResponse, CreateCheckInRequest};
@@ -53,12 +53,8 @@ pub(super) async fn create_check_in(
         return Err(ApiError::Conflict(Conflict::CoupleEnded));
     }
     let personal = new_personal(&state, place, actor.now(), &key)?;
-    if queries::insert_check_in(conn, &act, personal.as_ref()).await? {
-        return Ok(Written::Now(CheckInResponse::of(row_of(&act), state.personal)));
-    }
-    // Another sending of this id was written in the meantime. What differs is rolled back with this error.
-    let known = queries::find_known(conn, place).await?.ok_or(ApiError::Conflict(Conflict::Race))?;
-    known_before(known, &act.first_digest, place, &key)
+    queries::insert_check_in(conn, &act, personal.as_ref()).await?;
+    Ok(Written::Now(CheckInResponse::of(row_of(&act), state.personal)))
 }
 
 /// Digest of what was sent, all but when it was sent: a retry is sent later.
@@ -161,6 +157,14 @@ fn corrected(
     now: DateTime<Utc>,
     errors: &mut Vec<FieldError>,
 ) -> DateTime<Utc> {
+    if !(1900..=2199).contains(&request.occurred_at.year()) {
+        errors.push(FieldError::at(
+            "/occurred_at",
+            "out_of_range",
+            "must be between the years 1900 and 2199",
+        ));
+        return now;
+    }
     let skew = request.sent_at.map(|sent_at| now.signed_duration_since(sent_at)).unwrap_or_default();
     let skew = if skew.abs() > SKEW_FROM { skew } else { TimeDelta::zero() };
     let occurred_at = request.occurred_at.checked_add_signed(skew);

@@ -40,7 +40,7 @@ pub struct HabitDetails {
     /// Keys of the steps that were done, each at most once.
     #[garde(length(max = 50), inner(length(chars, min = 1, max = 60), custom(line)))]
     #[serde(default)]
-    #[schema(max_items = 50)]
+    #[schema(value_type = Vec<crate::platform::http::rules::KeyText>, max_items = 50)]
     pub steps_done: Vec<String>,
     /// Answers to the item's questions, at most one for each.
     #[garde(length(max = 50), dive)]
@@ -59,7 +59,7 @@ pub struct RepairRitualDetails {
     /// Keys of the steps that were done, each at most once.
     #[garde(length(max = 50), inner(length(chars, min = 1, max = 60), custom(line)))]
     #[serde(default)]
-    #[schema(max_items = 50)]
+    #[schema(value_type = Vec<crate::platform::http::rules::KeyText>, max_items = 50)]
     pub steps_done: Vec<String>,
     /// Words of the four parts, of a ritual that has them.
     #[garde(dive)]

@@ -10,7 +10,7 @@ use super::model::{Audience, CheckInRow, Outcome, Visibility};
 use super::state::{Personal, Words, counted};
 use crate::homework::cadence::Purpose;
 use crate::platform::db::AsText;
-use crate::platform::http::rules::{chars, line, paragraphs, some};
+use crate::platform::http::rules::{calendar_date, chars, line, paragraphs, some};
 use crate::platform::http::{PageCursor, PageLimit, Versioned};
 use crate::platform::ids::kind::{AssignmentId, CheckInId, ClientId, CoupleId, SharedCheckInId};
 use crate::platform::local_day::TimeZone;
@@ -103,12 +103,12 @@ pub struct PersonalRequest {
     /// Keys of the feeling vocabulary, or own words.
     #[garde(length(max = 20), inner(length(chars, min = 1, max = 40), custom(line)))]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schema(max_items = 20)]
+    #[schema(value_type = Vec<crate::platform::http::rules::FeelingText>, max_items = 20)]
     pub feelings: Vec<String>,
     /// What got in the way.
     #[garde(length(max = 10), inner(length(chars, min = 1, max = 200), custom(line)))]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[schema(max_items = 10)]
+    #[schema(value_type = Vec<crate::platform::http::rules::ObstacleText>, max_items = 10)]
     pub obstacles: Vec<String>,
     /// Why it was not done; only with that outcome.
     #[garde(custom(some(chars(1, 500))), custom(some(paragraphs)))]
@@ -171,10 +171,10 @@ pub struct ListCheckInsQuery {
     #[garde(skip)]
     pub assignment_id: Option<AssignmentId>,
     /// Only of this local date and later.
-    #[garde(skip)]
+    #[garde(custom(some(calendar_date)))]
     pub local_date_from: Option<NaiveDate>,
     /// Only of days before this local date.
-    #[garde(skip)]
+    #[garde(custom(some(calendar_date)))]
     pub local_date_to: Option<NaiveDate>,
     /// Only these; repeat for more than one.
     #[garde(length(max = 4))]
@@ -300,10 +300,10 @@ pub struct PersonalResponse {
     #[schema(minimum = 0, maximum = 10)]
     pub closeness: Option<i16>,
     /// Keys of the feeling vocabulary, or own words.
-    #[schema(max_items = 20)]
+    #[schema(value_type = Vec<crate::platform::http::rules::FeelingText>, max_items = 20)]
     pub feelings: Vec<String>,
     /// What got in the way.
-    #[schema(max_items = 10)]
+    #[schema(value_type = Vec<crate::platform::http::rules::ObstacleText>, max_items = 10)]
     pub obstacles: Vec<String>,
     /// Why it was not done.
     #[schema(max_length = 500)]

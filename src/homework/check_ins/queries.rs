@@ -13,7 +13,7 @@ use crate::homework::assignments::{self as homework, AssignmentStatus, Mode};
 use crate::homework::cadence::Cadence;
 use crate::homework::library::Content;
 use crate::identity::actor::Reader;
-use crate::platform::db::{AsJson, AsText, Cached, Conn};
+use crate::platform::db::{AsJson, AsText, Conn};
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{AssignmentId, CheckInId, ClientId, CoupleId};
 use crate::platform::local_day::DayStart;
@@ -270,28 +270,19 @@ pub(super) async fn find_homework(
     Ok(row)
 }
 
-/// Writes a new check-in, unless its id is taken: then it says so and writes nothing that counts.
+/// Writes a new check-in. Where its id was taken in the meantime the whole transaction fails: nothing of this
+/// sending may stay, for its author may have changed or deleted the earlier one already.
 pub(super) async fn insert_check_in(
     conn: Conn<'_>,
     act: &CheckInInsert,
     personal: Option<&PersonalInsert>,
-) -> ApiResult<bool> {
+) -> ApiResult<()> {
     let (mut first, mut second) = (conn, conn);
-    let insert_act = Cached(
-        diesel::insert_into(check_ins::table)
-            .values(act)
-            .on_conflict((check_ins::practice_id, check_ins::client_id, check_ins::id))
-            .do_nothing(),
-    );
+    let insert_act = diesel::insert_into(check_ins::table).values(act);
     let insert_personal = async {
         let Some(personal) = personal else { return Ok(0) };
-        let insert = diesel::insert_into(check_in_personals::table).values(personal).on_conflict((
-            check_in_personals::practice_id,
-            check_in_personals::client_id,
-            check_in_personals::check_in_id,
-        ));
-        Cached(insert.do_nothing()).execute(&mut second).await
+        diesel::insert_into(check_in_personals::table).values(personal).execute(&mut second).await
     };
-    let (written, _) = futures_util::try_join!(insert_act.execute(&mut first), insert_personal)?;
-    Ok(written == 1)
+    futures_util::try_join!(insert_act.execute(&mut first), insert_personal)?;
+    Ok(())
 }

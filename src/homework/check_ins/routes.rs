@@ -17,7 +17,8 @@ use crate::identity::actor::{Access, Actor, ClientOnly, ClinicianOrClient};
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Change, Created, IfMatch, IfMatchHeader, NoContent, Page, Tagged, Valid, ValidQuery,
+    ApiError, ApiResult, Change, Conflict, Created, IfMatch, IfMatchHeader, NoContent, Page, Tagged, Valid,
+    ValidQuery,
 };
 use crate::platform::ids::kind::{CheckInId, ClientId};
 
@@ -57,7 +58,12 @@ async fn create_check_in(
     let place = Place { practice: actor.practice(), client, id: request.id };
     let write = async |conn: Conn<'_>| create(&actor, conn, place, &request).await;
     let event = Event::new("create_check_in", "check_in").on(place.id).of_client(client);
-    Ok(match actor.write(event, write).await? {
+    // An id taken by a sending that ran at the same time: the second look finds what became of it.
+    let written = match actor.write(event, write).await {
+        Err(ApiError::Conflict(Conflict::IdTaken)) => actor.write(event, write).await?,
+        written => written?,
+    };
+    Ok(match written {
         Written::Now(body) => {
             Either::Left(Created { location: format!("/v1/clients/{client}/check-ins/{}", body.id), body })
         }

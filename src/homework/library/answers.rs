@@ -15,7 +15,12 @@ use crate::platform::http::{Schemas, Union, add_shape, union_schema};
 pub struct Prompt {
     /// Names it within the item.
     #[garde(custom(snake_key))]
-    #[schema(min_length = 1, max_length = 40, pattern = "^[a-z][a-z0-9_]*$", example = "my_feelings")]
+    #[schema(
+        min_length = 1,
+        max_length = 40,
+        pattern = "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+        example = "my_feelings"
+    )]
     pub key: String,
     /// The question.
     #[garde(length(chars, max = 200), custom(line))]
@@ -95,7 +100,12 @@ pub enum AnswerSpec {
 pub struct Choice {
     /// Names it within the prompt.
     #[garde(custom(snake_key))]
-    #[schema(min_length = 1, max_length = 40, pattern = "^[a-z][a-z0-9_]*$", example = "eye_contact")]
+    #[schema(
+        min_length = 1,
+        max_length = 40,
+        pattern = "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+        example = "eye_contact"
+    )]
     pub key: String,
     /// What it says.
     #[garde(length(chars, max = 160), custom(line))]

@@ -116,7 +116,7 @@ async fn find_library_item(
     tag = "Library",
     params(
         ("item_id" = LibraryItemId, Path, description = "The item"),
-        ("number" = i32, Path, description = "The number of the version", minimum = 1)
+        ("number" = i32, Path, description = "The number of the version", minimum = 1, maximum = 2147483647)
     ),
     responses((status = 200, description = "The version", body = LibraryVersionResponse)),
     extensions(("x-roles" = json!(LibraryReader::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("denials")))

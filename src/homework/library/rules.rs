@@ -10,7 +10,12 @@ pub(super) trait Keyed {
 
 /// A name that programs use: snake_case, at most 40 characters.
 pub(super) fn snake_key<T: AsRef<str>>(key: &T, _: &()) -> garde::Result {
-    named(key.as_ref(), 40, '_', "must be 1 to 40 of a-z, 0-9 and _, beginning with a letter")
+    named(
+        key.as_ref(),
+        40,
+        '_',
+        "must be lower-case words of a-z and 0-9, joined by _, beginning with a letter, at most 40 characters",
+    )
 }
 
 /// A name that stands in addresses and filters: lower-case words joined by hyphens, of at most so many characters.

@@ -34,7 +34,12 @@ pub struct HabitContent {
 pub struct Step {
     /// Names it within the item.
     #[garde(custom(snake_key))]
-    #[schema(min_length = 1, max_length = 40, pattern = "^[a-z][a-z0-9_]*$", example = "phones_away")]
+    #[schema(
+        min_length = 1,
+        max_length = 40,
+        pattern = "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+        example = "phones_away"
+    )]
     pub key: String,
     /// What to do.
     #[garde(length(chars, max = 300), custom(paragraphs))]
@@ -118,7 +123,12 @@ pub struct RitualSteps {
 pub struct RitualStep {
     /// Names it within the item.
     #[garde(custom(snake_key))]
-    #[schema(min_length = 1, max_length = 40, pattern = "^[a-z][a-z0-9_]*$", example = "agree_return_time")]
+    #[schema(
+        min_length = 1,
+        max_length = 40,
+        pattern = "^[a-z][a-z0-9]*(_[a-z0-9]+)*$",
+        example = "agree_return_time"
+    )]
     pub key: String,
     /// What to do.
     #[garde(length(chars, max = 300), custom(paragraphs))]

@@ -280,6 +280,7 @@ impl Versioned for ClientResponse {
 
 impl From<ClientRow> for ClientResponse {
     fn from(row: ClientRow) -> Self {
+        let version = row.version();
         let ClientRow {
             id,
             given_name,
@@ -293,7 +294,8 @@ impl From<ClientRow> for ClientResponse {
             language,
             day_start,
             status: AsText(status),
-            version,
+            own_version: _,
+            membership_version: _,
             created_at,
             updated_at,
             access: AsText(access),

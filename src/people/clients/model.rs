@@ -64,8 +64,12 @@ pub struct ClientRow {
     pub day_start: Option<AsText<DayStart>>,
     /// Whether in care.
     pub status: AsText<ClientStatus>,
-    /// Grows with every change.
-    pub version: i32,
+    /// The version of the row itself.
+    #[diesel(column_name = version)]
+    pub own_version: i32,
+    /// The version of the membership, which holds the access.
+    #[diesel(select_expression = memberships::version)]
+    pub membership_version: i32,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
@@ -73,6 +77,13 @@ pub struct ClientRow {
     /// Access to the service.
     #[diesel(select_expression = memberships::status)]
     pub access: AsText<MembershipStatus>,
+}
+
+impl ClientRow {
+    /// The version of the whole: grows with every change of either row.
+    pub fn version(&self) -> i32 {
+        self.own_version.saturating_add(self.membership_version).saturating_sub(1)
+    }
 }
 
 #[derive(Insertable)]

@@ -121,7 +121,7 @@ pub(super) async fn update_client(
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
     let updated = diesel::update(clients::table.find((practice, row.id)))
-        .filter(clients::version.eq(row.version))
+        .filter(clients::version.eq(row.own_version))
         .set((
             clients::given_name.eq(&row.given_name),
             clients::family_name.eq(&row.family_name),

@@ -165,7 +165,7 @@ async fn update_client(
     let Change { version, body } = change;
     let update = async |conn: Conn<'_>| {
         let before = queries::find_client(conn, &reader, id).await?.ok_or(ApiError::NotFound)?;
-        if before.version != version {
+        if before.version() != version {
             return Err(ApiError::PreconditionFailed);
         }
         let mut row = before.clone();

@@ -138,6 +138,8 @@ async fn update(
     let mut row = before.clone();
     change.body.clone().apply(&mut row);
     check_may_manage(actor, before.has(Role::Owner) || row.has(Role::Owner))?;
+    // Nobody but an owner gives oneself more reach: an admin with a therapist's role could read what it cares for.
+    check_may_manage(actor, id == actor.membership() && row.roles != before.roles)?;
     if before.version() != change.version {
         return Err(ApiError::PreconditionFailed);
     }

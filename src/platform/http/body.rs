@@ -143,11 +143,15 @@ async fn collect(mut payload: dev::Payload) -> ApiResult<Bytes> {
 pub fn read_json<T: DeserializeOwned + Validate<Context: Default>>(bytes: &[u8]) -> ApiResult<T> {
     check_shape(bytes)?;
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let not_json = || malformed("not_json", "the body must be one JSON document");
     let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let pointer = pointer_of(error.path());
-        of_serde(pointer, error.inner())
+        // A member can break a rule ahead of the place where the text stops being JSON.
+        match serde_json::from_slice::<serde::de::IgnoredAny>(bytes) {
+            Ok(_) => of_serde(pointer_of(error.path()), error.inner()),
+            Err(_) => not_json(),
+        }
     })?;
-    deserializer.end().map_err(|_| malformed("not_json", "the body must be one JSON document"))?;
+    deserializer.end().map_err(|_| not_json())?;
     value.validate().map_err(|report| ApiError::Invalid(report.iter().map(of_garde).collect()))?;
     Ok(value)
 }
@@ -155,11 +159,9 @@ pub fn read_json<T: DeserializeOwned + Validate<Context: Default>>(bytes: &[u8])
 /// Refuses what no type can: a body that is no object, which serde would take for one by the order of its items,
 /// deep nesting, and the null character, which PostgreSQL cannot keep.
 fn check_shape(bytes: &[u8]) -> ApiResult<()> {
-    match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
-        Some(b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
-            return Err(malformed("wrong_type", "the body must be a JSON object"));
-        }
-        _ => {}
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    if matches!(first, Some(b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')) {
+        return Err(malformed("wrong_type", "the body must be a JSON object"));
     }
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     for (at, byte) in bytes.iter().enumerate() {

@@ -92,7 +92,10 @@ pub(super) fn read_if_match(request: &HttpRequest) -> ApiResult<IfMatch> {
     if text == "*" || text.is_empty() {
         return Err(ApiError::PreconditionRequired);
     }
-    let version =
-        text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).and_then(|inner| inner.parse().ok());
+    let version = text
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .filter(|inner| inner.bytes().all(|byte| byte.is_ascii_digit()))
+        .and_then(|inner| inner.parse().ok());
     Ok(IfMatch(version.unwrap_or(-1)))
 }

@@ -23,7 +23,9 @@ impl FromRequest for IdempotencyKey {
 
     fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
         let Some(value) = request.headers().get("idempotency-key") else { return ready(Ok(Self(None))) };
-        let key = value.to_str().ok().filter(|text| (1..=100).contains(&text.len()));
+        let key = value.to_str().ok().filter(|text| {
+            (1..=100).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+        });
         ready(key.map(|text| Self(Some(text.to_owned()))).ok_or_else(|| {
             let detail = "must be 1 to 100 visible ASCII characters";
             ApiError::Malformed(FieldError::of_header("Idempotency-Key", "bad_header", detail))

@@ -1,5 +1,6 @@
 //! Pages of a list: keyset order, sealed cursors.
 
+use actix_web::http::Method;
 use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use base64::Engine;
@@ -74,7 +75,8 @@ impl<T: Serialize> Responder for Page<T> {
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::Ok();
-        if let Some(cursor) = &self.next_cursor {
+        // The cursor of a search goes into its body, not into a URL.
+        if let Some(cursor) = self.next_cursor.as_ref().filter(|_| request.method() == Method::GET) {
             response.insert_header((LINK, next_link(request, cursor)));
         }
         json_response(&mut response, &self)

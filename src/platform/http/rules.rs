@@ -56,6 +56,21 @@ pub fn language_tag<T: AsRef<str>>(tag: &T, _: &()) -> garde::Result {
     }
 }
 
+/// A key of at most 60 characters, as schemas describe it.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, min_length = 1, max_length = 60, example = "phones_away")]
+pub struct KeyText(pub String);
+
+/// A feeling: a key of the vocabulary or an own word, as schemas describe it.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, min_length = 1, max_length = 40, example = "hopeful")]
+pub struct FeelingText(pub String);
+
+/// An obstacle in own words, as schemas describe it.
+#[derive(utoipa::ToSchema)]
+#[schema(value_type = String, min_length = 1, max_length = 200, example = "Came home late")]
+pub struct ObstacleText(pub String);
+
 /// A date of the years 1900 to 2199: a calendar of people, and within what PostgreSQL keeps.
 pub fn calendar_date(date: &NaiveDate, _: &()) -> garde::Result {
     if (1900..=2199).contains(&date.year()) {

@@ -76,7 +76,7 @@ pub enum ReportStatus {
 /// A report without its document.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = reports)]
-pub(super) struct ReportRow {
+pub struct ReportRow {
     pub id: ReportId,
     pub client_id: Option<ClientId>,
     pub couple_id: Option<CoupleId>,
@@ -95,7 +95,7 @@ pub(super) struct ReportRow {
 
 /// A report with its document, and when a check-in that its audience may read last changed after the freezing.
 #[derive(Queryable)]
-pub(super) struct WholeReportRow {
+pub struct WholeReportRow {
     pub report: ReportRow,
     pub document_sealed: Vec<u8>,
     pub client_changed_at: Option<DateTime<Utc>>,

@@ -65,7 +65,7 @@ async fn create_report(
         find(&actor, conn, &reader, id).await
     };
     let body = actor.write(about(request.context()?).on(new), create).await?;
-    Ok(Created { location: format!("/v1/reports/{}", body.report.id), body })
+    Ok(Created { location: format!("/v1/reports/{}", body.id), body })
 }
 
 fn about(context: Context) -> Event {
@@ -144,7 +144,7 @@ async fn update_report(
     let Change { version, body } = change;
     let update = async |conn: Conn<'_>| {
         let mut known = find_version(&actor, conn, &reader, (id, version)).await?;
-        if known.report.status == ReportStatus::Final {
+        if known.status == ReportStatus::Final {
             return Err(ApiError::Conflict(Conflict::WrongState));
         }
         if !body.clone().apply(&mut known.document) {
@@ -176,7 +176,7 @@ async fn finalise_report(
     let (id, IfMatch(version), reader) = (path.into_inner(), known, own_care(&actor.reader()));
     let finalise = async |conn: Conn<'_>| {
         let known = find_version(&actor, conn, &reader, (id, version)).await?;
-        if known.report.status == ReportStatus::Final {
+        if known.status == ReportStatus::Final {
             return Ok(known);
         }
         queries::finalise_report(conn, actor.practice(), (id, version), actor.now()).await?;
@@ -202,5 +202,5 @@ async fn find_version<A: Access>(
     (id, version): (ReportId, i32),
 ) -> ApiResult<ReportResponse> {
     let known = find(actor, conn, reader, id).await?;
-    if known.report.version == version { Ok(known) } else { Err(ApiError::PreconditionFailed) }
+    if known.version == version { Ok(known) } else { Err(ApiError::PreconditionFailed) }
 }

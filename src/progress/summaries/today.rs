@@ -124,7 +124,11 @@ impl<'a> Day<'a> {
         let first = earlier(self.today, 6);
         let uses = self.with_log(homework, book, |log, subject| {
             let outside = evaluate(&[], log, subject, Purpose::Practice).outside;
-            outside.iter().filter(|(date, _)| *date >= first).map(|(_, acts)| acts).sum()
+            outside
+                .iter()
+                .filter(|(date, _)| *date >= first)
+                .map(|(_, acts)| acts)
+                .fold(0.0, |sum, acts| sum + acts)
         });
         Some(AvailableItem {
             assignment_id: homework.id,

@@ -11,7 +11,7 @@ use holdfast::platform::clock::Clock;
 use holdfast::platform::crypto::Key;
 use holdfast::platform::db::{Database, PoolSettings};
 
-use super::{Caller, TestPractice, server};
+use super::{Caller, Sql, TestPractice, server};
 
 /// A running service.
 pub struct TestApp {
@@ -73,6 +73,18 @@ impl TestApp {
     /// A connection that no policy holds back.
     pub async fn root(&self) -> AsyncPgConnection {
         AsyncPgConnection::establish(&self.url).await.unwrap()
+    }
+
+    /// Plain SQL that no policy holds back.
+    pub async fn sql(&self) -> Sql {
+        Sql::open(&self.url).await
+    }
+
+    /// A pool of this many connections on the same database, with the service's own rules.
+    pub fn database(&self, size: usize) -> Database {
+        let wait = std::time::Duration::from_secs(2);
+        let work = std::time::Duration::from_secs(10);
+        Database::new(&PoolSettings { url: self.url.clone(), size, wait, work }).unwrap()
     }
 
     /// Stops gracefully and waits for the end.

@@ -3,10 +3,15 @@
 mod answer;
 mod app;
 mod caller;
+mod everything;
+pub mod homework;
 mod practice;
-mod server;
+pub mod server;
+mod sql;
 
 pub use answer::Answer;
 pub use app::TestApp;
 pub use caller::{Caller, new_id};
+pub use everything::{empty_tables, furnished_practice};
 pub use practice::{PASSWORD, TestPractice};
+pub use sql::{Sql, tables};

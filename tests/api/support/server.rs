@@ -36,7 +36,13 @@ pub fn as_role(url: &str, role: &str) -> String {
 }
 
 async fn server() -> &'static EmbeddedServer {
-    SERVER.get_or_init(start).await
+    SERVER.get_or_init(started).await
+}
+
+/// Started on threads of its own: a test's runtime may have only one.
+async fn started() -> EmbeddedServer {
+    let start = || tokio::runtime::Runtime::new().unwrap().block_on(start());
+    tokio::task::spawn_blocking(start).await.unwrap()
 }
 
 async fn start() -> EmbeddedServer {

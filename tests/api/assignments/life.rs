@@ -1,0 +1,84 @@
+use diesel::sql_types::{Date, Nullable};
+use diesel_async::RunQueryDsl;
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::homework::{Care, day};
+use crate::support::{Answer, Caller, TestApp};
+
+async fn put_empty(caller: &Caller, path: &str, etag: &str) -> Answer {
+    Answer::of(caller.request(Method::PUT, path).header("If-Match", etag)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proposal_runs_rests_and_ends() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let item = care.item("daily-check-in").await;
+    let body = json!({"item_id": item, "status": "proposed", "starts_on": day(-5)});
+    let made =
+        care.therapist.post(&format!("/v1/couples/{}/assignments", care.couple), body).await.expect(201);
+    let path = format!("/v1/assignments/{}", made.id());
+    let step = |name: &str| format!("{path}/{name}");
+    care.therapist.put_if(&step("pause"), "\"1\"", json!({})).await.problem(409, "wrong_state");
+    put_empty(&care.therapist, &step("completion"), "\"1\"").await.problem(409, "wrong_state");
+    put_empty(&care.therapist, &step("activation"), "\"7\"").await.problem(412, "precondition_failed");
+    Answer::of(care.therapist.request(Method::PUT, &step("activation")))
+        .await
+        .problem(428, "precondition_required");
+    put_empty(&care.ann, &step("activation"), "\"1\"").await.problem(403, "forbidden");
+    let active = put_empty(&care.therapist, &step("activation"), "\"1\"").await.expect(200);
+    assert_eq!((&active.body["status"], active.etag().as_str()), (&json!("active"), "\"2\""));
+    put_empty(&care.therapist, &step("activation"), "\"2\"").await.problem(409, "wrong_state");
+
+    let out = json!({"starts_on": day(-6)});
+    care.therapist.put_if(&step("pause"), "\"2\"", out).await.invalid(&["#/starts_on"]);
+    let paused =
+        care.therapist.put_if(&step("pause"), "\"2\"", json!({"starts_on": day(-2)})).await.expect(200);
+    assert_eq!(paused.body["status"], "paused");
+    let resumed = care.therapist.delete_if(&step("pause"), "\"3\"").await.expect(200);
+    assert_eq!((&resumed.body["status"], resumed.etag().as_str()), (&json!("active"), "\"4\""));
+    assert_eq!(pauses(&app).await, [(day(-2), Some(day(-1)))]);
+
+    let paused = care.therapist.put_if(&step("pause"), "\"4\"", json!({})).await.expect(200);
+    let done = put_empty(&care.therapist, &step("completion"), &paused.etag()).await.expect(200);
+    assert_eq!((&done.body["status"], &done.body["ends_on"]), (&json!("completed"), &json!(day(0))));
+    assert_eq!(pauses(&app).await, [(day(-2), Some(day(-1))), (day(0), Some(day(0)))]);
+    care.therapist.put_if(&step("stop"), &done.etag(), json!({})).await.problem(409, "wrong_state");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_has_a_day_and_a_stopped_proposal_none() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let running = care.to_couple("daily-check-in", "together").await.id();
+    let path = format!("/v1/assignments/{running}/stop");
+    care.therapist.put_if(&path, "\"1\"", json!({"ends_on": day(1)})).await.invalid(&["#/ends_on"]);
+    care.therapist.put_if(&path, "\"1\"", json!({"ends_on": day(-12)})).await.invalid(&["#/ends_on"]);
+    let stopped = care.therapist.put_if(&path, "\"1\"", json!({"ends_on": day(-3)})).await.expect(200);
+    assert_eq!((&stopped.body["status"], &stopped.body["ends_on"]), (&json!("stopped"), &json!(day(-3))));
+
+    let item = care.item("daily-check-in").await;
+    let body = json!({"item_id": item, "status": "proposed", "starts_on": day(0)});
+    let made =
+        care.therapist.post(&format!("/v1/couples/{}/assignments", care.couple), body).await.expect(201);
+    let path = format!("/v1/assignments/{}/stop", made.id());
+    let stopped = care.therapist.put_if(&path, "\"1\"", json!({})).await.expect(200);
+    assert_eq!(stopped.body["ends_on"], day(-1));
+}
+
+async fn pauses(app: &TestApp) -> Vec<(String, Option<String>)> {
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Date)]
+        starts_on: chrono::NaiveDate,
+        #[diesel(sql_type = Nullable<Date>)]
+        ends_on: Option<chrono::NaiveDate>,
+    }
+    let rows: Vec<Row> =
+        diesel::sql_query("SELECT starts_on, ends_on FROM assignment_pauses ORDER BY starts_on")
+            .load(&mut app.root().await)
+            .await
+            .unwrap();
+    rows.iter().map(|row| (row.starts_on.to_string(), row.ends_on.map(|day| day.to_string()))).collect()
+}

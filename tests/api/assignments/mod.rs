@@ -1,0 +1,5 @@
+mod create_assignment;
+mod find_assignment;
+mod life;
+mod list_assignments;
+mod participants;

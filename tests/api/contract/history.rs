@@ -1,0 +1,330 @@
+//! Histories of two partners: what each does, shared or in private, made from a seed.
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// Who acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    Ann,
+    Ben,
+    Therapist,
+}
+
+/// One act. A private one is left out of the second run; of the others only `hidden` is.
+#[derive(Debug, Clone)]
+pub struct Act {
+    pub who: Who,
+    pub private: bool,
+    pub what: What,
+}
+
+/// What is done. Check-ins are named by a slot, whose id is the same in both runs.
+#[derive(Debug, Clone)]
+pub enum What {
+    CheckIn {
+        slot: usize,
+        plan: Plan,
+        minutes_ago: i64,
+        body: Value,
+        hidden: Option<Value>,
+    },
+    Correct {
+        slot: usize,
+        body: Value,
+        hidden: Option<Value>,
+    },
+    Delete {
+        slot: usize,
+    },
+    /// A check-in under an id that the other partner may have used.
+    ReuseId {
+        slot: usize,
+        plan: Plan,
+        minutes_ago: i64,
+    },
+    /// Looks for the other partner's check-in under its author's id.
+    Probe {
+        slot: usize,
+    },
+    Participant {
+        plan: Plan,
+        body: Value,
+    },
+    SignIn,
+    Contact {
+        phone: String,
+    },
+    Pattern {
+        note: String,
+    },
+    OwnHomework,
+    OwnReport,
+    CoupleReport,
+}
+
+/// An assignment of the couple, or one's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Plan {
+    Together,
+    Each,
+    Either,
+    Alone,
+}
+
+/// A history.
+#[derive(Debug, Clone)]
+pub struct History {
+    pub seed: u64,
+    pub acts: Vec<Act>,
+}
+
+/// A small generator of our own, so that a seed means the same for ever (xorshift64*, Marsaglia and Vigna).
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    fn roll(&mut self) -> u64 {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
+    }
+
+    pub fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.roll() >> 33).unwrap() % end
+    }
+
+    fn one_in(&mut self, many: usize) -> bool {
+        self.below(many) == 0
+    }
+
+    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
+        from[self.below(from.len())]
+    }
+}
+
+/// The id of a slot: UUIDv7, increasing with the slot, the same in both runs.
+pub fn slot_id(seed: u64, slot: usize) -> Uuid {
+    let millis = 1_770_000_000_000_u128 + u128::from(seed % 1000) * 1000 + u128::try_from(slot).unwrap();
+    let random = Dice::new(seed ^ u64::try_from(slot).unwrap()).roll();
+    Uuid::from_u128(millis << 80 | 0x7 << 76 | 0b10 << 62 | u128::from(random >> 2))
+}
+
+/// A check-in that exists, as the generator remembers it.
+#[derive(Clone)]
+struct Written {
+    slot: usize,
+    who: Who,
+    /// Absent from the second run.
+    private: bool,
+    shared: bool,
+    /// Its words too: taking them back would be seen.
+    words_shared: bool,
+}
+
+struct Maker {
+    dice: Dice,
+    written: Vec<Written>,
+    slots: usize,
+}
+
+impl History {
+    /// `length` acts, about half of them Ann's private ones.
+    pub fn make(seed: u64, length: usize) -> Self {
+        let mut maker = Maker { dice: Dice::new(seed), written: Vec::new(), slots: 0 };
+        let acts = (0..length).map(|_| maker.act()).collect();
+        Self { seed, acts }
+    }
+
+    /// The same with one more act of Ann's that Ben can see.
+    pub fn with_one_more_shared(mut self) -> Self {
+        let body = json!({"outcome": "done", "visibility": "partner"});
+        let what = What::CheckIn { slot: 999, plan: Plan::Together, minutes_ago: 60, body, hidden: None };
+        self.acts.push(Act { who: Who::Ann, private: false, what });
+        self
+    }
+
+    pub fn private_acts(&self) -> usize {
+        self.acts.iter().filter(|act| act.private).count()
+    }
+}
+
+impl Maker {
+    fn act(&mut self) -> Act {
+        match self.dice.below(10) {
+            0..=4 => Act { who: Who::Ann, private: true, what: self.private() },
+            5..=6 => Act { who: Who::Ann, private: false, what: self.shared() },
+            7..=8 => Act { who: Who::Ben, private: false, what: self.bens() },
+            _ if self.dice.one_in(3) => Act { who: Who::Therapist, private: false, what: What::CoupleReport },
+            _ => Act { who: Who::Therapist, private: true, what: self.therapists() },
+        }
+    }
+
+    /// What Ann does alone: Ben must not notice any of it.
+    fn private(&mut self) -> What {
+        let visibility = self.dice.pick(&["private", "therapist"]);
+        match self.dice.below(8) {
+            0 | 1 => {}
+            2 => {
+                if let Some(at) = self.find(|one| one.who == Who::Ann && one.private) {
+                    let mut body = self.outcome();
+                    body["visibility"] = json!(visibility);
+                    body["personal"] = self.words("private");
+                    body["reason"] = json!("I had it wrong.");
+                    return What::Correct { slot: self.written[at].slot, body, hidden: None };
+                }
+            }
+            3 => {
+                if let Some(at) = self.find(|one| one.who == Who::Ann && one.private) {
+                    return What::Delete { slot: self.written.remove(at).slot };
+                }
+            }
+            4 => {
+                // The words of a shared act change, the act does not.
+                if let Some(at) = self.find(|one| one.who == Who::Ann && one.shared && !one.words_shared) {
+                    let body =
+                        json!({"keep": true, "personal": self.words(visibility), "reason": "More to say."});
+                    return What::Correct { slot: self.written[at].slot, body, hidden: None };
+                }
+            }
+            5 => {
+                let text = format!("If I forget, then I set alarm {}.", self.dice.below(1000));
+                let body = json!({"confidence": self.dice.below(11), "barrier_plan": text});
+                let plan = self.dice.pick(&[Plan::Together, Plan::Each, Plan::Either, Plan::Alone]);
+                return What::Participant { plan, body };
+            }
+            6 => return What::SignIn,
+            _ => {
+                // An act that nobody else knows of, in homework that both could see.
+            }
+        }
+        let plan = self.dice.pick(&[Plan::Together, Plan::Each, Plan::Each, Plan::Either, Plan::Alone]);
+        let mut body = self.outcome();
+        body["visibility"] = json!(visibility);
+        if self.dice.one_in(2) {
+            body["personal"] = self.words("private");
+        }
+        self.check_in(Who::Ann, plan, body, None, true)
+    }
+
+    /// What Ann does with Ben: he sees it, but not the words that she keeps to herself.
+    fn shared(&mut self) -> What {
+        let hidden = (!self.dice.one_in(3)).then(|| {
+            let visibility = self.dice.pick(&["private", "therapist"]);
+            self.words(visibility)
+        });
+        let found = self.find(|one| one.who == Who::Ann && !one.private);
+        match (self.dice.below(6), found) {
+            (0 | 1, Some(at)) => {
+                // Corrected, shared later, taken back, or its words shared as well.
+                let mut body = self.outcome();
+                let visibility = self.dice.pick(&["partner", "partner", "therapist"]);
+                body["visibility"] = json!(visibility);
+                self.written[at].shared = visibility == "partner";
+                let with_words = visibility == "partner" && self.dice.one_in(3);
+                self.written[at].words_shared = with_words;
+                if with_words {
+                    body["personal"] = self.words("partner");
+                }
+                What::Correct { slot: self.written[at].slot, body, hidden: hidden.filter(|_| !with_words) }
+            }
+            (2, Some(at)) => What::Delete { slot: self.written.remove(at).slot },
+            (chosen, _) => {
+                let plan = self.dice.pick(&[Plan::Together, Plan::Each, Plan::Either]);
+                let mut body = self.outcome();
+                // Some are written in both runs, and not shared before a later correction.
+                body["visibility"] = json!(if chosen == 3 { "therapist" } else { "partner" });
+                self.check_in(Who::Ann, plan, body, hidden, false)
+            }
+        }
+    }
+
+    fn bens(&mut self) -> What {
+        let found = self.find(|one| one.who == Who::Ben);
+        let hers = self.find(|one| one.who == Who::Ann);
+        match (self.dice.below(8), found, hers) {
+            (0, Some(at), _) => {
+                let mut body = self.outcome();
+                body["personal"] = self.words("therapist");
+                What::Correct { slot: self.written[at].slot, body, hidden: None }
+            }
+            (1, Some(at), _) => What::Delete { slot: self.written.remove(at).slot },
+            (2, _, Some(at)) => {
+                let (slot, minutes_ago) = (self.written[at].slot, self.minutes_ago());
+                What::ReuseId { slot, plan: self.dice.pick(&[Plan::Each, Plan::Together]), minutes_ago }
+            }
+            (3, _, Some(at)) => What::Probe { slot: self.written[at].slot },
+            (4, ..) => {
+                What::Participant { plan: Plan::Each, body: json!({"confidence": self.dice.below(11)}) }
+            }
+            _ => {
+                let plan = self.dice.pick(&[Plan::Together, Plan::Each, Plan::Either, Plan::Alone]);
+                let body = self.outcome();
+                self.check_in(Who::Ben, plan, body, None, false)
+            }
+        }
+    }
+
+    /// What the therapist does for Ann alone.
+    fn therapists(&mut self) -> What {
+        match self.dice.below(4) {
+            0 => What::Contact { phone: format!("+44 20 7946 {:04}", self.dice.below(10000)) },
+            1 => What::Pattern { note: format!("Seen {} times.", self.dice.below(100)) },
+            2 => What::OwnHomework,
+            _ => What::OwnReport,
+        }
+    }
+
+    fn check_in(&mut self, who: Who, plan: Plan, body: Value, hidden: Option<Value>, private: bool) -> What {
+        let (slot, mut body) = (self.slots, body);
+        self.slots += 1;
+        if plan == Plan::Each && body["outcome"] == "done" {
+            body["count"] = json!(1 + self.dice.below(5));
+        }
+        let shared = who == Who::Ann && body["visibility"] == "partner";
+        self.written.push(Written { slot, who, private, shared, words_shared: false });
+        What::CheckIn { slot, plan, minutes_ago: self.minutes_ago(), body, hidden }
+    }
+
+    /// Within the last four weeks, often on the same few days.
+    fn minutes_ago(&mut self) -> i64 {
+        let day = if self.dice.one_in(2) { self.dice.below(4) } else { self.dice.below(27) };
+        i64::try_from(day * 24 * 60 + self.dice.below(90)).unwrap()
+    }
+
+    fn outcome(&mut self) -> Value {
+        let outcome = self.dice.pick(&["done", "done", "done", "partly", "not_done", "no_occasion"]);
+        let mut body = json!({"outcome": outcome});
+        if outcome == "done" && self.dice.one_in(2) {
+            body["minutes"] = json!(self.dice.below(60));
+        }
+        body
+    }
+
+    fn words(&mut self, visibility: &str) -> Value {
+        json!({
+            "visibility": visibility, "closeness": self.dice.below(11), "effort": self.dice.below(11),
+            "note": format!("Words of {} that are kept: {}.", visibility, self.dice.below(1_000_000))
+        })
+    }
+
+    fn find(&mut self, fits: impl Fn(&Written) -> bool) -> Option<usize> {
+        let all: Vec<usize> =
+            self.written.iter().enumerate().filter(|(_, one)| fits(one)).map(|(at, _)| at).collect();
+        (!all.is_empty()).then(|| self.dice.pick(&all))
+    }
+}
+
+#[test]
+fn a_seed_means_the_same_for_ever() {
+    let text = |seed| format!("{:?}", History::make(seed, 40).acts);
+    assert_eq!(text(7), text(7));
+    assert_ne!(text(7), text(8));
+    let ids: Vec<Uuid> = (0..50).map(|slot| slot_id(7, slot)).collect();
+    assert!(ids.iter().all(|id| id.get_version_num() == 7 && id.get_variant() == uuid::Variant::RFC4122));
+    assert!(ids.is_sorted());
+}

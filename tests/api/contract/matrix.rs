@@ -1,0 +1,221 @@
+//! The authorisation matrix: every operation, everybody who must not, on what exists and on what never did.
+
+use std::collections::BTreeSet;
+
+use super::spec::{Operation, Params, Spec, uuids_in};
+use super::target::Target;
+use super::world::{World, digest};
+use crate::support::{Answer, Caller, TestApp};
+
+/// Where somebody stands to Ann, the client whose things are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stand {
+    /// Of another practice.
+    Foreign,
+    /// Of the same practice, without a place on any care team of hers, nor in her couple.
+    Apart,
+    /// Of the same practice's office.
+    Office,
+    /// The other partner.
+    Partner,
+}
+
+struct Asker<'w> {
+    name: &'static str,
+    role: &'static str,
+    stand: Stand,
+    caller: &'w Caller,
+}
+
+fn askers<'w>(here: &'w World<'_>, elsewhere: &'w World<'_>) -> Vec<Asker<'w>> {
+    let asker = |name, role, stand, caller| Asker { name, role, stand, caller };
+    vec![
+        asker("the other practice's therapist", "therapist", Stand::Foreign, &elsewhere.therapist),
+        asker("the other practice's client", "client", Stand::Foreign, &elsewhere.ann),
+        asker("the other practice's owner", "owner", Stand::Foreign, &elsewhere.owner),
+        asker("the other practice's front desk", "front_desk", Stand::Foreign, &elsewhere.front_desk),
+        asker("an unassigned therapist", "therapist", Stand::Apart, &here.other_therapist),
+        asker("another client", "client", Stand::Apart, &here.cleo),
+        asker("the front desk", "front_desk", Stand::Office, &here.front_desk),
+        asker("the auditor", "auditor", Stand::Office, &here.auditor),
+        asker("the partner", "client", Stand::Partner, &here.ben),
+    ]
+}
+
+impl Asker<'_> {
+    /// Whether this asker has no business with a target of this operation, as `visibility.md` says.
+    fn is_shut_out(&self, operation: &Operation<'_>) -> bool {
+        let holds_role = operation.roles().contains(&self.role);
+        let names = operation.path_names();
+        let wing = operation.path.split('/').nth(2).unwrap_or_default();
+        let cared_for = matches!(wing, "clients" | "couples" | "assignments" | "reports");
+        match self.stand {
+            _ if names.is_empty() => false,
+            Stand::Foreign => true,
+            _ if wing == "sessions" => true,
+            Stand::Apart => cared_for || !holds_role,
+            Stand::Office => !holds_role,
+            Stand::Partner => !holds_role || names.contains(&"client_id") || wing == "reports",
+        }
+    }
+
+    /// The target as this asker is to be tried on it: the partner shares the couple's assignments, so it is
+    /// Ann's own one that must stay hidden.
+    fn params(&self, here: &World<'_>, target: &Target<'_>) -> Params {
+        let mut params = target.params.clone();
+        let only_assignment = target.operation.path_names() == ["assignment_id"];
+        if self.stand == Stand::Partner && only_assignment {
+            params.insert("assignment_id".to_owned(), here.alone.clone());
+        }
+        params
+    }
+}
+
+/// Everything of an answer but what differs from request to request.
+fn told(answer: &Answer) -> (u16, Vec<(String, String)>, serde_json::Value) {
+    let mut headers: Vec<(String, String)> = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "date" | "x-request-id"))
+        .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
+        .collect();
+    headers.sort();
+    (answer.status, headers, answer.body_without_instance())
+}
+
+/// Guards rule 1 of `visibility.md`, for every operation there is: what another practice has, what the caller may not
+/// see and what never existed answer alike, so that nobody can find out who is in care here by trying ids; and a
+/// refused request writes nothing. The requests are right in all but who sends them: `roles.rs` shows that the same
+/// ones succeed for the right caller.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_yours_is_not_there() {
+    let app = TestApp::start().await;
+    let spec = Spec::of(&app).await;
+    let here = World::create(&app, &spec, "Harbour").await;
+    let elsewhere = World::create(&app, &spec, "Lantern").await;
+    let (mut cases, mut found) = (0, Vec::new());
+    for operation in spec.operations() {
+        if operation.is_public() {
+            continue;
+        }
+        let role = right_role(&operation);
+        let target = here.target(operation, role).await;
+        let before = digest(&app).await;
+        for asker in askers(&here, &elsewhere).iter().filter(|asker| asker.is_shut_out(&operation)) {
+            let params = asker.params(&here, &target);
+            let real = target.send_to(&here, asker.caller, &params).await;
+            cases += 1;
+            let holds_role = operation.roles().contains(&asker.role);
+            let wanted: &[u16] = if holds_role { &[404] } else { &[403, 404] };
+            if !wanted.contains(&real.status) {
+                found.push(format!("{operation} by {}: {} {}", asker.name, real.status, real.text));
+            }
+            for missing in target.missing() {
+                cases += 1;
+                let never = target.send_to(&here, asker.caller, &missing).await;
+                if told(&real) != told(&never) {
+                    let (real, never) = (told(&real), told(&never));
+                    found.push(format!("{operation} by {}: {real:?} for a real one, {never:?}", asker.name));
+                }
+            }
+        }
+        if digest(&app).await != before {
+            found.push(format!("{operation}: a refused request wrote something"));
+        }
+    }
+    println!("matrix: {cases} cases over {} operations", spec.operations().len());
+    here.assert_all_told();
+    assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
+}
+
+fn right_role(operation: &Operation<'_>) -> &'static str {
+    let roles = operation.roles();
+    let order = ["therapist", "client", "owner", "admin", "supervisor", "front_desk", "auditor"];
+    order
+        .into_iter()
+        .find(|role| roles.contains(role))
+        .unwrap_or_else(|| panic!("{operation}: nobody may call it"))
+}
+
+/// Guards the door: without a token that counts, every operation that is not public is a 401, whatever it is asked
+/// and before it looks at anything.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_token_everything_is_closed() {
+    let app = TestApp::start().await;
+    let spec = Spec::of(&app).await;
+    let here = World::create(&app, &spec, "Harbour").await;
+    let ended = here.practice.sign_in(here.therapist.id).await;
+    ended.delete("/v1/sessions/current").await.expect(204);
+    let half = here.therapist.token.clone().unwrap();
+    let forged = format!("{}.e30.{}", half.split('.').next().unwrap(), half.split('.').nth(2).unwrap());
+    let strangers =
+        [app.nobody(), app.bearer(Some("bogus")), app.bearer(Some("")), app.bearer(Some(&forged)), ended];
+    let (mut cases, before) = (0, digest(&app).await);
+    for operation in spec.operations().into_iter().filter(|operation| !operation.is_public()) {
+        let mut params = here.params(&[("number", "1")]);
+        for name in operation.path_names() {
+            params.entry(name.to_owned()).or_insert_with(|| here.ann.id.to_string());
+        }
+        let body = here.body(&operation, serde_json::json!({}));
+        for stranger in &strangers {
+            cases += 1;
+            let answer = here.send(stranger, &operation, &params, Some("\"1\""), body.as_ref()).await;
+            let answer = answer.problem(401, "unauthenticated");
+            assert_eq!(answer.header("www-authenticate"), "Bearer", "{operation}");
+        }
+    }
+    assert_eq!(digest(&app).await, before);
+    println!("without a token: {cases} cases");
+    here.assert_all_told();
+}
+
+/// Guards lists and searches, which name nobody in their path: whatever somebody of another practice, an
+/// unassigned therapist or another client asks for, no id of what is hidden from them comes back.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_answer_holds_what_is_hidden() {
+    let app = TestApp::start().await;
+    let spec = Spec::of(&app).await;
+    let here = World::create(&app, &spec, "Harbour").await;
+    let elsewhere = World::create(&app, &spec, "Lantern").await;
+    let (mut cases, mut found) = (0, Vec::new());
+    let of_practice = here.ids().await;
+    let of_ann: BTreeSet<String> = of_clinical(&here).await;
+    assert!(of_practice.len() > 30 && of_ann.len() > 6, "there is something to hide");
+    for operation in spec.operations() {
+        let harmless = operation.reads() || operation.id().starts_with("search_");
+        if operation.is_public() || !harmless || !operation.path_names().is_empty() {
+            continue;
+        }
+        for asker in askers(&here, &elsewhere) {
+            let hidden = match asker.stand {
+                Stand::Foreign => &of_practice,
+                Stand::Apart | Stand::Partner => &of_ann,
+                Stand::Office => continue,
+            };
+            cases += 1;
+            let body = here.body(&operation, serde_json::json!({}));
+            let answer = here.send(asker.caller, &operation, &Params::new(), None, body.as_ref()).await;
+            for id in uuids_in(&answer.text) {
+                let joint = asker.stand == Stand::Partner && id == here.couple.to_string();
+                if hidden.contains(id) && !joint {
+                    found.push(format!("{operation} tells {} of {id}", asker.name));
+                }
+            }
+        }
+    }
+    println!("lists: {cases} cases");
+    here.assert_all_told();
+    assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
+}
+
+/// What only those who care for Ann may know of: she herself, her couple, and what was written below them.
+async fn of_clinical(here: &World<'_>) -> BTreeSet<String> {
+    let mut ids: BTreeSet<String> = [here.couple.to_string(), here.alone.clone()].into();
+    let own = format!("/v1/clients/{}/check-ins", here.ann.id);
+    let written = here.ann.get(&own).await.expect(200);
+    ids.extend(written.items().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+    let reports = here.therapist.get("/v1/reports").await.expect(200);
+    ids.extend(reports.items().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+    ids.extend([here.therapist.session, here.ann.session].map(|id| id.to_string()));
+    ids
+}

@@ -1,0 +1,86 @@
+//! Every migration has a way back, also on a database with data in it, and leads to the same schema again.
+
+use holdfast::platform::db::migrations;
+
+use crate::support::{Sql, TestApp, empty_tables, furnished_practice, server, tables};
+
+/// The schema, one line for each thing in it.
+async fn schema(sql: &Sql) -> Vec<String> {
+    let mut lines = Vec::new();
+    for query in [
+        "SELECT concat_ws(' ', 'column', table_name, ordinal_position, column_name, data_type, udt_name, is_nullable, \
+         column_default) FROM information_schema.columns WHERE table_schema = 'public'",
+        "SELECT concat_ws(' ', 'policy', tablename, policyname, permissive, roles, cmd, qual, with_check) FROM pg_policies",
+        "SELECT concat_ws(' ', 'index', indexdef) FROM pg_indexes WHERE schemaname = 'public'",
+        "SELECT concat_ws(' ', 'constraint', conrelid::regclass, conname, pg_get_constraintdef(oid)) FROM pg_constraint \
+         WHERE connamespace = 'public'::regnamespace",
+        "SELECT concat_ws(' ', 'table', relname, relkind, relrowsecurity, relforcerowsecurity, reloptions, relacl::text) \
+         FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind <> 'i'",
+        "SELECT concat_ws(' ', 'function', pg_get_functiondef(oid), proacl::text) FROM pg_proc \
+         WHERE pronamespace = 'public'::regnamespace",
+        "SELECT concat_ws(' ', 'schema', nspname, nspacl::text) FROM pg_namespace WHERE nspname = 'public'",
+        "SELECT concat_ws(' ', 'type', typname, typtype) FROM pg_type WHERE typnamespace = 'public'::regnamespace",
+        "SELECT concat_ws(' ', 'extension', extname, extversion) FROM pg_extension",
+        "SELECT concat_ws(' ', 'migration', version) FROM __diesel_schema_migrations",
+    ] {
+        let mut part = sql.column(query).await;
+        part.sort();
+        lines.extend(part);
+    }
+    lines
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_the_way_back_and_forth_on_data() {
+    let app = TestApp::start().await;
+    furnished_practice(&app, "Harbour").await;
+    let sql = app.sql().await;
+    assert_eq!(empty_tables(&sql, &tables(&sql).await).await, Vec::<String>::new());
+    let before = schema(&sql).await;
+    assert!(before.len() > 300);
+    let count = migrations::revert_all(&app.url).await.unwrap();
+    assert_eq!(tables(&sql).await, ["__diesel_schema_migrations"]);
+    let left = "SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace";
+    assert_eq!(sql.number(left).await, 0);
+    assert_eq!(migrations::migrate(&app.url).await.unwrap(), count);
+    assert_eq!(schema(&sql).await, before);
+    migrations::check_version(&app.url).await.unwrap();
+    // The service works on it as before.
+    let again = TestApp::with(app.url.clone(), |_| {}).await;
+    let owner = again.practice("Lighthouse").await.staff("Lou", &["owner"]).await;
+    owner.get("/v1/clients").await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn migrating_twice_or_at_once_does_it_once() {
+    let url = server::empty_database().await;
+    assert!(migrations::check_version(&url).await.is_err());
+    let (a, b) = tokio::join!(
+        tokio::spawn({
+            let url = url.clone();
+            async move { migrations::migrate(&url).await }
+        }),
+        tokio::spawn({
+            let url = url.clone();
+            async move { migrations::migrate(&url).await }
+        }),
+    );
+    let (a, b) = (a.unwrap().unwrap(), b.unwrap().unwrap());
+    assert!(a + b > 0 && (a == 0 || b == 0), "one of them did it: {a}, {b}");
+    assert_eq!(migrations::migrate(&url).await.unwrap(), 0);
+    migrations::check_version(&url).await.unwrap();
+    let fresh = Sql::open(&server::fresh_database().await).await;
+    assert_eq!(schema(&Sql::open(&url).await).await, schema(&fresh).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_or_newer_schema_is_told() {
+    let url = server::fresh_database().await;
+    let sql = Sql::open(&url).await;
+    sql.run("INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000000')").await;
+    let newer = migrations::check_version(&url).await.unwrap_err().to_string();
+    assert!(newer.contains("99991231000000") && newer.contains("holdfast migrate"), "{newer}");
+    sql.run("DELETE FROM __diesel_schema_migrations WHERE version > '20261122000500'").await;
+    let older = migrations::check_version(&url).await.unwrap_err().to_string();
+    assert!(older.contains("20261122000500"), "{older}");
+}

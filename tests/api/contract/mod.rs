@@ -1,0 +1,20 @@
+//! What holds for the whole: the order of the wings, the class of every column, the way back of every migration, and
+//! what holds for every operation alike. That is driven by the OpenAPI document: a new operation is covered without a
+//! word here, or makes a test fail that says what it lacks.
+
+mod bodies;
+mod crawl;
+mod data_classes;
+mod document;
+mod examples;
+mod history;
+mod matrix;
+mod migrations;
+mod roles;
+mod schemas;
+mod spec;
+mod target;
+mod transcript;
+mod walk;
+mod wings;
+mod world;

@@ -1,0 +1,256 @@
+//! What one operation is tried on: made afresh so that the same request succeeds for the right caller.
+
+use chrono::Utc;
+use serde_json::{Value, json};
+
+use super::spec::{Operation, Params};
+use super::world::World;
+use crate::support::{Answer, Caller, PASSWORD, new_id};
+
+/// One request that is right in everything but, perhaps, who sends it.
+pub struct Target<'a> {
+    pub operation: Operation<'a>,
+    pub params: Params,
+    pub etag: Option<String>,
+    pub body: Option<Value>,
+    /// Who sends it rightly.
+    pub caller: Caller,
+}
+
+impl Target<'_> {
+    pub async fn send(&self, world: &World<'_>, caller: &Caller) -> Answer {
+        self.send_to(world, caller, &self.params).await
+    }
+
+    pub async fn send_to(&self, world: &World<'_>, caller: &Caller, params: &Params) -> Answer {
+        world.send(caller, &self.operation, params, self.etag.as_deref(), self.body.as_ref()).await
+    }
+
+    /// The parameters with ids that never existed: every choice of one of them, and all.
+    pub fn missing(&self) -> Vec<Params> {
+        let names = self.operation.path_names();
+        let missing = |name: &str| match name {
+            "number" => "999".to_owned(),
+            _ => new_id().to_string(),
+        };
+        let mut all: Vec<Params> = Vec::new();
+        for chosen in names.iter().map(|name| vec![*name]).chain([names.clone()]) {
+            let mut params = self.params.clone();
+            for name in &chosen {
+                params.insert((*name).to_owned(), missing(name));
+            }
+            all.push(params);
+        }
+        if names.len() == 1 {
+            all.truncate(1)
+        }
+        all
+    }
+}
+
+impl<'a> World<'a> {
+    /// A fresh target of an operation, for a caller with this role.
+    pub async fn target(&'a self, operation: Operation<'a>, role: &str) -> Target<'a> {
+        let mut target = Target {
+            operation,
+            params: self.params(&[
+                ("client_id", &self.ann.id.to_string()),
+                ("couple_id", &self.couple.to_string()),
+                ("assignment_id", &self.each),
+                ("item_id", &self.item),
+                ("number", "1"),
+            ]),
+            etag: None,
+            body: self.body(&operation, json!({})),
+            caller: self.caller_of(role).clone(),
+        };
+        self.prepare(&mut target, role).await;
+        if operation.has_parameter("header", "If-Match") && operation.id() != "update_attachment_pattern" {
+            target.etag = Some(self.current_etag(&target).await);
+        }
+        target
+    }
+
+    /// Makes what this operation in particular is tried on.
+    async fn prepare(&'a self, target: &mut Target<'a>, role: &str) {
+        let id = target.operation.id();
+        let change = |target: &mut Target<'a>, name: &str, value: String| {
+            target.params.insert(name.to_owned(), value);
+        };
+        match id {
+            "create_client_invitation" | "update_attachment_pattern" => {
+                let client = self.new_client().await;
+                change(target, "client_id", client);
+            }
+            "create_couple" => {
+                let members = [self.new_client().await, self.new_client().await];
+                target.body = self.body(&target.operation, json!({"member_ids": members}));
+            }
+            "end_couple" => {
+                let (couple, member) = self.new_couple().await;
+                change(target, "couple_id", couple);
+                target.caller = if role == "client" { member } else { target.caller.clone() };
+            }
+            "create_client_care_team_member" | "create_couple_care_team_member" => {
+                let staff = self.practice.staff("Extra", &["therapist"]).await;
+                change(target, "staff_id", staff.id.to_string());
+            }
+            "delete_client_care_team_member" => {
+                let staff = self.practice.staff("Extra", &["therapist"]).await;
+                self.practice.care_for_client(&staff, &self.ann).await;
+                change(target, "staff_id", staff.id.to_string());
+            }
+            "delete_couple_care_team_member" => {
+                let staff = self.practice.staff("Extra", &["therapist"]).await;
+                self.practice.care_for_couple(&staff, self.couple).await;
+                change(target, "staff_id", staff.id.to_string());
+            }
+            "delete_session" => {
+                let session = self.practice.sign_in(target.caller.id).await.session;
+                change(target, "session_id", session.to_string());
+            }
+            "delete_current_session" => target.caller = self.practice.sign_in(target.caller.id).await,
+            "activate_assignment" => {
+                let proposed =
+                    self.assignment("create_couple_assignment", json!({"status": "proposed"})).await;
+                change(target, "assignment_id", proposed);
+            }
+            "pause_assignment" | "resume_assignment" | "complete_assignment" | "stop_assignment" => {
+                let active = self.assignment("create_couple_assignment", json!({})).await;
+                change(target, "assignment_id", active);
+                if id == "resume_assignment" {
+                    self.pause(&target.params).await;
+                }
+                let today = json!({"starts_on": null, "ends_on": null});
+                target.body = self.body(&target.operation, today);
+            }
+            _ if id.contains("library") => self.prepare_item(target).await,
+            _ if target.operation.path.contains("{staff_id}") => self.prepare_staff(target).await,
+            _ if target.operation.path.contains("{check_in_id}") => {
+                let made = self.check_in(json!({"visibility": "therapist"})).await;
+                change(target, "check_in_id", made.id());
+                if id == "list_check_in_versions" {
+                    self.correct(&target.params).await;
+                }
+            }
+            _ if target.operation.path.contains("{shared_id}") => {
+                let made = self.check_in(json!({"visibility": "partner"})).await;
+                let shared = made.body["shared_id"].as_str().expect("a shared check-in says its shared id");
+                change(target, "shared_id", shared.to_owned());
+            }
+            _ if target.operation.path.contains("{report_id}") => {
+                let report = self.make(&self.therapist, "create_report", &Params::new(), json!({})).await;
+                change(target, "report_id", report.id());
+            }
+            _ if target.operation.is_public() => self.prepare_public(target).await,
+            _ => {}
+        }
+    }
+
+    async fn prepare_item(&'a self, target: &mut Target<'a>) {
+        let item = match target.operation.id() {
+            "publish_library_item" => self.drafted_item().await,
+            "update_library_draft"
+            | "delete_library_draft"
+            | "retire_library_item"
+            | "restore_library_item" => self.published_item().await,
+            _ => return,
+        };
+        target.params.insert("item_id".to_owned(), item.clone());
+        let first = match target.operation.id() {
+            "delete_library_draft" => "update_library_draft",
+            "restore_library_item" => "retire_library_item",
+            _ => return,
+        };
+        let (before, etag) = (self.spec.operation(first), self.etag(&item).await);
+        let body = self.body(&before, json!({}));
+        self.send(&self.therapist, &before, &target.params, Some(&etag), body.as_ref()).await.expect(200);
+    }
+
+    async fn prepare_staff(&'a self, target: &mut Target<'a>) {
+        let id = target.operation.id();
+        let mut set = |name: &str, value: String| target.params.insert(name.to_owned(), value);
+        if id.contains("supervis") {
+            let supervisor = self.practice.staff("Above", &["supervisor"]).await;
+            let supervisee = self.practice.staff("Below", &["therapist"]).await;
+            if id == "delete_supervision" {
+                self.practice.supervise(&supervisor, &supervisee).await;
+            }
+            set("staff_id", supervisor.id.to_string());
+            set("supervisee_id", supervisee.id.to_string());
+        } else if id == "create_staff_invitation" {
+            set("staff_id", self.make(&self.owner, "create_staff", &Params::new(), json!({})).await.id());
+        } else {
+            set("staff_id", self.practice.staff("Extra", &["front_desk"]).await.id.to_string());
+            if id == "delete_staff_suspension" {
+                self.make(&self.owner, "create_staff_suspension", &target.params, json!({})).await;
+            }
+        }
+    }
+
+    async fn prepare_public(&'a self, target: &mut Target<'a>) {
+        let credentials = json!({"email": self.ann.email, "password": PASSWORD});
+        match target.operation.id() {
+            "create_session" => target.body = Some(credentials),
+            "create_tokens" => {
+                let opened = self.app.nobody().post("/v1/sessions", credentials).await.expect(201);
+                target.body = Some(json!({"refresh_token": opened.body["refresh_token"]}));
+            }
+            "create_invitation_acceptance" => {
+                let params = self.params(&[("client_id", &self.new_client().await)]);
+                let email = json!({"email": format!("new-{}@example.org", self.next())});
+                let invited = self.make(&self.therapist, "create_client_invitation", &params, email).await;
+                target.body = Some(json!({"token": invited.body["token"], "password": PASSWORD}));
+            }
+            _ => {}
+        }
+    }
+
+    /// A client in the therapist's care who has no access yet.
+    pub async fn new_client(&self) -> String {
+        self.make(&self.therapist, "create_client", &Params::new(), json!({})).await.id()
+    }
+
+    async fn new_couple(&self) -> (String, Caller) {
+        let (a, b) = (self.practice.client("Eve").await, self.practice.client("Finn").await);
+        let couple = self.practice.couple(&a, &b).await;
+        self.practice.care_for_couple(&self.therapist, couple).await;
+        (couple.to_string(), a)
+    }
+
+    async fn pause(&self, params: &Params) {
+        let (pause, address) = (
+            self.spec.operation("pause_assignment"),
+            super::spec::address("/v1/assignments/{assignment_id}", params),
+        );
+        let etag = self.therapist.get(&address).await.expect(200).etag();
+        // The pause began yesterday, so that it can be resumed today.
+        let body = json!({"starts_on": Utc::now().date_naive()});
+        self.send(&self.therapist, &pause, params, Some(&etag), Some(&body)).await.expect(200);
+    }
+
+    async fn correct(&self, params: &Params) {
+        let correct = self.spec.operation("correct_check_in");
+        let body = self.body(&correct, json!({}));
+        let etag = self.ann.get(&correct.address(params)).await.expect(200).etag();
+        self.send(&self.ann, &correct, params, Some(&etag), body.as_ref()).await.expect(200);
+    }
+
+    /// The ETag of the nearest single resource at or above an operation's path.
+    async fn current_etag(&self, target: &Target<'_>) -> String {
+        let mut template = target.operation.path;
+        while let Some((above, _)) = template.rsplit_once('/') {
+            if self.spec.at("get", template).is_some() {
+                let address = super::spec::address(template, &target.params);
+                for caller in [&self.therapist, &self.owner, &self.ann] {
+                    let answer = caller.get(&address).await;
+                    if answer.status == 200 && answer.headers.contains_key("etag") {
+                        return answer.etag();
+                    }
+                }
+            }
+            template = above;
+        }
+        panic!("{}: nothing at or above its path gives an ETag", target.operation)
+    }
+}

@@ -1,0 +1,329 @@
+//! What one partner does in private changes nothing that the other can observe.
+
+use std::time::Instant;
+
+use chrono::{DateTime, Days, SubsecRound, TimeDelta, Timelike, Utc};
+use serde_json::{Value, json};
+
+use super::crawl::{Exchange, Known, call, crawl, transcript};
+use super::history::{Act, History, Plan, What, Who, slot_id};
+use super::spec::{Params, Spec};
+use crate::support::{Answer, Caller, TestApp, TestPractice, server};
+
+const ACTS: usize = 25;
+
+/// One practice in which a history is lived, with or without Ann's private acts.
+struct Stage<'a> {
+    practice: TestPractice<'a>,
+    spec: &'a Spec,
+    therapist: Caller,
+    ann: Caller,
+    ben: Caller,
+    couple: String,
+    item: String,
+    plans: Vec<(Plan, Who, String)>,
+    /// The instant that check-ins are told from, the same in both runs.
+    told_from: DateTime<Utc>,
+    seed: u64,
+}
+
+impl<'a> Stage<'a> {
+    async fn set(app: &'a TestApp, spec: &'a Spec, seed: u64, told_from: DateTime<Utc>) -> Self {
+        let practice = app.practice("Harbour").await;
+        let therapist = practice.staff("Tess", &["therapist"]).await;
+        let (ann, ben) = (practice.client("Ann").await, practice.client("Ben").await);
+        practice.care_for_client(&therapist, &ann).await;
+        practice.care_for_client(&therapist, &ben).await;
+        let couple = practice.couple(&ann, &ben).await;
+        practice.care_for_couple(&therapist, couple).await;
+        let (couple, item, plans) = (couple.to_string(), String::new(), Vec::new());
+        let mut stage = Self { practice, spec, therapist, ann, ben, couple, item, plans, told_from, seed };
+        stage.item = stage.publish("shared-habit", false).await;
+        let counted = stage.publish("counted-habit", true).await;
+        let daily = json!({"type": "times_per_period", "times": 1, "every": 1, "unit": "day"});
+        let often =
+            json!({"type": "times_per_period", "times": 3, "times_max": 5, "every": 1, "unit": "day"});
+        let weekly = json!({"type": "times_per_period", "times": 2, "every": 1, "unit": "week"});
+        for (plan, item, mode, cadence) in [
+            (Plan::Together, stage.item.clone(), "together", &daily),
+            (Plan::Each, counted, "each", &often),
+            (Plan::Either, stage.item.clone(), "either", &weekly),
+        ] {
+            let id = stage.assign(&format!("/v1/couples/{}", stage.couple), &item, mode, cadence).await;
+            stage.plans.push((plan, Who::Ann, id.clone()));
+            stage.plans.push((plan, Who::Ben, id));
+        }
+        for (who, client) in [(Who::Ann, stage.ann.id), (Who::Ben, stage.ben.id)] {
+            let id = stage.assign(&format!("/v1/clients/{client}"), &stage.item, "individual", &daily).await;
+            stage.plans.push((Plan::Alone, who, id));
+        }
+        stage
+    }
+
+    async fn publish(&self, key: &str, counted: bool) -> String {
+        let example = self.spec.operation("create_library_item").body().unwrap().2;
+        let mut draft = example["draft"].clone();
+        draft["audiences"] = json!(["individual", "together", "each", "either"]);
+        draft["content"]["counted"] = json!(counted);
+        let made =
+            self.therapist.post("/v1/library-items", json!({"key": key, "draft": draft})).await.expect(201);
+        let publication = format!("/v1/library-items/{}/publication", made.id());
+        let request =
+            self.therapist.request(reqwest::Method::PUT, &publication).header("If-Match", made.etag());
+        Answer::of(request).await.expect(200);
+        made.id()
+    }
+
+    async fn assign(&self, below: &str, item: &str, mode: &str, cadence: &Value) -> String {
+        let starts_on = self.told_from.date_naive() - Days::new(28);
+        let body = json!({"item_id": item, "mode": mode, "cadence": cadence, "starts_on": starts_on});
+        self.therapist.post(&format!("{below}/assignments"), body).await.expect(201).id()
+    }
+
+    fn plan(&self, plan: Plan, who: Who) -> &str {
+        let found = self.plans.iter().find(|(one, of, _)| (*one, *of) == (plan, who));
+        &found.expect("every plan is assigned").2
+    }
+
+    fn caller(&self, who: Who) -> &Caller {
+        match who {
+            Who::Ann => &self.ann,
+            Who::Ben => &self.ben,
+            Who::Therapist => &self.therapist,
+        }
+    }
+
+    fn check_in_address(&self, who: Who, slot: usize) -> String {
+        format!("/v1/clients/{}/check-ins/{}", self.caller(who).id, slot_id(self.seed, slot))
+    }
+
+    /// Does an act and tells its answer.
+    async fn act(&self, act: &Act, with_private: bool) -> Answer {
+        let caller = self.caller(act.who);
+        let hide = |body: &Value, hidden: &Option<Value>| {
+            let mut body = body.clone();
+            if let Some(words) = hidden.as_ref().filter(|_| with_private) {
+                let is_private = body["visibility"] == "private";
+                body["personal"] = words.clone();
+                if is_private {
+                    body["personal"]["visibility"] = json!("private");
+                }
+            }
+            body
+        };
+        match &act.what {
+            What::CheckIn { slot, plan, minutes_ago, body, hidden } => {
+                let body = self.new_check_in(act.who, *slot, *plan, *minutes_ago, hide(body, hidden));
+                caller.post(&format!("/v1/clients/{}/check-ins", caller.id), body).await
+            }
+            What::ReuseId { slot, plan, minutes_ago } => {
+                let body = self.new_check_in(act.who, *slot, *plan, *minutes_ago, json!({"outcome": "done"}));
+                caller.post(&format!("/v1/clients/{}/check-ins", caller.id), body).await
+            }
+            What::Correct { slot, body, hidden } => self.correct(act.who, *slot, hide(body, hidden)).await,
+            What::Delete { slot } => {
+                let address = self.check_in_address(act.who, *slot);
+                let etag = caller.get(&address).await.expect(200).etag();
+                caller.delete_if(&address, &etag).await
+            }
+            What::Probe { slot } => caller.get(&self.check_in_address(Who::Ann, *slot)).await,
+            What::Participant { plan, body } => {
+                let address =
+                    format!("/v1/assignments/{}/participants/{}", self.plan(*plan, act.who), caller.id);
+                let etag = caller.get(&address).await.expect(200).etag();
+                caller.patch_if(&address, &etag, body.clone()).await
+            }
+            What::SignIn => {
+                self.practice.sign_in(caller.id).await;
+                caller.get("/v1/me").await
+            }
+            about_ann => self.about_ann(about_ann).await,
+        }
+    }
+
+    async fn about_ann(&self, what: &What) -> Answer {
+        let (tess, ann) = (&self.therapist, format!("/v1/clients/{}", self.ann.id));
+        match what {
+            What::Contact { phone } => {
+                let etag = tess.get(&ann).await.expect(200).etag();
+                tess.patch_if(&ann, &etag, json!({"phone": phone})).await
+            }
+            What::Pattern { note } => {
+                let (address, day) =
+                    (format!("{ann}/attachment-pattern"), self.told_from.date_naive() - Days::new(2));
+                let body =
+                    json!({"pattern": "anxious", "source": "clinician", "assessed_on": day, "note": note});
+                let there = tess.get(&address).await;
+                if there.status == 200 {
+                    tess.put_if(&address, &there.etag(), body).await
+                } else {
+                    tess.put(&address, body).await
+                }
+            }
+            What::OwnHomework => {
+                let body = json!({"item_id": self.item, "mode": "individual", "rationale": "For Ann alone."});
+                tess.post(&format!("{ann}/assignments"), body).await
+            }
+            What::OwnReport => {
+                let body = json!({"client_id": self.ann.id, "audience": "client"});
+                tess.post("/v1/reports", body).await
+            }
+            What::CoupleReport => {
+                let body = json!({"couple_id": self.couple, "audience": "clinician"});
+                tess.post("/v1/reports", body).await
+            }
+            other => panic!("{other:?} is not the therapist's"),
+        }
+    }
+
+    fn new_check_in(&self, who: Who, slot: usize, plan: Plan, minutes_ago: i64, mut body: Value) -> Value {
+        body["id"] = json!(slot_id(self.seed, slot));
+        body["assignment_id"] = json!(self.plan(plan, who));
+        body["occurred_at"] = json!(self.told_from - TimeDelta::minutes(minutes_ago));
+        body["time_zone"] = json!("Europe/London");
+        body
+    }
+
+    async fn correct(&self, who: Who, slot: usize, mut body: Value) -> Answer {
+        let (caller, address) = (self.caller(who), self.check_in_address(who, slot));
+        let there = caller.get(&address).await.expect(200);
+        if body.as_object_mut().unwrap().remove("keep").is_some() {
+            for member in ["outcome", "count", "minutes"] {
+                if !there.body[member].is_null() {
+                    body[member] = there.body[member].clone();
+                }
+            }
+        }
+        caller.put_if(&address, &there.etag(), body).await
+    }
+
+    /// All that Ben can get.
+    async fn everything(&self, exchanges: &mut Vec<Exchange>) {
+        let ids =
+            |of: Who| self.plans.iter().filter(move |(_, who, _)| *who == of).map(|(.., id)| id.clone());
+        let mut known = Known::default()
+            .with("client_id", [self.ben.id, self.ann.id])
+            .with("couple_id", [&self.couple])
+            .with("assignment_id", ids(Who::Ben).chain(ids(Who::Ann)))
+            .with("staff_id", [self.therapist.id])
+            .with("item_id", [&self.item])
+            .with("number", [1]);
+        exchanges.extend(crawl(&self.ben, self.spec, &mut known).await);
+    }
+
+    /// What Ben's phone shows all the time.
+    async fn glance(&self, exchanges: &mut Vec<Exchange>) {
+        let mut params = Params::new();
+        params.insert("client_id".to_owned(), self.ben.id.to_string());
+        params.insert("couple_id".to_owned(), self.couple.clone());
+        for id in ["find_today", "list_shared_check_ins", "find_couple_progress"] {
+            let operation = self.spec.operation(id);
+            call(&self.ben, &operation, &operation.address(&params), exchanges).await;
+        }
+    }
+}
+
+/// Lives a history and gives Ben's transcript of it, with the number of requests in it.
+async fn live(
+    app: &TestApp,
+    spec: &Spec,
+    history: &History,
+    with_private: bool,
+    told_from: DateTime<Utc>,
+) -> (String, usize) {
+    let stage = Stage::set(app, spec, history.seed, told_from).await;
+    let mut exchanges = Vec::new();
+    for (number, act) in history.acts.iter().enumerate() {
+        if with_private || !act.private {
+            let answer = stage.act(act, with_private).await;
+            let refusable = matches!(act.what, What::ReuseId { .. } | What::Probe { .. });
+            assert!(
+                refusable || answer.status < 300,
+                "seed {}: {act:?}: {} {}",
+                history.seed,
+                answer.status,
+                answer.text
+            );
+            if act.who == Who::Ben {
+                exchanges.push(Exchange { request: format!("act {number}"), answer });
+            }
+        }
+        if number == history.acts.len() / 2 {
+            stage.glance(&mut exchanges).await;
+        }
+    }
+    stage.everything(&mut exchanges).await;
+    let requests = exchanges.len();
+    (transcript(&exchanges), requests)
+}
+
+/// A service at midday, so that no run crosses the border of a day, and the instant that check-ins are told from:
+/// whole seconds, by which they are told from the service's own instants.
+async fn midday() -> (TestApp, DateTime<Utc>) {
+    let app = TestApp::with(server::fresh_database().await, |settings| settings.workers = 2).await;
+    let to_noon = (36 - i64::from(app.clock.now().hour())) % 24;
+    app.clock.advance(TimeDelta::hours(to_noon));
+    let told_from = (app.clock.now() - TimeDelta::hours(1)).trunc_subsecs(0);
+    (app, told_from)
+}
+
+/// The first line in which two transcripts differ, with the request it stands below.
+fn difference(with: &str, without: &str) -> String {
+    let (mut request, mut last) = ("", "");
+    for (a, b) in with.lines().zip(without.lines()) {
+        if last.is_empty() {
+            request = a;
+        }
+        if a != b {
+            return format!("{request}\n  with:    {a}\n  without: {b}");
+        }
+        last = a;
+    }
+    "one has more requests than the other".to_owned()
+}
+
+/// Guards rule 2 of `visibility.md`, the product's first promise: Ben's complete transcript (every GET of the document
+/// with every id he can come to know, bodies, headers, ETags, cursors, counts, figures, order, and the answers to his own
+/// acts) is byte for byte the same whether or not Ann checks in privately, keeps words to herself, corrects, deletes,
+/// plans, signs in, or is cared for alone. What differs would be how he finds out.
+#[tokio::test(flavor = "multi_thread")]
+async fn private_acts_change_nothing_for_the_partner() {
+    let begun = Instant::now();
+    let (app, told_from) = midday().await;
+    let spec = Spec::of(&app).await;
+    let count: u64 =
+        std::env::var("HOLDFAST_TRANSCRIPTS").ok().and_then(|text| text.parse().ok()).unwrap_or(20);
+    let first: u64 =
+        std::env::var("HOLDFAST_TRANSCRIPT_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    let (mut private, mut requests, mut found) = (0, 0, Vec::new());
+    for seed in first..first + count {
+        let history = History::make(seed, ACTS);
+        private += history.private_acts();
+        let with = live(&app, &spec, &history, true, told_from);
+        let without = live(&app, &spec, &history, false, told_from);
+        let ((with, some), (without, more)) = tokio::join!(with, without);
+        requests += some + more;
+        if with != without {
+            found.push(format!("seed {seed}: {}", difference(&with, &without)));
+        }
+    }
+    println!(
+        "transcripts: {count} histories from seed {first}, {private} private acts, {requests} requests compared, {:?}",
+        begun.elapsed()
+    );
+    assert!(private as u64 > count * 5, "there is something to hide");
+    assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
+}
+
+/// The comparison can fail: one more act that Ben may see makes another transcript.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shared_act_changes_the_transcript() {
+    let (app, told_from) = midday().await;
+    let spec = Spec::of(&app).await;
+    for seed in 1..4 {
+        let history = History::make(seed, ACTS);
+        let (same, _) = live(&app, &spec, &history, true, told_from).await;
+        let (more, _) = live(&app, &spec, &history.clone().with_one_more_shared(), true, told_from).await;
+        assert_ne!(same, more, "seed {seed}");
+    }
+}

@@ -1,0 +1,342 @@
+//! A practice with everything in it that an operation can touch; what can be made through the API is made so.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use chrono::{Days, TimeDelta, Utc};
+use diesel::sql_types::{Text, Uuid as SqlUuid};
+use diesel_async::RunQueryDsl;
+use reqwest::header::CONTENT_TYPE;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::spec::{Operation, Params, Spec};
+use crate::support::{Answer, Caller, TestApp, TestPractice, new_id};
+
+pub const ROLES: [&str; 7] = ["owner", "admin", "supervisor", "therapist", "front_desk", "auditor", "client"];
+
+/// One practice: a couple in one therapist's care, another couple in another one's, and everybody else.
+pub struct World<'a> {
+    pub app: &'a TestApp,
+    pub spec: &'a Spec,
+    pub practice: TestPractice<'a>,
+    pub owner: Caller,
+    pub admin: Caller,
+    /// Supervises the therapist.
+    pub supervisor: Caller,
+    /// On the care team of Ann, Ben and their couple.
+    pub therapist: Caller,
+    /// On the care team of Cleo, Dora and their couple.
+    pub other_therapist: Caller,
+    pub front_desk: Caller,
+    pub auditor: Caller,
+    pub ann: Caller,
+    pub ben: Caller,
+    pub cleo: Caller,
+    pub dora: Caller,
+    pub couple: Uuid,
+    pub other_couple: Uuid,
+    /// A published item for every audience.
+    pub item: String,
+    /// Given to the couple, each for themselves.
+    pub each: String,
+    /// Given to Ann alone.
+    pub alone: String,
+    /// Given to the other couple.
+    pub other_each: String,
+    /// Answers that the document does not tell of.
+    pub untold: Mutex<BTreeSet<String>>,
+    count: AtomicUsize,
+}
+
+impl<'a> World<'a> {
+    pub async fn create(app: &'a TestApp, spec: &'a Spec, name: &str) -> Self {
+        let practice = app.practice(name).await;
+        let therapist = practice.staff("Tess", &["therapist"]).await;
+        let other_therapist = practice.staff("Uma", &["therapist"]).await;
+        let supervisor = practice.staff("Sue", &["supervisor"]).await;
+        practice.supervise(&supervisor, &therapist).await;
+        let (ann, ben) = (practice.client("Ann").await, practice.client("Ben").await);
+        let (cleo, dora) = (practice.client("Cleo").await, practice.client("Dora").await);
+        let couple = cared_for(&practice, &therapist, &ann, &ben).await;
+        let other_couple = cared_for(&practice, &other_therapist, &cleo, &dora).await;
+        let mut world = Self {
+            owner: practice.staff("Olga", &["owner"]).await,
+            admin: practice.staff("Adam", &["admin"]).await,
+            front_desk: practice.staff("Fay", &["front_desk"]).await,
+            auditor: practice.staff("Otto", &["auditor"]).await,
+            item: String::new(),
+            each: String::new(),
+            alone: String::new(),
+            other_each: String::new(),
+            untold: Mutex::default(),
+            count: AtomicUsize::new(0),
+            app,
+            spec,
+            practice,
+            supervisor,
+            therapist,
+            other_therapist,
+            ann,
+            ben,
+            cleo,
+            dora,
+            couple,
+            other_couple,
+        };
+        world.furnish().await;
+        world
+    }
+
+    async fn furnish(&mut self) {
+        self.item = self.published_item().await;
+        self.each = self.assignment("create_couple_assignment", json!({})).await;
+        self.alone = self.assignment("create_client_assignment", json!({})).await;
+        let other = self.params(&[("couple_id", &self.other_couple.to_string())]);
+        let plans = json!({"barrier_plans": []});
+        self.other_each =
+            self.make(&self.other_therapist, "create_couple_assignment", &other, plans).await.id();
+        let ann = self.params(&[("client_id", &self.ann.id.to_string())]);
+        self.make(&self.therapist, "update_attachment_pattern", &ann, json!({})).await;
+        for visibility in ["private", "therapist", "partner"] {
+            self.check_in(json!({"visibility": visibility})).await;
+        }
+        self.make(&self.therapist, "create_report", &Params::new(), json!({})).await;
+    }
+
+    /// A number that was not used before, for names that must be unique.
+    pub fn next(&self) -> usize {
+        self.count.fetch_add(1, Ordering::Relaxed)
+    }
+
+    pub fn params(&self, pairs: &[(&str, &str)]) -> Params {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    pub fn caller_of(&self, role: &str) -> &Caller {
+        match role {
+            "owner" => &self.owner,
+            "admin" => &self.admin,
+            "supervisor" => &self.supervisor,
+            "therapist" => &self.therapist,
+            "front_desk" => &self.front_desk,
+            "auditor" => &self.auditor,
+            "client" => &self.ann,
+            other => panic!("no fixture for the role {other}: add it to World"),
+        }
+    }
+
+    /// Does a write with the document's own example, and expects it to be done.
+    pub async fn make(&self, caller: &Caller, id: &str, params: &Params, change: Value) -> Answer {
+        let operation = self.spec.operation(id);
+        let body = self.body(&operation, change);
+        let answer = self.send(caller, &operation, params, None, body.as_ref()).await;
+        assert!(
+            (200..300).contains(&answer.status),
+            "{id} in the fixture: {} {}",
+            answer.status,
+            answer.text
+        );
+        answer
+    }
+
+    pub async fn published_item(&self) -> String {
+        let item = self.drafted_item().await;
+        let params = self.params(&[("item_id", &item)]);
+        let (publish, etag) = (self.spec.operation("publish_library_item"), self.etag(&item).await);
+        self.send(&self.therapist, &publish, &params, Some(&etag), None).await.expect(200);
+        item
+    }
+
+    pub async fn drafted_item(&self) -> String {
+        self.make(&self.therapist, "create_library_item", &Params::new(), json!({})).await.id()
+    }
+
+    /// The ETag of a library item.
+    pub async fn etag(&self, item: &str) -> String {
+        self.therapist.get(&format!("/v1/library-items/{item}")).await.expect(200).etag()
+    }
+
+    pub async fn assignment(&self, operation: &str, change: Value) -> String {
+        let params =
+            self.params(&[("client_id", &self.ann.id.to_string()), ("couple_id", &self.couple.to_string())]);
+        self.make(&self.therapist, operation, &params, change).await.id()
+    }
+
+    /// A check-in of Ann's for the couple's assignment.
+    pub async fn check_in(&self, change: Value) -> Answer {
+        let params = self.params(&[("client_id", &self.ann.id.to_string())]);
+        self.make(&self.ann, "create_check_in", &params, change).await
+    }
+
+    /// The example of an operation's body with ids of this practice in it, changed as asked at its top level.
+    pub fn body(&self, operation: &Operation<'_>, change: Value) -> Option<Value> {
+        let (_, _, example) = operation.body()?;
+        let mut body = example.clone();
+        self.fill(&mut body, "");
+        let members = body.as_object_mut().expect("a body is an object");
+        let today = Utc::now().date_naive();
+        match operation.id() {
+            "create_client_assignment" | "create_couple_assignment" => {
+                members.insert("starts_on".to_owned(), json!(today - Days::new(30)));
+                if operation.id() == "create_client_assignment" {
+                    members.remove("mode");
+                }
+            }
+            "create_check_in" => {
+                members.insert("occurred_at".to_owned(), json!(Utc::now() - TimeDelta::days(1)));
+                members.insert("sent_at".to_owned(), json!(Utc::now()));
+            }
+            _ => {}
+        }
+        for (name, value) in change.as_object().expect("changes are an object") {
+            match value {
+                Value::Null => members.remove(name),
+                value => members.insert(name.clone(), value.clone()),
+            };
+        }
+        Some(body)
+    }
+
+    /// Puts ids of this practice where the example has invented ones, and new words where they must be unique.
+    fn fill(&self, value: &mut Value, name: &str) {
+        let new = match name {
+            "id" => Some(json!(new_id())),
+            "client_id" => Some(json!(self.ann.id)),
+            "couple_id" => Some(json!(self.couple)),
+            "item_id" => Some(json!(self.item)),
+            "assignment_id" => Some(json!(self.each)),
+            "audiences" => Some(json!(["individual", "together", "each", "either"])),
+            _ => None,
+        };
+        match (new, value) {
+            (Some(new), value) if !value.is_null() => *value = new,
+            (_, Value::Object(members)) => {
+                let is_item = members.contains_key("draft");
+                for (name, member) in members.iter_mut() {
+                    match name.as_str() {
+                        "key" if is_item => *member = json!(format!("own-{}", self.next())),
+                        "title" if member.is_string() => *member = json!(format!("Title {}", self.next())),
+                        _ => self.fill(member, name),
+                    }
+                }
+            }
+            (_, Value::Array(items)) => items.iter_mut().for_each(|item| self.fill(item, "")),
+            _ => {}
+        }
+    }
+
+    /// Calls an operation; an answer that the document does not tell of is remembered.
+    pub async fn send(
+        &self,
+        caller: &Caller,
+        operation: &Operation<'_>,
+        params: &Params,
+        etag: Option<&str>,
+        body: Option<&Value>,
+    ) -> Answer {
+        let mut request = caller.request(operation.http_method(), &operation.address(params));
+        if let Some(etag) = etag {
+            request = request.header("If-Match", etag);
+        }
+        if let (Some(body), Some((media_type, ..))) = (body, operation.body()) {
+            request = request.header(CONTENT_TYPE, media_type).body(body.to_string());
+        }
+        let answer = Answer::of(request).await;
+        if !operation.statuses().contains(&answer.status.to_string().as_str()) {
+            self.untold
+                .lock()
+                .unwrap()
+                .insert(format!("{operation} answered {}: {}", answer.status, answer.text));
+        }
+        answer
+    }
+
+    /// Fails if an answer was given that the document does not tell of.
+    #[track_caller]
+    pub fn assert_all_told(&self) {
+        let untold = self.untold.lock().unwrap();
+        assert!(
+            untold.is_empty(),
+            "not in the document:\n{}",
+            untold.iter().cloned().collect::<Vec<_>>().join("\n")
+        );
+    }
+
+    /// Every id that belongs to this practice.
+    pub async fn ids(&self) -> BTreeSet<String> {
+        let of_column = |(table, column): &(String, String)| {
+            format!(
+                "SELECT {column}::text AS text FROM {table} WHERE practice_id = $1 AND {column} IS NOT NULL"
+            )
+        };
+        let columns = uuid_columns(self.app).await;
+        let all: Vec<String> = columns.iter().map(of_column).collect();
+        let rows: Vec<TextRow> = diesel::sql_query(all.join(" UNION "))
+            .bind::<SqlUuid, _>(self.practice.id)
+            .load(&mut self.app.root().await)
+            .await
+            .unwrap();
+        rows.into_iter().map(|row| row.text).collect()
+    }
+}
+
+async fn cared_for(practice: &TestPractice<'_>, by: &Caller, a: &Caller, b: &Caller) -> Uuid {
+    practice.care_for_client(by, a).await;
+    practice.care_for_client(by, b).await;
+    let couple = practice.couple(a, b).await;
+    practice.care_for_couple(by, couple).await;
+    couple
+}
+
+#[derive(diesel::QueryableByName)]
+struct TextRow {
+    #[diesel(sql_type = Text)]
+    text: String,
+}
+
+#[derive(diesel::QueryableByName)]
+struct ColumnRow {
+    #[diesel(sql_type = Text)]
+    table_name: String,
+    #[diesel(sql_type = Text)]
+    column_name: String,
+}
+
+async fn columns(app: &TestApp, condition: &str) -> Vec<(String, String)> {
+    let query = format!(
+        "SELECT c.table_name::text, c.column_name::text FROM information_schema.columns c \
+         JOIN information_schema.tables t USING (table_schema, table_name) \
+         WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE' AND {condition} ORDER BY 1, 2"
+    );
+    let rows: Vec<ColumnRow> = diesel::sql_query(query).load(&mut app.root().await).await.unwrap();
+    rows.into_iter().map(|row| (row.table_name, row.column_name)).collect()
+}
+
+async fn uuid_columns(app: &TestApp) -> Vec<(String, String)> {
+    let of_practice: BTreeSet<String> =
+        columns(app, "c.column_name = 'practice_id'").await.into_iter().map(|(table, _)| table).collect();
+    let uuids = columns(app, "c.data_type = 'uuid'").await;
+    uuids.into_iter().filter(|(table, _)| of_practice.contains(table)).collect()
+}
+
+/// Tables that a refused or harmless request may write to.
+const NOT_COUNTED: [&str; 4] = ["sessions", "refresh_tokens", "audit_events", "idempotency_keys"];
+
+/// One digest over every row of every practice's tables: equal before and after means that nothing was written.
+pub async fn digest(app: &TestApp) -> String {
+    let tables = columns(app, "c.column_name = 'practice_id'").await;
+    let counted =
+        tables.iter().map(|(table, _)| table).filter(|table| !NOT_COUNTED.contains(&table.as_str()));
+    let of_table = |table: &String| {
+        format!(
+            "SELECT '{table}' || coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '') AS text FROM {table} t"
+        )
+    };
+    let all: Vec<String> = counted.map(of_table).collect();
+    assert!(all.len() > 15, "the tables of a practice");
+    let rows: Vec<TextRow> =
+        diesel::sql_query(all.join(" UNION ALL ")).load(&mut app.root().await).await.unwrap();
+    rows.into_iter().map(|row| row.text).collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,4 @@
+//! `/v1/practice`.
+
+mod find_practice;
+mod update_practice;

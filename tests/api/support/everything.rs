@@ -1,0 +1,72 @@
+//! One row in every table of a practice, for tests about all tables alike.
+
+use uuid::Uuid;
+
+use super::{Sql, TestApp, TestPractice, new_id};
+
+/// A practice in which no table is empty.
+pub async fn furnished_practice<'a>(app: &'a TestApp, name: &str) -> TestPractice<'a> {
+    let practice = app.practice(name).await;
+    let therapist = practice.staff("Tess", &["owner", "therapist"]).await;
+    let supervisor = practice.staff("Sam", &["supervisor"]).await;
+    let (a, b) = (practice.client("Ada").await, practice.client("Ben").await);
+    let couple = practice.couple(&a, &b).await;
+    practice.care_for_couple(&therapist, couple).await;
+    practice.supervise(&supervisor, &therapist).await;
+    let sql = app.sql().await;
+    sql.run(&rest(practice.id, therapist.id, a.id, couple)).await;
+    practice
+}
+
+fn rest(practice: Uuid, staff: Uuid, client: Uuid, couple: Uuid) -> String {
+    let (item, assignment, check_in) = (new_id(), new_id(), new_id());
+    let id = new_id;
+    format!(
+        r#"
+INSERT INTO invitations (practice_id, id, membership_id, email, token_hash, expires_at, created_by)
+    VALUES ('{practice}', '{}', '{client}', 'ada@example.org', '\x01', now() + interval '7 days', '{staff}');
+INSERT INTO attachment_patterns (practice_id, client_id, pattern, source, assessed_on, recorded_by)
+    VALUES ('{practice}', '{client}', 'anxious', 'clinician', '2026-03-02', '{staff}');
+INSERT INTO library_items (practice_id, id, key, kind, built_in) VALUES ('{practice}', '{item}', 'listening', 'habit', true);
+INSERT INTO library_versions (practice_id, item_id, number, title, summary, rationale, audiences, default_cadence, tags,
+        contraindications, unsuitable_under_hold, content)
+    VALUES ('{practice}', '{item}', 1, 'Listening', 'Listen', 'It helps', '{{couple}}', '{{}}', '{{}}', '{{}}', false, '{{}}');
+INSERT INTO assignments (practice_id, id, couple_id, mode, item_id, status, starts_on, revision, assigned_by)
+    VALUES ('{practice}', '{assignment}', '{couple}', 'each', '{item}', 'active', '2026-03-02', 1, '{staff}');
+INSERT INTO assignment_revisions (practice_id, assignment_id, number, effective_from, item_id, item_version, cadence,
+        time_zone, day_start, week_start, created_by)
+    VALUES ('{practice}', '{assignment}', 1, '2026-03-02', '{item}', 1, '{{}}', 'Europe/London', '03:00', 'monday', '{staff}');
+INSERT INTO assignment_participants (practice_id, assignment_id, client_id) VALUES ('{practice}', '{assignment}', '{client}');
+INSERT INTO assignment_pauses (practice_id, id, assignment_id, starts_on, created_by)
+    VALUES ('{practice}', '{}', '{assignment}', '2026-03-02', '{staff}');
+INSERT INTO check_ins (practice_id, client_id, id, assignment_id, couple_id, revision, purpose, occurred_at, time_zone,
+        local_date, outcome, visibility, first_digest)
+    VALUES ('{practice}', '{client}', '{check_in}', '{assignment}', '{couple}', 1, 'practice', now(), 'Europe/London',
+        '2026-03-02', 'done', 'therapist', '\x01');
+INSERT INTO check_in_personals (practice_id, client_id, check_in_id, visibility, words_sealed)
+    VALUES ('{practice}', '{client}', '{check_in}', 'therapist', '\x01');
+INSERT INTO check_in_versions (practice_id, client_id, check_in_id, version, state_sealed, visibility, edited_by)
+    VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'therapist', '{client}');
+INSERT INTO reports (practice_id, id, couple_id, audience, window_from, window_to, status, document_sealed, sha256,
+        frozen_at, created_by)
+    VALUES ('{practice}', '{}', '{couple}', 'clinician', '2026-03-02', '2026-03-29', 'draft', '\x01',
+        decode(repeat('00', 32), 'hex'), now(), '{staff}');
+INSERT INTO idempotency_keys (practice_id, membership_id, key_digest, operation, payload_digest, resource_id)
+    VALUES ('{practice}', '{staff}', '\x01', 'create_client', '\x01', '{client}');
+"#,
+        id(),
+        id(),
+        id()
+    )
+}
+
+/// Tables that are still empty: a test about all tables would say nothing about them.
+pub async fn empty_tables(sql: &Sql, tables: &[String]) -> Vec<String> {
+    let mut empty = Vec::new();
+    for table in tables {
+        if sql.number(&format!("SELECT count(*) FROM {table}")).await == 0 {
+            empty.push(table.clone());
+        }
+    }
+    empty
+}
