@@ -12,7 +12,11 @@ use crate::platform::http::BodyDeadline;
 ///
 /// Without a command it is `holdfast demo`.
 #[derive(Debug, Parser)]
-#[command(version, about)]
+#[command(
+    version,
+    about,
+    after_help = "HOLDFAST_LOG sets the level of the logs, such as info or warn,holdfast=debug."
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

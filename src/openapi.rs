@@ -32,5 +32,5 @@ pub fn serve(config: &mut web::ServiceConfig, document: &OpenApi) {
     config
         .route(PATH, web::get().to(answer))
         .route("/docs", web::get().to(|| async { web::Redirect::to("/docs/").permanent() }))
-        .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from(PATH)));
+        .service(SwaggerUi::new("/docs/{_:.*}").config(Config::from(PATH).validator_url("none")));
 }

@@ -22,7 +22,9 @@ const STAFF: [(&str, &str, &[&str]); 3] = [
     ("Ruth Castellanos", "ruth", &["admin"]),
 ];
 /// Requests under way at once.
-const AT_ONCE: usize = 6;
+const AT_ONCE: usize = 4;
+/// Cases being made at once.
+const CASES_AT_ONCE: usize = 3;
 
 /// A library item with its published content.
 struct Item {
@@ -67,9 +69,9 @@ pub(super) async fn load(
     let beginning = now.date_naive() - Days::new(WEEKS * 7);
     let items = library(&owner_api).await?;
     let loader = Loader { api, therapists, items, beginning, now, bar };
-    for (number, case) in CASES.iter().enumerate() {
-        accounts.extend(loader.case(case, number).await?);
-    }
+    let cases = stream::iter(CASES.iter().enumerate().map(|(number, case)| loader.case(case, number)));
+    let made: Vec<Vec<DemoAccount>> = cases.buffered(CASES_AT_ONCE).try_collect().await?;
+    accounts.extend(made.into_iter().flatten());
     Ok((practice, accounts))
 }
 

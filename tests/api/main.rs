@@ -9,6 +9,9 @@
 #![allow(
     missing_docs,
     dead_code,
+    clippy::all,
+    clippy::as_conversions,
+    clippy::disallowed_methods,
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
     reason = "helpers of tests"

@@ -182,3 +182,26 @@ fn overall_adds_and_does_not_average_averages() {
     assert_eq!(overall(&[review]).adherence, overall(&[]).adherence);
     assert_eq!(overall(&[]).adherence.reason, Some(NoValueReason::NoClosedPeriods));
 }
+
+#[test]
+fn nothing_before_since_enters_and_nothing_after_it_is_lost() {
+    let weekly = plan("2026-01-05", times(1, 1, "week"));
+    let case = Case::of_ann(weekly, "2026-04-20").acts([
+        done("2026-01-06"),
+        done("2026-01-13"),
+        done("2026-02-10"),
+        done("2026-03-03"),
+    ]);
+    let whole = question("2026-03-01", "2026-04-05");
+    let since = |date: &str| {
+        let question = Question { since: d(date), ..whole };
+        case.ask(|plan, log| figures(plan, log, case.subject(), &question))
+    };
+    assert_eq!(since("2026-01-05"), case.figures("2026-03-01", "2026-04-05"));
+    // The week of 9 February began before: it enters nothing, and its act is not taken for one outside.
+    let later = since("2026-02-10");
+    assert_eq!(later.adherence, case.figures("2026-03-01", "2026-04-05").adherence);
+    assert_eq!((later.strength.counted, later.streak.longest), (7, 1));
+    assert_eq!((later.trend.previous.value, later.trend.difference), (None, None));
+    assert!(since("2026-01-24").trend.previous.value.is_some());
+}

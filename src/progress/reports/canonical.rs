@@ -47,37 +47,43 @@ fn write(value: &Value, out: &mut String) {
 
 /// `Number::toString` of ECMAScript.
 fn write_number(number: f64, out: &mut String) {
-    if number == 0.0 {
-        out.push('0');
-        return;
-    }
     if number < 0.0 {
         out.push('-');
     }
-    // Rust writes the same shortest digits, as `d.ddde-7`.
-    let shortest = format!("{:e}", number.abs());
-    let (mantissa, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
-    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
-    let exponent: i32 = exponent.parse().unwrap_or_default();
+    let (digits, point) = shortest(number.abs());
+    let length = i32::try_from(digits.len()).unwrap_or(i32::MAX);
     let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
-    let after_first = i32::try_from(digits.len()).unwrap_or(i32::MAX) - 1;
-    match exponent {
-        21.. | ..=-7 => {
-            let (first, rest) = digits.split_at(1);
-            let point = if rest.is_empty() { "" } else { "." };
-            let sign = if exponent < 0 { '-' } else { '+' };
-            out.push_str(&format!("{first}{point}{rest}e{sign}{}", exponent.unsigned_abs()));
-        }
-        -6..=-1 => out.push_str(&format!("0.{}{digits}", zeros(-exponent - 1))),
-        0..=20 if exponent >= after_first => {
-            out.push_str(&digits);
-            out.push_str(&zeros(exponent - after_first));
-        }
-        0..=20 => {
-            let (whole, rest) = digits.split_at(usize::try_from(exponent).unwrap_or_default() + 1);
+    let whole = usize::try_from(point).unwrap_or_default();
+    match point {
+        _ if digits.is_empty() => out.push('0'),
+        1..=21 if point >= length => out.push_str(&format!("{digits}{}", zeros(point - length))),
+        1..=21 => {
+            let (whole, rest) = digits.split_at(whole);
             out.push_str(&format!("{whole}.{rest}"));
         }
+        -5..=0 => out.push_str(&format!("0.{}{digits}", zeros(-point))),
+        _ => {
+            let (first, rest) = digits.split_at(1);
+            let dot = if rest.is_empty() { "" } else { "." };
+            let sign = if point < 1 { '-' } else { '+' };
+            out.push_str(&format!("{first}{dot}{rest}e{sign}{}", (point - 1).unsigned_abs()));
+        }
     }
+}
+
+/// The fewest digits that read back as the same number, the even one of two that are equally near, and the place of
+/// the decimal point before, among or after them. No digits for zero.
+fn shortest(number: f64) -> (String, i32) {
+    // Not `format!`, which takes the upper one of two equally near.
+    let text = Value::from(number).to_string();
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let exponent: i32 = exponent.parse().unwrap_or_default();
+    let point = i32::try_from(whole.len()).unwrap_or(i32::MAX) + exponent;
+    let all = format!("{whole}{fraction}");
+    let digits = all.trim_start_matches('0');
+    let leading = i32::try_from(all.len() - digits.len()).unwrap_or(i32::MAX);
+    (digits.trim_end_matches('0').to_owned(), point - leading)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::document::{ReportDocument, ReportSchema, omissions};
 use super::dto::CreateReportRequest;
-use super::model::{ReportAudience, ReportInsert, ReportStatus};
+use super::model::{DOCUMENT_COLUMN, ReportAudience, ReportInsert, ReportStatus};
 use super::queries;
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
@@ -13,9 +13,6 @@ use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::{PracticeId, ReportId};
 use crate::progress::summaries::{Scope, load, progress};
-
-/// Where documents are sealed.
-pub(super) const COLUMN: &str = "reports.document_sealed";
 
 /// A document in the form in which it is stored.
 pub(super) struct Sealed {
@@ -27,7 +24,7 @@ pub(super) struct Sealed {
 pub(super) fn seal(document: &ReportDocument, practice: PracticeId, key: &PracticeKey) -> ApiResult<Sealed> {
     let frozen = document.freeze()?;
     let place = [practice.uuid(), document.report_id.uuid()];
-    Ok(Sealed { document: key.seal(COLUMN, &place, &frozen.document)?, sha256: frozen.sha256 })
+    Ok(Sealed { document: key.seal(DOCUMENT_COLUMN, &place, &frozen.document)?, sha256: frozen.sha256 })
 }
 
 /// Reads the figures and makes the row.

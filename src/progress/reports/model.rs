@@ -11,6 +11,9 @@ use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId, ReportId, Staff
 use crate::progress::summaries::Viewer;
 use crate::schema::reports;
 
+/// Where documents are sealed.
+pub(super) const DOCUMENT_COLUMN: &str = "reports.document_sealed";
+
 /// Whom a report is written for: what this audience may not see is left out.
 #[derive(
     Clone,

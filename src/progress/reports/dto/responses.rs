@@ -10,8 +10,9 @@ use crate::platform::http::{ApiResult, Versioned};
 use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId, ReportId, StaffId};
 use crate::progress::adherence::Window;
 use crate::progress::reports::document::ReportDocument;
-use crate::progress::reports::freeze::COLUMN;
-use crate::progress::reports::model::{ReportAudience, ReportRow, ReportStatus, WholeReportRow};
+use crate::progress::reports::model::{
+    DOCUMENT_COLUMN, ReportAudience, ReportRow, ReportStatus, WholeReportRow,
+};
 use crate::progress::summaries::WindowResponse;
 
 /// A report without its document.
@@ -196,7 +197,7 @@ impl ReportResponse {
             created_at,
             updated_at,
             data_changed_since: client_changed_at.max(couple_changed_at),
-            document: key.open(COLUMN, &place, &document_sealed)?,
+            document: key.open(DOCUMENT_COLUMN, &place, &document_sealed)?,
         })
     }
 }
