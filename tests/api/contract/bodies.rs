@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::spec::{Params, Spec, uuids_in};
 use super::target::Target;
-use super::world::{World, digest};
+use super::world::{Ledger, World};
 use crate::support::{Answer, TestApp, new_id};
 
 /// Members that a body names other things with, and what of another practice or couple would stand there.
@@ -52,6 +52,7 @@ async fn a_body_reaches_nothing_of_others() {
     let app = TestApp::start().await;
     let spec = Spec::of(&app).await;
     let here = World::create(&app, &spec, "Harbour").await;
+    let mut ledger = Ledger::open(&app).await;
     let elsewhere = World::create(&app, &spec, "Lantern").await;
     let (mut cases, mut found) = (0, Vec::new());
     for operation in spec.operations().into_iter().filter(|one| !one.is_public() && one.body().is_some()) {
@@ -60,7 +61,7 @@ async fn a_body_reaches_nothing_of_others() {
         let right = target.body.clone().unwrap();
         let mut places = Vec::new();
         named_ids(&right, "", "", &mut places);
-        let before = digest(&app).await;
+        let before = ledger.digest().await;
         for (pointer, name) in places {
             let name = if name.parse::<usize>().is_ok() {
                 pointer.rsplit('/').nth(1).unwrap_or_default()
@@ -86,7 +87,7 @@ async fn a_body_reaches_nothing_of_others() {
                 }
             }
         }
-        if digest(&app).await != before {
+        if ledger.digest().await != before {
             found.push(format!("{operation}: a refused request wrote something"));
         }
     }
@@ -167,6 +168,7 @@ async fn what_the_service_decides_cannot_be_set() {
     let app = TestApp::start().await;
     let spec = Spec::of(&app).await;
     let world = World::create(&app, &spec, "Harbour").await;
+    let mut ledger = Ledger::open(&app).await;
     let (mut cases, mut found) = (0, Vec::new());
     for operation in spec.operations().into_iter().filter(|one| one.body().is_some()) {
         let role = ["therapist", "client", "owner"].into_iter().find(|role| operation.roles().contains(role));
@@ -175,7 +177,7 @@ async fn what_the_service_decides_cannot_be_set() {
         let right = target.body.clone().unwrap();
         let mut objects = Vec::new();
         objects_in(&right, "", &mut objects);
-        let before = digest(&app).await;
+        let before = ledger.digest().await;
         for (pointer, owned) in objects.iter().flat_map(|at| SERVER_OWNED.map(|owned| (at.clone(), owned))) {
             let mut body = right.clone();
             let members = body.pointer_mut(&pointer).unwrap().as_object_mut().unwrap();
@@ -191,7 +193,7 @@ async fn what_the_service_decides_cannot_be_set() {
                 found.push(format!("{operation} {pointer}/{owned}: {} {}", answer.status, answer.text));
             }
         }
-        if digest(&app).await != before {
+        if ledger.digest().await != before {
             found.push(format!("{operation}: a refused request wrote something"));
         }
     }

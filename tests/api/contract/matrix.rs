@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::spec::{Operation, Params, Spec, uuids_in};
 use super::target::Target;
-use super::world::{World, digest};
+use super::world::{Ledger, World};
 use crate::support::{Answer, Caller, TestApp};
 
 /// Where somebody stands to Ann, the client whose things are asked for.
@@ -92,6 +92,7 @@ async fn what_is_not_yours_is_not_there() {
     let app = TestApp::start().await;
     let spec = Spec::of(&app).await;
     let here = World::create(&app, &spec, "Harbour").await;
+    let mut ledger = Ledger::open(&app).await;
     let elsewhere = World::create(&app, &spec, "Lantern").await;
     let (mut cases, mut found) = (0, Vec::new());
     for operation in spec.operations() {
@@ -100,7 +101,7 @@ async fn what_is_not_yours_is_not_there() {
         }
         let role = right_role(&operation);
         let target = here.target(operation, role).await;
-        let before = digest(&app).await;
+        let before = ledger.digest().await;
         for asker in askers(&here, &elsewhere).iter().filter(|asker| asker.is_shut_out(&operation)) {
             let params = asker.params(&here, &target);
             let real = target.send_to(&here, asker.caller, &params).await;
@@ -119,7 +120,7 @@ async fn what_is_not_yours_is_not_there() {
                 }
             }
         }
-        if digest(&app).await != before {
+        if ledger.digest().await != before {
             found.push(format!("{operation}: a refused request wrote something"));
         }
     }
@@ -144,13 +145,14 @@ async fn without_a_token_everything_is_closed() {
     let app = TestApp::start().await;
     let spec = Spec::of(&app).await;
     let here = World::create(&app, &spec, "Harbour").await;
+    let mut ledger = Ledger::open(&app).await;
     let ended = here.practice.sign_in(here.therapist.id).await;
     ended.delete("/v1/sessions/current").await.expect(204);
     let half = here.therapist.token.clone().unwrap();
     let forged = format!("{}.e30.{}", half.split('.').next().unwrap(), half.split('.').nth(2).unwrap());
     let strangers =
         [app.nobody(), app.bearer(Some("bogus")), app.bearer(Some("")), app.bearer(Some(&forged)), ended];
-    let (mut cases, before) = (0, digest(&app).await);
+    let (mut cases, before) = (0, ledger.digest().await);
     for operation in spec.operations().into_iter().filter(|operation| !operation.is_public()) {
         let mut params = here.params(&[("number", "1")]);
         for name in operation.path_names() {
@@ -164,7 +166,7 @@ async fn without_a_token_everything_is_closed() {
             assert_eq!(answer.header("www-authenticate"), "Bearer", "{operation}");
         }
     }
-    assert_eq!(digest(&app).await, before);
+    assert_eq!(ledger.digest().await, before);
     println!("without a token: {cases} cases");
     here.assert_all_told();
 }

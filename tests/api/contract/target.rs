@@ -1,6 +1,5 @@
 //! What one operation is tried on: made afresh so that the same request succeeds for the right caller.
 
-use chrono::Utc;
 use serde_json::{Value, json};
 
 use super::spec::{Operation, Params};
@@ -224,8 +223,7 @@ impl<'a> World<'a> {
             super::spec::address("/v1/assignments/{assignment_id}", params),
         );
         let etag = self.therapist.get(&address).await.expect(200).etag();
-        // The pause began yesterday, so that it can be resumed today.
-        let body = json!({"starts_on": Utc::now().date_naive()});
+        let body = json!({"starts_on": self.app.clock.now().date_naive()});
         self.send(&self.therapist, &pause, params, Some(&etag), Some(&body)).await.expect(200);
     }
 

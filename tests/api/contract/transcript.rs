@@ -275,7 +275,14 @@ fn difference(with: &str, without: &str) -> String {
             request = a;
         }
         if a != b {
-            return format!("{request}\n  with:    {a}\n  without: {b}");
+            let same = a.bytes().zip(b.bytes()).take_while(|(one, other)| one == other).count();
+            let part = |line: &str| {
+                String::from_utf8_lossy(&line.as_bytes()[same.saturating_sub(60)..])
+                    .chars()
+                    .take(200)
+                    .collect::<String>()
+            };
+            return format!("{request}\n  with:    … {}\n  without: … {}", part(a), part(b));
         }
         last = a;
     }
@@ -311,7 +318,7 @@ async fn private_acts_change_nothing_for_the_partner() {
         "transcripts: {count} histories from seed {first}, {private} private acts, {requests} requests compared, {:?}",
         begun.elapsed()
     );
-    assert!(private as u64 > count * 5, "there is something to hide");
+    assert!(private > requests / 100, "there is something to hide");
     assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
 }
 

@@ -1,6 +1,6 @@
 //! The main job from end to end, through HTTP alone, as somebody with curl would do it.
 
-use chrono::{Days, TimeDelta, Utc};
+use chrono::{Days, TimeDelta};
 use diesel_async::AsyncPgConnection;
 use holdfast::platform::db::Mode;
 use holdfast::platform::ids::Id;
@@ -62,11 +62,12 @@ async fn accept(app: &TestApp, therapist: &Caller, client: &str) -> Caller {
     Caller { id: client.parse().unwrap(), ..caller }
 }
 
-async fn check_in(client: &Caller, assignment: &str, days_ago: i64, more: Value) -> Answer {
-    let occurred_at = Utc::now() - TimeDelta::days(days_ago) - TimeDelta::minutes(1);
+async fn check_in(app: &TestApp, client: &Caller, assignment: &str, days_ago: i64, more: Value) -> Answer {
+    let now = app.clock.now();
+    let occurred_at = now - TimeDelta::days(days_ago) - TimeDelta::minutes(1);
     let mut body = json!({
         "id": new_id(), "assignment_id": assignment, "occurred_at": occurred_at, "time_zone": "Europe/London",
-        "sent_at": Utc::now(), "outcome": "done"
+        "sent_at": now, "outcome": "done"
     });
     for (name, value) in more.as_object().unwrap() {
         body[name] = value.clone();
@@ -76,7 +77,7 @@ async fn check_in(client: &Caller, assignment: &str, days_ago: i64, more: Value)
 
 fn holds_number(value: &Value, number: i64) -> bool {
     match value {
-        Value::Number(found) => found.as_f64() == Some(number as f64),
+        Value::Number(found) => found.as_i64() == Some(number) || found.to_string() == format!("{number}.0"),
         Value::Array(items) => items.iter().any(|item| holds_number(item, number)),
         Value::Object(members) => members.values().any(|member| holds_number(member, number)),
         _ => false,
@@ -103,7 +104,7 @@ async fn a_therapist_assigns_two_partners_check_in_a_report_comes_out() {
     assert!(found.items().iter().any(|item| item["key"] == "bids-for-connection"));
 
     // Four pieces of homework, for the last ten days.
-    let starts_on = Utc::now().date_naive() - Days::new(10);
+    let starts_on = app.clock.now().date_naive() - Days::new(10);
     let mut given = Vec::new();
     for (key, mode, cadence) in [
         ("daily-check-in", "together", None),
@@ -141,22 +142,35 @@ async fn a_therapist_assigns_two_partners_check_in_a_report_comes_out() {
 
     // Both check in; Ann also in private.
     let shared =
-        check_in(&ann, &daily, 1, json!({"minutes": 10, "personal": {"note": "Ann's own words"}})).await;
+        check_in(&app, &ann, &daily, 1, json!({"minutes": 10, "personal": {"note": "Ann's own words"}}))
+            .await;
     assert_eq!(shared.body["visibility"], "partner", "one act of the two is shared from the start");
-    check_in(&ben, &daily, 2, json!({"minutes": 12})).await;
-    check_in(&ben, &bids, 1, json!({"count": 4})).await;
+    check_in(&app, &ben, &daily, 2, json!({"minutes": 12})).await;
+    check_in(&app, &ben, &bids, 1, json!({"count": 4})).await;
     let words = json!({"note": NOTE, "closeness": 1, "feelings": ["lonely"]});
+    let limit_words = json!({"note": NOTE, "details": {"kind": "boundary_script", "reconnected": true, "answers": [
+        {"type": "text", "prompt": "my_limit", "text": "An hour of quiet when I come home."},
+        {"type": "text", "prompt": "plan_for_closeness", "text": "Tea on the steps."},
+        {"type": "time", "prompt": "closeness_time", "time": "20:30"}
+    ]}});
     let private = [
         check_in(
+            &app,
             &ann,
             &bids,
             1,
             json!({"count": COUNT, "minutes": MINUTES, "visibility": "private", "personal": words}),
         )
         .await,
-        check_in(&ann, &daily, 3, json!({"minutes": MINUTES, "visibility": "private", "personal": words}))
-            .await,
-        check_in(&ann, &limit, 2, json!({"visibility": "private", "personal": words})).await,
+        check_in(
+            &app,
+            &ann,
+            &daily,
+            3,
+            json!({"minutes": MINUTES, "visibility": "private", "personal": words}),
+        )
+        .await,
+        check_in(&app, &ann, &limit, 2, json!({"visibility": "private", "personal": limit_words})).await,
     ];
     for one in &private {
         assert_eq!(one.body["audience"], json!(["self"]));
@@ -173,7 +187,7 @@ async fn a_therapist_assigns_two_partners_check_in_a_report_comes_out() {
     let report = Answer::of(request).await.expect(200);
     assert_eq!(report.body["status"], "final");
     let mut hidden: Vec<String> = private.iter().map(Answer::id).collect();
-    hidden.push(NOTE.to_owned());
+    hidden.extend([NOTE, "An hour of quiet", "Tea on the steps"].map(str::to_owned));
     for answer in [&progress, &made, &report] {
         assert_no_trace("the therapist's view", answer, &hidden);
     }

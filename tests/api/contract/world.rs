@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use chrono::{Days, TimeDelta, Utc};
+use chrono::{Days, TimeDelta};
 use diesel::sql_types::{Text, Uuid as SqlUuid};
-use diesel_async::RunQueryDsl;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -176,17 +176,17 @@ impl<'a> World<'a> {
         let mut body = example.clone();
         self.fill(&mut body, "");
         let members = body.as_object_mut().expect("a body is an object");
-        let today = Utc::now().date_naive();
+        let now = self.app.clock.now();
         match operation.id() {
             "create_client_assignment" | "create_couple_assignment" => {
-                members.insert("starts_on".to_owned(), json!(today - Days::new(30)));
+                members.insert("starts_on".to_owned(), json!(now.date_naive() - Days::new(30)));
                 if operation.id() == "create_client_assignment" {
                     members.remove("mode");
                 }
             }
             "create_check_in" => {
-                members.insert("occurred_at".to_owned(), json!(Utc::now() - TimeDelta::days(1)));
-                members.insert("sent_at".to_owned(), json!(Utc::now()));
+                members.insert("occurred_at".to_owned(), json!(now - TimeDelta::days(1)));
+                members.insert("sent_at".to_owned(), json!(now));
             }
             _ => {}
         }
@@ -325,18 +325,27 @@ async fn uuid_columns(app: &TestApp) -> Vec<(String, String)> {
 const NOT_COUNTED: [&str; 4] = ["sessions", "refresh_tokens", "audit_events", "idempotency_keys"];
 
 /// One digest over every row of every practice's tables: equal before and after means that nothing was written.
-pub async fn digest(app: &TestApp) -> String {
-    let tables = columns(app, "c.column_name = 'practice_id'").await;
-    let counted =
-        tables.iter().map(|(table, _)| table).filter(|table| !NOT_COUNTED.contains(&table.as_str()));
-    let of_table = |table: &String| {
-        format!(
-            "SELECT '{table}' || coalesce(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '') AS text FROM {table} t"
-        )
-    };
-    let all: Vec<String> = counted.map(of_table).collect();
-    assert!(all.len() > 15, "the tables of a practice");
-    let rows: Vec<TextRow> =
-        diesel::sql_query(all.join(" UNION ALL ")).load(&mut app.root().await).await.unwrap();
-    rows.into_iter().map(|row| row.text).collect::<Vec<_>>().join("\n")
+pub struct Ledger {
+    root: AsyncPgConnection,
+    query: String,
+}
+
+impl Ledger {
+    pub async fn open(app: &TestApp) -> Self {
+        let tables = columns(app, "c.column_name = 'practice_id'").await;
+        let counted =
+            tables.iter().map(|(table, _)| table).filter(|table| !NOT_COUNTED.contains(&table.as_str()));
+        let of_table = |table: &String| {
+            let rows = "string_agg(t::text, E'\\n' ORDER BY t::text)";
+            format!("SELECT '{table} ' || coalesce(md5({rows}), '') AS text FROM {table} t")
+        };
+        let all: Vec<String> = counted.map(of_table).collect();
+        assert!(all.len() > 15, "the tables of a practice");
+        Self { root: app.root().await, query: all.join(" UNION ALL ") }
+    }
+
+    pub async fn digest(&mut self) -> String {
+        let rows: Vec<TextRow> = diesel::sql_query(&self.query).load(&mut self.root).await.unwrap();
+        rows.into_iter().map(|row| row.text).collect::<Vec<_>>().join("\n")
+    }
 }
