@@ -17,12 +17,19 @@ pub const PATH: &str = "/openapi.json";
 pub fn document_text() -> Result<String, serde_json::Error> {
     let (_, document) =
         actix_web::App::new().into_utoipa_app().configure(crate::app::slices).split_for_parts();
-    finish(document).to_pretty_json()
+    text_of(&finish(document))
+}
+
+/// Always the same text: extensions stand in hash maps, and the members of a JSON value are put in order of name.
+fn text_of(document: &OpenApi) -> Result<String, serde_json::Error> {
+    let mut value = serde_json::to_value(document)?;
+    value.sort_all_objects();
+    serde_json::to_string_pretty(&value)
 }
 
 /// Serves the document and its page.
 pub fn serve(config: &mut web::ServiceConfig, document: &OpenApi) {
-    let text = web::Bytes::from(document.to_json().unwrap_or_default());
+    let text = web::Bytes::from(text_of(document).unwrap_or_default());
     let answer = move || {
         let cache = (CACHE_CONTROL, "public, max-age=300");
         let response =
