@@ -58,7 +58,7 @@ async fn a_bad_request_takes_no_connection() {
     let holder = owner.clone();
     let holding = tokio::spawn(async move { holder.get("/v1/clients").await });
     tokio::time::sleep(Duration::from_millis(200)).await;
-    let begun = Instant::now();
+    // Each of these would be a 503 after waiting, if it asked for the connection.
     app.nobody().get("/v1/me").await.problem(401, "unauthenticated");
     app.bearer(Some("garbage")).get("/v1/me").await.problem(401, "unauthenticated");
     owner.get("/v1/nothing").await.problem(404, "not_found");
@@ -74,7 +74,6 @@ async fn a_bad_request_takes_no_connection() {
     app.nobody().post("/v1/tokens", token).await.problem(401, "unauthenticated");
     app.nobody().get("/livez").await.expect(200);
     app.nobody().get("/.well-known/jwks.json").await.expect(200);
-    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
     assert!(!holding.is_finished(), "the connection was held all the time");
     sql.run("ROLLBACK").await;
     holding.await.unwrap().expect(200);
