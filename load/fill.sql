@@ -82,7 +82,7 @@ FROM library_items JOIN load_library ON item ->> 'key' = key;
 
 -- step: what can be assigned: habits, numbered by who they are for
 CREATE TEMP TABLE habits AS
-SELECT practice_id, item_id, default_cadence, default_minutes, 'individual' = ANY (audiences) AS individual,
+SELECT practice_id, item_id, key, kind, title, default_cadence, default_minutes, 'individual' = ANY (audiences) AS individual,
     CASE WHEN 'individual' = ANY (audiences) THEN 'individual' WHEN 'together' = ANY (audiences) THEN 'together' ELSE 'each' END AS mode,
     row_number() OVER (PARTITION BY practice_id, 'individual' = ANY (audiences) ORDER BY key) - 1 AS number,
     count(*) OVER (PARTITION BY practice_id, 'individual' = ANY (audiences)) AS of
@@ -92,7 +92,7 @@ WHERE i.id = v.item_id AND kind = 'habit' AND default_cadence ->> 'type' = 'time
 -- step: assignments, three for each client on average: two clients in a hundred have 60, long in care
 CREATE TEMP TABLE assigned AS
 SELECT work.practice_id, pg_temp.id_at(now() - :days * interval '1 day' + slot * interval '1 minute') AS id, client_id, couple_id,
-    staff_id, slot, mode, item_id, default_cadence AS cadence, default_minutes AS minutes,
+    staff_id, slot, mode, item_id, key, kind, title, default_cadence AS cadence, default_minutes AS minutes,
     CASE WHEN slot < 5 THEN 'active' ELSE 'completed' END AS status
 FROM (
     SELECT practice_id, client_id, NULL::uuid AS couple_id, staff_id, number,

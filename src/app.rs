@@ -147,6 +147,10 @@ pub fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(health::configure);
     config.service(
         utoipa_actix_web::scope("/v1")
+            // Routes are tried in this order, so what is asked most comes first.
+            .configure(homework::assignments::configure)
+            .configure(homework::check_ins::configure)
+            .configure(progress::summaries::configure)
             .configure(identity::accounts::configure)
             .configure(identity::sessions::configure)
             .configure(identity::invitations::configure)
@@ -157,9 +161,6 @@ pub fn slices(config: &mut ServiceConfig<'_>) {
             .configure(people::care_teams::configure)
             .configure(people::couples::configure)
             .configure(homework::library::configure)
-            .configure(homework::assignments::configure)
-            .configure(homework::check_ins::configure)
-            .configure(progress::summaries::configure)
             .configure(progress::reports::configure),
     );
 }

@@ -61,6 +61,9 @@ diesel::table! {
         rationale_sealed -> Nullable<Bytea>,
         created_by -> Uuid,
         created_at -> Timestamptz,
+        item_key -> Text,
+        item_kind -> Text,
+        item_title -> Text,
     }
 }
 
@@ -80,6 +83,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        context_id -> Uuid,
     }
 }
 
@@ -126,6 +130,7 @@ diesel::table! {
         couple_id -> Nullable<Uuid>,
         ended_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        context_id -> Uuid,
     }
 }
 
@@ -362,6 +367,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        context_id -> Uuid,
     }
 }
 

@@ -1,9 +1,10 @@
 //! Logs: one JSON object a line on standard error, with ids only.
 
+use std::fmt::Display;
 use std::io::Write;
 
+use log::Level;
 use log::kv::{Error, Key, Value, VisitSource};
-use serde_json::{Map, Value as Json};
 
 /// Starts logging at the level that `HOLDFAST_LOG` (or the argument) gives.
 pub fn start(default_level: &str) {
@@ -12,22 +13,60 @@ pub fn start(default_level: &str) {
 }
 
 fn write_line(out: &mut env_logger::fmt::Formatter, record: &log::Record<'_>) -> std::io::Result<()> {
-    let mut fields = Fields(Map::new());
-    fields.0.insert("at".to_owned(), Json::String(out.timestamp_millis().to_string()));
-    fields.0.insert("level".to_owned(), Json::String(record.level().as_str().to_lowercase()));
-    fields.0.insert("target".to_owned(), Json::String(record.target().to_owned()));
-    fields.0.insert("message".to_owned(), Json::String(record.args().to_string()));
-    let _never_fails = record.key_values().visit(&mut fields);
-    serde_json::to_writer(&mut *out, &fields.0)?;
-    out.write_all(b"\n")
+    let level = match record.level() {
+        Level::Error => "error",
+        Level::Warn => "warn",
+        Level::Info => "info",
+        Level::Debug => "debug",
+        Level::Trace => "trace",
+    };
+    let at = out.timestamp_millis();
+    write!(out, "{{\"at\":\"{at}\",\"level\":\"{level}\"")?;
+    let mut fields = Fields { out, failed: None };
+    fields.text("target", &record.target());
+    fields.text("message", record.args());
+    let _tells_of_failures_itself = record.key_values().visit(&mut fields);
+    match fields.failed {
+        Some(error) => Err(error),
+        None => out.write_all(b"}\n"),
+    }
 }
 
-struct Fields(Map<String, Json>);
+/// Writes further members of the object that is open, until one cannot be written.
+struct Fields<'f> {
+    out: &'f mut env_logger::fmt::Formatter,
+    failed: Option<std::io::Error>,
+}
 
-impl<'kvs> VisitSource<'kvs> for Fields {
+impl Fields<'_> {
+    fn text(&mut self, name: &str, value: &impl Display) {
+        self.member(name, |out| {
+            let mut text = serde_json::Serializer::new(out);
+            Ok(serde::Serializer::collect_str(&mut text, value)?)
+        });
+    }
+
+    fn member(
+        &mut self,
+        name: &str,
+        value: impl FnOnce(&mut env_logger::fmt::Formatter) -> std::io::Result<()>,
+    ) {
+        let mut write = || {
+            self.out.write_all(b",")?;
+            serde_json::to_writer(&mut *self.out, name)?;
+            self.out.write_all(b":")
+        };
+        let written = write().and_then(|()| value(self.out));
+        self.failed = self.failed.take().or(written.err());
+    }
+}
+
+impl<'kvs> VisitSource<'kvs> for Fields<'_> {
     fn visit_pair(&mut self, key: Key<'kvs>, value: Value<'kvs>) -> Result<(), Error> {
-        let value = value.to_i64().map_or_else(|| Json::String(value.to_string()), Json::from);
-        self.0.insert(key.to_string(), value);
+        match value.to_i64() {
+            Some(number) => self.member(key.as_str(), |out| write!(out, "{number}")),
+            None => self.text(key.as_str(), &value),
+        }
         Ok(())
     }
 }

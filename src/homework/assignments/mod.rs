@@ -11,6 +11,7 @@ mod routes;
 
 pub use dto::{AssignmentContext, AssignmentResponse, PinnedItem};
 pub use model::{AssignmentRow, AssignmentStatus, Mode};
+pub(in crate::homework) use queries::pinned;
 pub use queries::{find_assignment, reaches_client, reaches_couple, visible_to};
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -12,9 +12,7 @@ use crate::people::care_teams::Context;
 use crate::platform::db::{AsJson, AsText};
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, LibraryItemId, PracticeId, StaffId};
 use crate::platform::local_day::{DayStart, TimeZone, Weekday};
-use crate::schema::{
-    assignment_participants, assignment_revisions, assignments, library_items, library_versions,
-};
+use crate::schema::{assignment_participants, assignment_revisions, assignments};
 
 /// Whose act counts for whom.
 #[derive(
@@ -131,13 +129,13 @@ pub struct AssignmentRow {
     #[diesel(select_expression = assignment_revisions::rationale_sealed)]
     pub rationale_sealed: Option<Vec<u8>>,
     /// Key of the item.
-    #[diesel(select_expression = library_items::key)]
+    #[diesel(select_expression = assignment_revisions::item_key)]
     pub item_key: String,
     /// Kind of the item.
-    #[diesel(select_expression = library_items::kind)]
+    #[diesel(select_expression = assignment_revisions::item_kind)]
     pub item_kind: AsText<Kind>,
     /// Title of the pinned version.
-    #[diesel(select_expression = library_versions::title)]
+    #[diesel(select_expression = assignment_revisions::item_title)]
     pub item_title: String,
 }
 
@@ -185,6 +183,9 @@ pub(super) struct RevisionInsert {
     pub effective_from: NaiveDate,
     pub item_id: LibraryItemId,
     pub item_version: i32,
+    pub item_key: String,
+    pub item_kind: AsText<Kind>,
+    pub item_title: String,
     pub cadence: AsJson<Cadence>,
     pub minutes: Option<i32>,
     pub time_zone: AsText<TimeZone>,

@@ -11,90 +11,47 @@ use super::model::{
 };
 use crate::homework::library::{Content, Kind};
 use crate::identity::actor::Reader;
-use crate::people::care_teams::reach::{own_couples, places};
+use crate::people::care_teams::reach::{cared, couples_of, own_couples, places};
 use crate::platform::db::{AsJson, AsText, Conn};
 use crate::platform::http::{ApiResult, PageLimit};
-use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, LibraryItemId};
+use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, LibraryItemId, PracticeId};
 use crate::schema::{
     assignment_participants, assignment_revisions, assignments, care_team_members, couple_members,
-    library_items, library_versions, supervisions,
+    library_versions,
 };
 
+/// Assignments with every revision of their terms.
 #[diesel::dsl::auto_type]
 fn with_terms() -> _ {
-    assignments::table
-        .inner_join(
-            assignment_revisions::table.on(assignment_revisions::practice_id
-                .eq(assignments::practice_id)
-                .and(assignment_revisions::assignment_id.eq(assignments::id))),
-        )
-        .inner_join(
-            library_items::table.on(library_items::practice_id
-                .eq(assignments::practice_id)
-                .and(library_items::id.eq(assignments::item_id))),
-        )
-        .inner_join(
-            library_versions::table.on(library_versions::practice_id
-                .eq(assignment_revisions::practice_id)
-                .and(library_versions::item_id.eq(assignment_revisions::item_id))
-                .and(library_versions::number.eq(assignment_revisions::item_version))),
-        )
-}
-
-/// Open places on the care team of an assignment's client.
-#[diesel::dsl::auto_type]
-fn places_of_client() -> _ {
-    care_team_members::table
-        .filter(care_team_members::ended_at.is_null())
-        .filter(care_team_members::client_id.eq(assignments::client_id))
-}
-
-/// Open places on the care team of an assignment's couple.
-#[diesel::dsl::auto_type]
-fn places_of_couple() -> _ {
-    care_team_members::table
-        .filter(care_team_members::ended_at.is_null())
-        .filter(care_team_members::couple_id.eq(assignments::couple_id))
+    assignments::table.inner_join(
+        assignment_revisions::table.on(assignment_revisions::practice_id
+            .eq(assignments::practice_id)
+            .and(assignment_revisions::assignment_id.eq(assignments::id))),
+    )
 }
 
 /// Assignments that the reader may know, with every revision of their terms: those of clients and couples in care for
 /// therapist and supervisor, the own ones and those of the own couple for a client, none for anybody else.
-///
-/// The care team is asked for the assignment's own client or couple only, so that one read is two index probes.
 pub fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_terms, Pg> {
     let query = with_terms()
         .filter(assignments::practice_id.eq(reader.practice))
         .filter(assignment_revisions::practice_id.eq(reader.practice))
-        .filter(library_items::practice_id.eq(reader.practice))
-        .filter(library_versions::practice_id.eq(reader.practice))
         .into_boxed();
     if reader.client {
-        let own = assignments::client_id.eq(reader.member);
-        return query.filter(own.or(assignments::couple_id.assume_not_null().eq_any(own_couples(reader))));
+        let own = assignments::context_id.eq(reader.member);
+        query.filter(own.or(assignments::context_id.eq_any(own_couples(reader))))
+    } else {
+        query.filter(assignments::context_id.eq_any(cared(reader)))
     }
-    let here = care_team_members::practice_id.eq(reader.practice);
-    let own = here.and(care_team_members::staff_id.eq(reader.member));
-    let supervised = || {
-        let supervisees = supervisions::table
-            .filter(supervisions::practice_id.eq(reader.practice))
-            .filter(supervisions::supervisor_id.eq(reader.member))
-            .select(supervisions::supervisee_id);
-        here.and(care_team_members::staff_id.eq_any(supervisees))
-    };
-    match (reader.therapist, reader.supervisor) {
-        (true, false) => {
-            query.filter(exists(places_of_client().filter(own)).or(exists(places_of_couple().filter(own))))
-        }
-        (false, true) => query.filter(
-            exists(places_of_client().filter(supervised()))
-                .or(exists(places_of_couple().filter(supervised()))),
-        ),
-        (true, true) => query.filter(
-            exists(places_of_client().filter(own.or(supervised())))
-                .or(exists(places_of_couple().filter(own.or(supervised())))),
-        ),
-        (false, false) => query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("FALSE")),
-    }
+}
+
+/// The library version that a revision pins.
+#[diesel::dsl::auto_type]
+pub(in crate::homework) fn pinned(practice: PracticeId) -> _ {
+    library_versions::table
+        .filter(library_versions::practice_id.eq(practice))
+        .filter(library_versions::item_id.eq(assignment_revisions::item_id))
+        .filter(library_versions::number.eq(assignment_revisions::item_version))
 }
 
 /// The reader as one who writes: supervision lets read, not write.
@@ -142,16 +99,11 @@ pub(super) async fn list_assignments(
         .limit(limit.rows())
         .select(AssignmentRow::as_select());
     query = match of {
-        // Every member has a participant row, and its index holds the order of the page.
-        Of::Client(client) => query.filter(
-            assignments::id.eq_any(
-                assignment_participants::table
-                    .filter(assignment_participants::practice_id.eq(reader.practice))
-                    .filter(assignment_participants::client_id.eq(client))
-                    .select(assignment_participants::assignment_id),
-            ),
-        ),
-        Of::Couple(couple) => query.filter(assignments::couple_id.eq(couple)),
+        Of::Couple(couple) => query.filter(assignments::context_id.eq(couple)),
+        Of::Client(client) => {
+            let couples = couples_of(reader.practice, client);
+            query.filter(assignments::context_id.eq(client).or(assignments::context_id.eq_any(couples)))
+        }
     };
     if !statuses.is_empty() {
         let statuses: Vec<_> = statuses.iter().map(|status| AsText(*status)).collect();
@@ -176,12 +128,9 @@ pub async fn reaches_client(mut conn: Conn<'_>, reader: &Reader, client: ClientI
     if reader.client {
         return Ok(client == reader.member);
     }
-    let couples = couple_members::table
-        .filter(couple_members::practice_id.eq(reader.practice))
-        .filter(couple_members::client_id.eq(client))
-        .select(couple_members::couple_id.nullable());
+    let here = care_team_members::context_id.eq(client);
     let reached = places(reader)
-        .filter(care_team_members::client_id.eq(client).or(care_team_members::couple_id.eq_any(couples)));
+        .filter(here.or(care_team_members::context_id.eq_any(couples_of(reader.practice, client))));
     Ok(diesel::select(exists(reached)).get_result(&mut conn).await?)
 }
 
@@ -191,7 +140,7 @@ pub async fn reaches_couple(mut conn: Conn<'_>, reader: &Reader, couple: CoupleI
         let own = own_couples(reader).filter(couple_members::couple_id.eq(couple));
         return Ok(diesel::select(exists(own)).get_result(&mut conn).await?);
     }
-    let reached = places(reader).filter(care_team_members::couple_id.eq(couple));
+    let reached = places(reader).filter(care_team_members::context_id.eq(couple));
     Ok(diesel::select(exists(reached)).get_result(&mut conn).await?)
 }
 
@@ -221,18 +170,23 @@ pub(super) async fn find_pinned_item(
     id: AssignmentId,
 ) -> ApiResult<Option<AssignedItemResponse>> {
     type Row = (LibraryItemId, String, AsText<Kind>, i32, String, String, String, AsJson<Content>);
+    let (summary, rationale, content) = (
+        pinned(reader.practice).select(library_versions::summary).single_value().assume_not_null(),
+        pinned(reader.practice).select(library_versions::rationale).single_value().assume_not_null(),
+        pinned(reader.practice).select(library_versions::content).single_value().assume_not_null(),
+    );
     let row: Option<Row> = visible_to(reader)
         .filter(assignments::id.eq(id))
         .filter(assignment_revisions::number.eq(assignments::revision))
         .select((
-            library_items::id,
-            library_items::key,
-            library_items::kind,
-            library_versions::number,
-            library_versions::title,
-            library_versions::summary,
-            library_versions::rationale,
-            library_versions::content,
+            assignment_revisions::item_id,
+            assignment_revisions::item_key,
+            assignment_revisions::item_kind,
+            assignment_revisions::item_version,
+            assignment_revisions::item_title,
+            summary,
+            rationale,
+            content,
         ))
         .first(&mut conn)
         .await

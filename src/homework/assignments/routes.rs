@@ -21,10 +21,10 @@ use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId};
 /// Mounts the operations.
 pub fn configure(config: &mut ServiceConfig<'_>) {
     config
-        .service(create_client_assignment)
-        .service(create_couple_assignment)
         .service(find_assignment)
         .service(list_client_assignments)
+        .service(create_client_assignment)
+        .service(create_couple_assignment)
         .service(list_couple_assignments)
         .service(find_assigned_item)
         .service(list_assignment_revisions);

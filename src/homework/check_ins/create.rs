@@ -87,7 +87,7 @@ fn new_act(
 ) -> ApiResult<(CheckInInsert, State, bool)> {
     let mut errors = Vec::new();
     let occurred_at = corrected(request, now, &mut errors);
-    let Some(((terms, _, couple_ended_at), date)) = in_force(terms, occurred_at, request) else {
+    let Some(((terms, content, _, couple_ended_at), date)) = in_force(terms, occurred_at, request) else {
         errors.push(FieldError::at(
             "/assignment_id",
             "unknown_assignment",
@@ -102,7 +102,7 @@ fn new_act(
         let detail = "must fall on a day on which the assignment was running";
         errors.push(FieldError::at("/occurred_at", "not_running", detail));
     }
-    let (AsJson(cadence), AsJson(content)) = (&terms.cadence, &terms.content);
+    let (AsJson(cadence), AsJson(content)) = (&terms.cadence, content);
     let about = About { in_couple: terms.couple_id.is_some(), joint: mode.is_joint(), cadence, content };
     let state = match settle(&said(request), &about, None) {
         Ok(state) if errors.is_empty() => state,
@@ -186,7 +186,7 @@ fn in_force<'t>(
     request: &CreateCheckInRequest,
 ) -> Option<(&'t Terms, NaiveDate)> {
     // A revision froze the start of day of its client; in a couple a member's own one comes first.
-    let day_start = |(terms, own, _): &Terms| match (terms.couple_id, own) {
+    let day_start = |(terms, _, own, _): &Terms| match (terms.couple_id, own) {
         (Some(_), Some(AsText(own))) => *own,
         _ => terms.day_start.0,
     };

@@ -1,7 +1,7 @@
 //! Check-ins in the database. Every read starts from [`visible_to`].
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::{IntoBoxed, exists};
+use diesel::dsl::IntoBoxed;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -13,13 +13,13 @@ use crate::homework::assignments::{self as homework, AssignmentStatus, Mode};
 use crate::homework::cadence::Cadence;
 use crate::homework::library::Content;
 use crate::identity::actor::Reader;
-use crate::platform::db::{AsJson, AsText, Conn};
+use crate::people::care_teams::reach::cared;
+use crate::platform::db::{AsJson, AsText, Conn, coalesce};
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{AssignmentId, CheckInId, ClientId, CoupleId};
 use crate::platform::local_day::DayStart;
 use crate::schema::{
-    assignment_revisions, assignments, care_team_members, check_in_personals, check_ins, clients, couples,
-    library_versions, supervisions,
+    assignment_revisions, assignments, check_in_personals, check_ins, clients, couples, library_versions,
 };
 
 /// Acts, each with its couple and with its personal part as far as that has one of these visibilities.
@@ -40,23 +40,6 @@ pub(super) fn with_parts(readable: Vec<AsText<Visibility>>) -> _ {
         )
 }
 
-/// Open places on the care team of the author, for homework of one client.
-#[diesel::dsl::auto_type]
-fn places_of_author() -> _ {
-    care_team_members::table
-        .filter(care_team_members::ended_at.is_null())
-        .filter(check_ins::couple_id.is_null())
-        .filter(care_team_members::client_id.eq(check_ins::client_id.nullable()))
-}
-
-/// Open places on the care team of the couple, for homework of a couple.
-#[diesel::dsl::auto_type]
-fn places_of_couple() -> _ {
-    care_team_members::table
-        .filter(care_team_members::ended_at.is_null())
-        .filter(care_team_members::couple_id.eq(check_ins::couple_id))
-}
-
 /// As what this reader reads a check-in.
 pub(super) fn audience(reader: &Reader) -> Audience {
     if reader.client { Audience::Author } else { Audience::CareTeam }
@@ -74,30 +57,8 @@ pub(super) fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_parts, Pg> {
     if reader.client {
         return query.filter(check_ins::client_id.eq(reader.member));
     }
-    let query = query.filter(check_ins::visibility.eq_any(readable));
-    let here = care_team_members::practice_id.eq(reader.practice);
-    let own = here.and(care_team_members::staff_id.eq(reader.member));
-    let supervised = || {
-        let supervisees = supervisions::table
-            .filter(supervisions::practice_id.eq(reader.practice))
-            .filter(supervisions::supervisor_id.eq(reader.member))
-            .select(supervisions::supervisee_id);
-        here.and(care_team_members::staff_id.eq_any(supervisees))
-    };
-    match (reader.therapist, reader.supervisor) {
-        (true, false) => {
-            query.filter(exists(places_of_author().filter(own)).or(exists(places_of_couple().filter(own))))
-        }
-        (false, true) => query.filter(
-            exists(places_of_author().filter(supervised()))
-                .or(exists(places_of_couple().filter(supervised()))),
-        ),
-        (true, true) => query.filter(
-            exists(places_of_author().filter(own.or(supervised())))
-                .or(exists(places_of_couple().filter(own.or(supervised())))),
-        ),
-        (false, false) => query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("FALSE")),
-    }
+    let context = coalesce(check_ins::couple_id, check_ins::client_id);
+    query.filter(check_ins::visibility.eq_any(readable)).filter(context.eq_any(cared(reader)))
 }
 
 /// An act, with its personal part where that may be read.
@@ -205,12 +166,10 @@ pub(super) struct TermsRow {
     pub cadence: AsJson<Cadence>,
     #[diesel(select_expression = assignment_revisions::day_start)]
     pub day_start: AsText<DayStart>,
-    #[diesel(select_expression = library_versions::content)]
-    pub content: AsJson<Content>,
 }
 
-/// The terms, the author's own start of day, and when the couple ended.
-pub(super) type Terms = (TermsRow, Option<AsText<DayStart>>, Option<DateTime<Utc>>);
+/// The terms, what their item says, the author's own start of day, and when the couple ended.
+pub(super) type Terms = (TermsRow, AsJson<Content>, Option<AsText<DayStart>>, Option<DateTime<Utc>>);
 
 /// Every revision of an assignment that the author may know, the one that holds last first.
 pub(super) async fn list_terms(
@@ -228,10 +187,12 @@ pub(super) async fn list_terms(
         .filter(couples::id.nullable().eq(assignments::couple_id))
         .select(couples::ended_at)
         .single_value();
+    let content =
+        homework::pinned(author.practice).select(library_versions::content).single_value().assume_not_null();
     let rows = homework::visible_to(author)
         .filter(assignments::id.eq(id))
         .order((assignment_revisions::effective_from.desc(), assignment_revisions::number.desc()))
-        .select((TermsRow::as_select(), own_day_start, couple_ended_at))
+        .select((TermsRow::as_select(), content, own_day_start, couple_ended_at))
         .load(&mut conn)
         .await?;
     Ok(rows)

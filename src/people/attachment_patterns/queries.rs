@@ -5,7 +5,7 @@ use diesel_async::RunQueryDsl;
 
 use super::model::{PatternContent, PatternRow};
 use crate::identity::actor::Reader;
-use crate::people::care_teams::reach::{cared_clients, own_care};
+use crate::people::care_teams::reach::{cared, own_care};
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::{ClientId, PracticeId};
@@ -19,7 +19,7 @@ pub(super) async fn find_pattern(
 ) -> ApiResult<Option<PatternRow>> {
     let row = attachment_patterns::table
         .find((reader.practice, client))
-        .filter(attachment_patterns::client_id.nullable().eq_any(cared_clients(reader)))
+        .filter(attachment_patterns::client_id.eq_any(cared(reader)))
         .select(PatternRow::as_select())
         .first(&mut conn)
         .await
@@ -30,9 +30,7 @@ pub(super) async fn find_pattern(
 /// Makes sure that the reader may write: as a therapist with a place of its own on the client's care team.
 pub(super) async fn check_may_write(mut conn: Conn<'_>, reader: &Reader, client: ClientId) -> ApiResult<()> {
     let of_client = |reader: &Reader| {
-        clients::table
-            .find((reader.practice, client))
-            .filter(clients::id.nullable().eq_any(cared_clients(reader)))
+        clients::table.find((reader.practice, client)).filter(clients::id.eq_any(cared(reader)))
     };
     let (own, seen) = (of_client(&own_care(reader)), of_client(reader));
     let select = diesel::select((diesel::dsl::exists(own), diesel::dsl::exists(seen)));

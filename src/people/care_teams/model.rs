@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use crate::identity::actor::Access;
 use crate::identity::audit::Event;
@@ -19,6 +20,14 @@ pub enum Context {
 }
 
 impl Context {
+    /// The id, whichever it is of.
+    pub const fn id(self) -> Uuid {
+        match self {
+            Self::Client(id) => id.uuid(),
+            Self::Couple(id) => id.uuid(),
+        }
+    }
+
     /// The client, if it is one.
     pub fn client(self) -> Option<ClientId> {
         match self {

@@ -71,8 +71,7 @@ pub(super) async fn end_place(
         .filter(care_team_members::practice_id.eq(practice))
         .filter(care_team_members::staff_id.eq(staff))
         .filter(care_team_members::ended_at.is_null())
-        .filter(care_team_members::client_id.is_not_distinct_from(context.client()))
-        .filter(care_team_members::couple_id.is_not_distinct_from(context.couple()));
+        .filter(care_team_members::context_id.eq(context.id()));
     let ended = diesel::update(open).set(care_team_members::ended_at.eq(now)).execute(&mut conn).await?;
     Ok(ended > 0)
 }
@@ -94,11 +93,7 @@ pub(super) async fn is_visible(mut conn: Conn<'_>, reader: &Reader, context: Con
 
 /// Whether the reader, as a therapist, is on this very team.
 pub(super) async fn is_on_team(mut conn: Conn<'_>, reader: &Reader, context: Context) -> ApiResult<bool> {
-    let own = places(&own_care(reader));
-    let own = match context {
-        Context::Client(id) => own.filter(care_team_members::client_id.eq(id)),
-        Context::Couple(id) => own.filter(care_team_members::couple_id.eq(id)),
-    };
+    let own = places(&own_care(reader)).filter(care_team_members::context_id.eq(context.id()));
     Ok(diesel::select(exists(own)).get_result(&mut conn).await?)
 }
 
@@ -111,14 +106,11 @@ pub(super) async fn list_places(
     limit: PageLimit,
 ) -> ApiResult<Vec<PlaceRow>> {
     let mut query = open_places(practice)
+        .filter(care_team_members::context_id.eq(context.id()))
         .order(care_team_members::id)
         .limit(limit.rows())
         .select(PlaceRow::as_select())
         .into_boxed();
-    query = match context {
-        Context::Client(id) => query.filter(care_team_members::client_id.eq(id)),
-        Context::Couple(id) => query.filter(care_team_members::couple_id.eq(id)),
-    };
     if let Some(after) = after {
         query = query.filter(care_team_members::id.gt(after));
     }
@@ -134,8 +126,7 @@ pub(super) async fn find_place(
 ) -> ApiResult<PlaceRow> {
     let query = open_places(practice)
         .filter(care_team_members::staff_id.eq(staff))
-        .filter(care_team_members::client_id.is_not_distinct_from(context.client()))
-        .filter(care_team_members::couple_id.is_not_distinct_from(context.couple()))
+        .filter(care_team_members::context_id.eq(context.id()))
         .select(PlaceRow::as_select());
     Ok(query.first(&mut conn).await?)
 }

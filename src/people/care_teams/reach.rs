@@ -2,13 +2,14 @@
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, Uuid};
+use diesel::sql_types::Uuid;
 
 use crate::identity::actor::Reader;
+use crate::platform::ids::kind::{ClientId, PracticeId};
 use crate::schema::{care_team_members, couple_members, supervisions};
 
 /// A subquery of client or couple ids.
-pub type Ids<'q> = care_team_members::BoxedQuery<'q, Pg, Nullable<Uuid>>;
+pub type Ids<'q> = care_team_members::BoxedQuery<'q, Pg, Uuid>;
 
 /// Places on care teams that count for the reader: the own ones of a therapist, those of supervised therapists
 /// for a supervisor, none for anybody else.
@@ -38,22 +39,21 @@ pub fn own_care(reader: &Reader) -> Reader {
     Reader { all_contacts: false, supervisor: false, ..*reader }
 }
 
-/// Clients in individual care of the reader.
-pub fn cared_clients<'q>(reader: &Reader) -> Ids<'q> {
-    places(reader).filter(care_team_members::client_id.is_not_null()).select(care_team_members::client_id)
+/// Clients and couples in the care of the reader. An id is of one or the other, so one list serves both.
+pub fn cared<'q>(reader: &Reader) -> Ids<'q> {
+    places(reader).select(care_team_members::context_id)
 }
 
-/// Couples in the care of the reader.
-pub fn cared_couples<'q>(reader: &Reader) -> Ids<'q> {
-    places(reader).filter(care_team_members::couple_id.is_not_null()).select(care_team_members::couple_id)
-}
-
-/// Couples, active or ended, that the reader is a member of as a client.
-pub fn own_couples<'q>(reader: &Reader) -> couple_members::BoxedQuery<'q, Pg, Uuid> {
-    let none = couple_members::client_id.eq(reader.member);
+/// Couples, active or ended, that a client is a member of.
+pub fn couples_of<'q>(practice: PracticeId, client: ClientId) -> couple_members::BoxedQuery<'q, Pg, Uuid> {
     couple_members::table
-        .filter(couple_members::practice_id.eq(reader.practice))
-        .filter(none)
+        .filter(couple_members::practice_id.eq(practice))
+        .filter(couple_members::client_id.eq(client))
         .select(couple_members::couple_id)
         .into_boxed()
+}
+
+/// The same of the reader as a client.
+pub fn own_couples<'q>(reader: &Reader) -> couple_members::BoxedQuery<'q, Pg, Uuid> {
+    couples_of(reader.practice, reader.member)
 }

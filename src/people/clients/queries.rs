@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 use super::model::{ClientInsert, ClientRow, ClientStatus};
 use crate::identity::actor::Reader;
 use crate::identity::memberships::{MembershipStatus, Role};
-use crate::people::care_teams::reach::{cared_clients, cared_couples};
+use crate::people::care_teams::reach::cared;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
 use crate::platform::ids::kind::{ClientId, PracticeId};
@@ -38,9 +38,9 @@ pub fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_membership, Pg> {
     }
     let partners = couple_members::table
         .filter(couple_members::practice_id.eq(reader.practice))
-        .filter(couple_members::couple_id.nullable().eq_any(cared_couples(reader)))
+        .filter(couple_members::couple_id.eq_any(cared(reader)))
         .select(couple_members::client_id);
-    query.filter(clients::id.nullable().eq_any(cared_clients(reader)).or(clients::id.eq_any(partners)))
+    query.filter(clients::id.eq_any(cared(reader)).or(clients::id.eq_any(partners)))
 }
 
 /// One client, if the reader may see it.

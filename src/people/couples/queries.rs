@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 
 use super::model::{CoupleRow, MemberRow, pair};
 use crate::identity::actor::Reader;
-use crate::people::care_teams::reach::{cared_clients, cared_couples, own_care, own_couples};
+use crate::people::care_teams::reach::{cared, own_care, own_couples};
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, FieldError, PageLimit};
 use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId};
@@ -22,7 +22,7 @@ pub fn visible_to<'q>(reader: &Reader) -> couples::BoxedQuery<'q, Pg> {
     } else if reader.client {
         query.filter(couples::id.eq_any(own_couples(reader)))
     } else {
-        query.filter(couples::id.nullable().eq_any(cared_couples(reader)))
+        query.filter(couples::id.eq_any(cared(reader)))
     }
 }
 
@@ -107,7 +107,7 @@ pub(super) async fn in_own_care(
     let cared = clients::table
         .filter(clients::practice_id.eq(reader.practice))
         .filter(clients::id.eq_any(ids.to_vec()))
-        .filter(clients::id.nullable().eq_any(cared_clients(&own_care(reader))))
+        .filter(clients::id.eq_any(cared(&own_care(reader))))
         .select(clients::id);
     Ok(cared.load(&mut conn).await?)
 }

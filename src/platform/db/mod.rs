@@ -8,4 +8,4 @@ mod values;
 
 pub use pool::{Database, PoolSettings};
 pub use tenant::{Conn, Mode};
-pub use values::{AsJson, AsText, Cached};
+pub use values::{AsJson, AsText, Cached, coalesce};

@@ -11,7 +11,7 @@ use diesel::expression::AsExpression;
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{Jsonb, Text};
+use diesel::sql_types::{Jsonb, Nullable, Text, Uuid as SqlUuid};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -55,6 +55,11 @@ impl<T: Serialize + Debug> ToSql<Jsonb, Pg> for AsJson<T> {
         serde_json::to_writer(out, &self.0)?;
         Ok(IsNull::No)
     }
+}
+
+diesel::define_sql_function! {
+    /// The first of the two that is not NULL.
+    fn coalesce(first: Nullable<SqlUuid>, second: SqlUuid) -> SqlUuid;
 }
 
 /// Lets a statement whose text never varies be prepared once per connection. Diesel prepares UPDATE, upserts and

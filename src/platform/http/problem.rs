@@ -156,7 +156,7 @@ impl ApiError {
             "couple_members_differ" => {
                 return Self::rule("/member_ids/1", "same_client", "must be two different clients");
             }
-            "care_team_of_client" | "care_team_of_couple" => Conflict::AlreadyOnCareTeam,
+            "care_team_of_context" => Conflict::AlreadyOnCareTeam,
             "supervisions_pkey" => Conflict::AlreadySupervised,
             "library_items_key" => Conflict::KeyTaken,
             "check_ins_pkey" => Conflict::IdTaken,

@@ -12,7 +12,7 @@ use super::model::{ReportAudience, ReportInsert, ReportRow, ReportStatus, WholeR
 use crate::homework::check_ins::Visibility;
 use crate::identity::actor::Reader;
 use crate::people::care_teams::Context;
-use crate::people::care_teams::reach::{cared_clients, cared_couples};
+use crate::people::care_teams::reach::cared;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
 use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId, ReportId};
@@ -22,11 +22,7 @@ use crate::schema::{check_ins, clients, couple_members, reports, staff};
 pub fn visible_to<'q>(reader: &Reader) -> reports::BoxedQuery<'q, Pg> {
     reports::table
         .filter(reports::practice_id.eq(reader.practice))
-        .filter(
-            reports::client_id
-                .eq_any(cared_clients(reader))
-                .or(reports::couple_id.eq_any(cared_couples(reader))),
-        )
+        .filter(reports::context_id.eq_any(cared(reader)))
         .into_boxed()
 }
 
@@ -79,10 +75,10 @@ pub(super) async fn list_reports(
 ) -> ApiResult<Vec<ReportRow>> {
     let mut query = visible_to(reader).order(reports::id).limit(limit.rows()).select(ReportRow::as_select());
     if let Some(client) = client {
-        query = query.filter(reports::client_id.eq(client));
+        query = query.filter(reports::context_id.eq(client));
     }
     if let Some(couple) = couple {
-        query = query.filter(reports::couple_id.eq(couple));
+        query = query.filter(reports::context_id.eq(couple));
     }
     if let Some(after) = after {
         query = query.filter(reports::id.gt(after));

@@ -11,16 +11,17 @@ use diesel::sql_types::Uuid;
 use diesel_async::RunQueryDsl;
 
 use super::model::{ActRow, Homework, Loaded, PauseRow, PersonRow, TermsRow};
+use crate::homework::assignments::visible_to;
 use crate::identity::actor::Reader;
 use crate::people::care_teams::Context;
-use crate::people::care_teams::reach::{cared_clients, cared_couples, own_couples};
+use crate::people::care_teams::reach::{cared, own_couples};
 use crate::platform::db::Conn;
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, PracticeId};
 use crate::progress::adherence::Window;
 use crate::schema::{
     assignment_pauses, assignment_revisions, assignments, check_ins, clients, couple_members, couples,
-    library_items, library_versions, practices,
+    practices,
 };
 
 /// What an answer is about.
@@ -40,50 +41,6 @@ impl From<Context> for Scope {
             Context::Client(id) => Self::Client(id),
             Context::Couple(id) => Self::Couple(id),
         }
-    }
-}
-
-#[diesel::dsl::auto_type]
-fn with_terms() -> _ {
-    assignments::table
-        .inner_join(
-            assignment_revisions::table.on(assignment_revisions::practice_id
-                .eq(assignments::practice_id)
-                .and(assignment_revisions::assignment_id.eq(assignments::id))),
-        )
-        .inner_join(
-            library_versions::table.on(library_versions::practice_id
-                .eq(assignments::practice_id)
-                .and(library_versions::item_id.eq(assignment_revisions::item_id))
-                .and(library_versions::number.eq(assignment_revisions::item_version))),
-        )
-        .inner_join(
-            library_items::table.on(library_items::practice_id
-                .eq(assignments::practice_id)
-                .and(library_items::id.eq(assignment_revisions::item_id))),
-        )
-        .left_join(
-            couples::table.on(couples::practice_id
-                .eq(assignments::practice_id)
-                .and(couples::id.nullable().eq(assignments::couple_id))),
-        )
-}
-
-/// Assignments in the reader's reach, one row for each revision: those of clients and couples in care for staff, the
-/// own individual and joint ones for a client.
-pub fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_terms, Pg> {
-    let query = with_terms()
-        .filter(assignments::practice_id.eq(reader.practice))
-        .filter(assignment_revisions::practice_id.eq(reader.practice))
-        .filter(library_versions::practice_id.eq(reader.practice))
-        .filter(library_items::practice_id.eq(reader.practice))
-        .into_boxed();
-    if reader.client {
-        let joint = assignments::couple_id.assume_not_null().eq_any(own_couples(reader));
-        query.filter(assignments::client_id.eq(reader.member).or(joint.nullable()))
-    } else {
-        let own = assignments::client_id.eq_any(cared_clients(reader));
-        query.filter(own.or(assignments::couple_id.eq_any(cared_couples(reader))))
     }
 }
 
@@ -160,9 +117,9 @@ async fn people(mut conn: Conn<'_>, reader: &Reader, scope: Scope) -> ApiResult<
         }
         Scope::Client(client) => {
             let partners = members(practice)
-                .filter(couple_members::couple_id.nullable().eq_any(cared_couples(reader)))
+                .filter(couple_members::couple_id.eq_any(cared(reader)))
                 .select(couple_members::client_id);
-            let cared = clients::id.nullable().eq_any(cared_clients(reader));
+            let cared = clients::id.eq_any(cared(reader));
             query.filter(clients::id.eq(client)).filter(cared.or(clients::id.eq_any(partners)))
         }
         Scope::Couple(couple) => {
@@ -170,7 +127,7 @@ async fn people(mut conn: Conn<'_>, reader: &Reader, scope: Scope) -> ApiResult<
             let in_reach = if reader.client {
                 of_couple.filter(couple_members::couple_id.eq_any(own_couples(reader)))
             } else {
-                of_couple.filter(couple_members::couple_id.nullable().eq_any(cared_couples(reader)))
+                of_couple.filter(couple_members::couple_id.eq_any(cared(reader)))
             };
             query.filter(clients::id.eq_any(array(in_reach.select(couple_members::client_id))))
         }
@@ -180,6 +137,11 @@ async fn people(mut conn: Conn<'_>, reader: &Reader, scope: Scope) -> ApiResult<
 }
 
 async fn terms(mut conn: Conn<'_>, reader: &Reader, scope: Scope, days: Window) -> ApiResult<Vec<TermsRow>> {
+    let couple_ended_at = couples::table
+        .filter(couples::practice_id.eq(reader.practice))
+        .filter(couples::id.nullable().eq(assignments::couple_id))
+        .select(couples::ended_at)
+        .single_value();
     let rows = visible_to(reader)
         .filter(assignments::id.eq_any(array(ids(reader.practice, scope, days))))
         .order((assignments::id, assignment_revisions::number))
@@ -191,7 +153,7 @@ async fn terms(mut conn: Conn<'_>, reader: &Reader, scope: Scope, days: Window) 
             assignments::status,
             assignments::starts_on,
             assignments::ends_on,
-            couples::ended_at.nullable(),
+            couple_ended_at,
             assignment_revisions::number,
             assignment_revisions::effective_from,
             assignment_revisions::cadence,
@@ -199,10 +161,10 @@ async fn terms(mut conn: Conn<'_>, reader: &Reader, scope: Scope, days: Window) 
             assignment_revisions::time_zone,
             assignment_revisions::day_start,
             assignment_revisions::week_start,
-            library_items::id,
-            library_items::key,
-            library_items::kind,
-            library_versions::title,
+            assignment_revisions::item_id,
+            assignment_revisions::item_key,
+            assignment_revisions::item_kind,
+            assignment_revisions::item_title,
         ))
         .load(&mut conn)
         .await?;

@@ -52,6 +52,20 @@ async fn all_the_way_back_and_forth_on_data() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn revisions_from_before_they_named_their_item_are_given_it() {
+    let app = TestApp::start().await;
+    furnished_practice(&app, "Harbour").await;
+    let sql = app.sql().await;
+    let named = "SELECT item_key, item_kind, item_title FROM assignment_revisions";
+    let before = sql.rows(named).await;
+    assert!(!before.is_empty());
+    sql.run(include_str!("../../../migrations/2026-11-22-000700_reach/down.sql")).await;
+    sql.run("DELETE FROM __diesel_schema_migrations WHERE version = '20261122000700'").await;
+    assert_eq!(migrations::migrate(&app.url).await.unwrap(), 1);
+    assert_eq!(sql.rows(named).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn migrating_twice_or_at_once_does_it_once() {
     let url = server::empty_database().await;
     assert!(migrations::check_version(&url).await.is_err());

@@ -117,8 +117,10 @@ impl<'a> Family<'a> {
         .unwrap();
         diesel::sql_query(
             "INSERT INTO assignment_revisions (practice_id, assignment_id, number, effective_from, item_id, \
-             item_version, cadence, time_zone, day_start, week_start, created_by) \
-             VALUES ($1, $2, 1, $3, $4, 1, $5, 'Europe/London', '03:00', 'monday', $6)",
+             item_version, cadence, time_zone, day_start, week_start, created_by, item_key, item_kind, item_title) \
+             SELECT $1, $2, 1, $3, $4, 1, $5, 'Europe/London', '03:00', 'monday', $6, key, kind, title \
+             FROM library_items i JOIN library_versions v ON v.practice_id = i.practice_id AND v.item_id = i.id \
+             WHERE i.practice_id = $1 AND i.id = $4",
         )
         .bind::<SqlUuid, _>(self.practice.id)
         .bind::<SqlUuid, _>(id)

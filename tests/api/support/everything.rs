@@ -34,8 +34,9 @@ INSERT INTO library_versions (practice_id, item_id, number, title, summary, rati
 INSERT INTO assignments (practice_id, id, couple_id, mode, item_id, status, starts_on, revision, assigned_by)
     VALUES ('{practice}', '{assignment}', '{couple}', 'each', '{item}', 'active', '2026-03-02', 1, '{staff}');
 INSERT INTO assignment_revisions (practice_id, assignment_id, number, effective_from, item_id, item_version, cadence,
-        time_zone, day_start, week_start, created_by)
-    VALUES ('{practice}', '{assignment}', 1, '2026-03-02', '{item}', 1, '{{}}', 'Europe/London', '03:00', 'monday', '{staff}');
+        time_zone, day_start, week_start, created_by, item_key, item_kind, item_title)
+    VALUES ('{practice}', '{assignment}', 1, '2026-03-02', '{item}', 1, '{{}}', 'Europe/London', '03:00', 'monday', '{staff}',
+        'listening', 'habit', 'Listening');
 INSERT INTO assignment_participants (practice_id, assignment_id, client_id) VALUES ('{practice}', '{assignment}', '{client}');
 INSERT INTO assignment_pauses (practice_id, id, assignment_id, starts_on, created_by)
     VALUES ('{practice}', '{}', '{assignment}', '2026-03-02', '{staff}');

@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::homework::assignments::Mode;
-use crate::homework::library::LibraryCadence;
+use crate::homework::library::{Kind, LibraryCadence};
 use crate::identity::actor::Reader;
 use crate::people::care_teams::Context;
-use crate::people::care_teams::reach::{cared_clients, cared_couples};
+use crate::people::care_teams::reach::cared;
 use crate::platform::db::{AsJson, AsText, Conn};
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{ClientId, LibraryItemId, PracticeId};
@@ -48,7 +48,7 @@ async fn ground_of_client(
         .filter(clients::practice_id.eq(writer.practice))
         .filter(practices::practice_id.eq(writer.practice))
         .filter(clients::id.eq(client))
-        .filter(clients::id.nullable().eq_any(cared_clients(writer)))
+        .filter(clients::id.eq_any(cared(writer)))
         .select((clients::time_zone, clients::day_start, practices::day_start, practices::week_start))
         .first(&mut conn)
         .await
@@ -76,7 +76,7 @@ async fn ground_of_couple(
         .filter(couple_members::practice_id.eq(writer.practice))
         .filter(practices::practice_id.eq(writer.practice))
         .filter(couples::id.nullable().eq(context.couple()))
-        .filter(couples::id.nullable().eq_any(cared_couples(writer)))
+        .filter(couples::id.eq_any(cared(writer)))
         .order(couple_members::position)
         .select((
             couple_members::client_id,
@@ -101,8 +101,14 @@ async fn ground_of_couple(
 
 /// The published version of a library item, as far as an assignment takes from it.
 pub struct Published {
+    /// Key of the item.
+    pub key: String,
+    /// Kind of the item.
+    pub kind: Kind,
     /// The version.
     pub number: i32,
+    /// Its title.
+    pub title: String,
     /// Modes it is meant for, the first one first.
     pub audiences: Vec<Mode>,
     /// How often it suggests to be done; of something that is due once, without the day.
@@ -117,7 +123,7 @@ pub async fn find_published(
     practice: PracticeId,
     item: LibraryItemId,
 ) -> ApiResult<Option<Published>> {
-    type Row = (i32, Vec<AsText<Mode>>, AsJson<LibraryCadence>, Option<i32>);
+    type Row = (String, AsText<Kind>, i32, String, Vec<AsText<Mode>>, AsJson<LibraryCadence>, Option<i32>);
     let row: Option<Row> = library_items::table
         .inner_join(
             library_versions::table.on(library_versions::practice_id
@@ -130,7 +136,10 @@ pub async fn find_published(
         .filter(library_items::id.eq(item))
         .filter(library_items::retired_at.is_null())
         .select((
+            library_items::key,
+            library_items::kind,
             library_versions::number,
+            library_versions::title,
             library_versions::audiences,
             library_versions::default_cadence,
             library_versions::default_minutes,
@@ -138,8 +147,8 @@ pub async fn find_published(
         .first(&mut conn)
         .await
         .optional()?;
-    Ok(row.map(|(number, audiences, AsJson(cadence), minutes)| {
+    Ok(row.map(|(key, AsText(kind), number, title, audiences, AsJson(cadence), minutes)| {
         let audiences = audiences.into_iter().map(|AsText(mode)| mode).collect();
-        Published { number, audiences, cadence, minutes }
+        Published { key, kind, number, title, audiences, cadence, minutes }
     }))
 }

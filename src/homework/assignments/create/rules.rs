@@ -17,7 +17,7 @@ const START_WITHIN_DAYS: u64 = 366;
 /// A new assignment with everything that the request left open.
 pub struct Plan {
     pub mode: Mode,
-    pub item_version: i32,
+    pub item: Published,
     pub cadence: Cadence,
     pub minutes: Option<i32>,
     pub starts_on: NaiveDate,
@@ -52,9 +52,9 @@ pub fn plan(
     match (mode, cadence) {
         (Some(mode), Some(cadence)) if errors.is_empty() => Ok(Plan {
             mode,
-            item_version: item.number,
             cadence,
             minutes: request.minutes.or(item.minutes),
+            item,
             starts_on,
             time_zone,
             day_start: ground.day_start,

@@ -59,7 +59,7 @@ fn shared_with<'q>(reader: &Reader, couple: CoupleId) -> IntoBoxed<'q, with_part
         let own = check_ins::client_id.eq(reader.member);
         return query.filter(exists(member)).filter(own.or(couples::ended_at.nullable().is_null()));
     }
-    query.filter(exists(places(reader).filter(care_team_members::couple_id.eq(couple))))
+    query.filter(exists(places(reader).filter(care_team_members::context_id.eq(couple))))
 }
 
 /// A shared act, with its personal part where that is shared too.
