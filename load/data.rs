@@ -75,10 +75,11 @@ impl Data {
 
     fn stamp_text(&self) -> Outcome<String> {
         let mut text = format!(
-            "{:?}{}{}{}",
+            "{:?}{}{}{}{}",
             self.size,
             include_str!("fill.sql"),
             include_str!("check_ins.sql"),
+            include_str!("shared.sql"),
             include_str!("fill.rs")
         );
         let mut migrations: Vec<_> =

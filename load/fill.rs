@@ -13,6 +13,7 @@ use crate::data::Data;
 
 const STEPS: &str = include_str!("fill.sql");
 const CHECK_INS: &str = include_str!("check_ins.sql");
+const SHARED: &str = include_str!("shared.sql");
 const RATIONALE: &str =
     "You both said that evenings go by without a word that matters. This is a small, steady place for one.";
 
@@ -122,6 +123,8 @@ async fn check_ins(data: &Data, root: &Client, progress: &ProgressBar) -> Outcom
         root.execute(&insert, &[&f64::from(number), &f64::from(of), &days]).await?;
         progress.inc(1);
     }
+    progress.set_message("shared copies");
+    root.batch_execute(SHARED).await?;
     progress.set_message("indexes of check-ins");
     for index in &indexes {
         root.batch_execute(index.try_get::<_, &str>(1)?).await?;
@@ -136,6 +139,8 @@ pub async fn tidy(data: &Data) -> Outcome {
     root.batch_execute(
         "SET session_replication_role = replica; \
          TRUNCATE sessions, refresh_tokens, audit_events, idempotency_keys, check_in_personals, check_in_versions; \
+         DELETE FROM shared_check_ins WHERE check_in_id IN (SELECT id FROM check_ins \
+             WHERE first_digest <> decode(repeat('00', 32), 'hex')); \
          DELETE FROM check_ins WHERE first_digest <> decode(repeat('00', 32), 'hex')",
     )
     .await?;

@@ -160,6 +160,7 @@ pub fn slices(config: &mut ServiceConfig<'_>) {
             .configure(people::attachment_patterns::configure)
             .configure(people::care_teams::configure)
             .configure(people::couples::configure)
+            .configure(people::safety::configure)
             .configure(homework::library::configure)
             .configure(progress::reports::configure),
     );

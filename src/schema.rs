@@ -144,7 +144,6 @@ diesel::table! {
         helpfulness -> Nullable<Int2>,
         closeness -> Nullable<Int2>,
         words_sealed -> Bytea,
-        partner_version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
     }
@@ -160,6 +159,7 @@ diesel::table! {
         visibility -> Text,
         edited_by -> Uuid,
         edited_at -> Timestamptz,
+        team_version -> Nullable<Int4>,
     }
 }
 
@@ -187,6 +187,9 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        team_version -> Int4,
+        team_changed_at -> Nullable<Timestamptz>,
+        partner_changed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -372,6 +375,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    safety_marks (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        kind -> Text,
+        reason_sealed -> Bytea,
+        placed_by -> Uuid,
+        placed_at -> Timestamptz,
+        lifted_by -> Nullable<Uuid>,
+        lifted_at -> Nullable<Timestamptz>,
+        lift_reason_sealed -> Nullable<Bytea>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     sessions (practice_id, id) {
         practice_id -> Uuid,
         id -> Uuid,
@@ -382,6 +403,29 @@ diesel::table! {
         expires_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    shared_check_ins (practice_id, couple_id, id) {
+        practice_id -> Uuid,
+        couple_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        check_in_id -> Uuid,
+        assignment_id -> Uuid,
+        purpose -> Text,
+        local_date -> Date,
+        outcome -> Text,
+        count -> Int4,
+        minutes -> Nullable<Int4>,
+        effort -> Nullable<Int2>,
+        helpfulness -> Nullable<Int2>,
+        closeness -> Nullable<Int2>,
+        words_sealed -> Nullable<Bytea>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -441,7 +485,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     practices,
     refresh_tokens,
     reports,
+    safety_marks,
     sessions,
+    shared_check_ins,
     signing_keys,
     staff,
     supervisions,

@@ -83,6 +83,7 @@ fn tags() -> Value {
         ("Staff", "Who works at the practice, with roles and supervision."),
         ("Clients", "People in care: names and contact data, and their attachment pattern."),
         ("Couples", "Two clients in care together."),
+        ("Safety", "Flags and holds on a client, known to the care team alone."),
         ("Care teams", "Which staff care for a client or a couple."),
         ("Library", "Homework to assign: habits, repair rituals, boundary scripts and reflections."),
         ("Assignments", "Homework given to a client or a couple."),

@@ -5,4 +5,5 @@ pub mod care_teams;
 pub mod clients;
 pub mod couples;
 pub mod practices;
+pub mod safety;
 pub mod staff;

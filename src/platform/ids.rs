@@ -151,6 +151,8 @@ pub mod kind {
     pub enum SharedCheckIn {}
     #[doc(hidden)]
     pub enum Report {}
+    #[doc(hidden)]
+    pub enum SafetyMark {}
 
     /// A practice: the tenant.
     pub type PracticeId = Id<Practice>;
@@ -182,4 +184,6 @@ pub mod kind {
     pub type SharedCheckInId = Id<SharedCheckIn>;
     /// A progress report.
     pub type ReportId = Id<Report>;
+    /// A safety flag or hold.
+    pub type SafetyMarkId = Id<SafetyMark>;
 }

@@ -30,6 +30,7 @@ mod library;
 mod practices;
 mod progress;
 mod reports;
+mod safety;
 mod sessions;
 mod staff;
 mod support;

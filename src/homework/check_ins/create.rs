@@ -6,10 +6,12 @@ use super::check::{About, Said, settle};
 use super::dto::{CheckInResponse, CreateCheckInRequest};
 use super::model::{Audience, CheckInInsert, CheckInRow, PersonalInsert, Visibility};
 use super::queries::{self, Known, Terms};
+use super::shared::SharedInsert;
 use super::state::{Place, State};
 use crate::homework::assignments::AssignmentStatus;
 use crate::identity::actor::{Access, Actor};
 use crate::identity::practice_keys::PracticeKey;
+use crate::people::safety;
 use crate::platform::db::{AsJson, AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, Conflict, FieldError};
 use crate::platform::ids::kind::SharedCheckInId;
@@ -19,7 +21,7 @@ use crate::platform::local_day::local_date;
 const SKEW_FROM: TimeDelta = TimeDelta::seconds(10);
 /// How far ahead an act may still lie after the correction.
 const AHEAD_BY: TimeDelta = TimeDelta::minutes(5);
-/// Version of an act or personal part when it is first shared.
+/// Version of an act when it is first shared.
 pub(super) const FIRST_SHARED_VERSION: i32 = 1;
 
 /// A check-in that was written now, or by an earlier sending of the same.
@@ -39,8 +41,9 @@ pub(super) async fn create_check_in(
     if place.client != author.member {
         return Err(ApiError::NotFound);
     }
-    let (key, terms, known) = futures_util::try_join!(
+    let (key, held, terms, known) = futures_util::try_join!(
         actor.key(conn),
+        safety::lock_and_ask(conn, place.practice, place.client),
         queries::list_terms(conn, &author, request.assignment_id),
         queries::find_known(conn, place),
     )?;
@@ -53,8 +56,10 @@ pub(super) async fn create_check_in(
         return Err(ApiError::Conflict(Conflict::CoupleEnded));
     }
     let personal = new_personal(&state, place, actor.now(), &key)?;
-    queries::insert_check_in(conn, &act, personal.as_ref()).await?;
-    Ok(Written::Now(CheckInResponse::of(row_of(&act), state.personal)))
+    let row = row_of(&act);
+    let shared = if held { None } else { SharedInsert::of(&row, &state, personal.as_ref(), place) };
+    queries::insert_check_in(conn, &act, personal.as_ref(), shared.as_ref()).await?;
+    Ok(Written::Now(CheckInResponse::of(row, state.personal, Audience::Author)))
 }
 
 /// Digest of what was sent, all but when it was sent: a retry is sent later.
@@ -74,7 +79,7 @@ fn known_before(known: Known, digest: &[u8], place: Place, key: &PracticeKey) ->
         return Err(ApiError::Conflict(Conflict::Deleted));
     }
     let personal = personal.map(|personal| personal.open(place, key)).transpose()?;
-    Ok(Written::Before(CheckInResponse::of(act, personal)))
+    Ok(Written::Before(CheckInResponse::of(act, personal, Audience::Author)))
 }
 
 /// The new row, its state and whether its couple has ended; or every broken rule.
@@ -128,6 +133,9 @@ fn new_act(
         visibility: AsText(state.visibility),
         partner_ref: shared_id(state.visibility),
         first_digest,
+        team_version: i32::from(Audience::CareTeam.reads(state.visibility)),
+        team_changed_at: Audience::CareTeam.reads(state.visibility).then_some(now),
+        partner_changed_at: Audience::Partner.reads(state.visibility).then_some(now),
         received_at: now,
         created_at: now,
         updated_at: now,
@@ -211,7 +219,6 @@ fn new_personal(
             helpfulness: personal.helpfulness,
             closeness: personal.closeness,
             words_sealed: personal.words.seal(place, key)?,
-            partner_version: FIRST_SHARED_VERSION,
             created_at: now,
             updated_at: now,
         })
@@ -239,6 +246,9 @@ fn row_of(act: &CheckInInsert) -> CheckInRow {
         partner_version: FIRST_SHARED_VERSION,
         received_at: act.received_at,
         version: 1,
+        team_version: act.team_version,
+        team_changed_at: act.team_changed_at,
+        partner_changed_at: act.partner_changed_at,
         created_at: act.created_at,
         updated_at: act.updated_at,
         couple_ended_at: None,

@@ -338,7 +338,9 @@ impl PersonalResponse {
 
 impl CheckInResponse {
     /// The answer for an act and the personal part that its reader may read.
-    pub fn of(row: CheckInRow, personal: Option<Personal>) -> Self {
+    ///
+    /// The care team is told a version of its own, that grows only with what it reads.
+    pub fn of(row: CheckInRow, personal: Option<Personal>, reader: Audience) -> Self {
         let CheckInRow {
             client_id,
             id,
@@ -357,10 +359,17 @@ impl CheckInResponse {
             partner_version: _,
             received_at,
             version,
+            team_version,
+            team_changed_at,
+            partner_changed_at: _,
             created_at,
             updated_at,
             couple_ended_at,
         } = row;
+        let (version, updated_at) = match reader {
+            Audience::Author => (version, updated_at),
+            Audience::CareTeam | Audience::Partner => (team_version, team_changed_at.unwrap_or(created_at)),
+        };
         let couple_ended = couple_ended_at.is_some();
         Self {
             id,

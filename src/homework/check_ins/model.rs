@@ -132,6 +132,9 @@ pub struct CheckInRow {
     pub partner_version: i32,
     pub received_at: DateTime<Utc>,
     pub version: i32,
+    pub team_version: i32,
+    pub team_changed_at: Option<DateTime<Utc>>,
+    pub partner_changed_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     /// When the couple ended, of an act in a couple.
@@ -148,7 +151,6 @@ pub struct PersonalRow {
     pub helpfulness: Option<i16>,
     pub closeness: Option<i16>,
     pub words_sealed: Vec<u8>,
-    pub partner_version: i32,
 }
 
 #[derive(Insertable)]
@@ -170,6 +172,9 @@ pub struct CheckInInsert {
     pub visibility: AsText<Visibility>,
     pub partner_ref: Option<SharedCheckInId>,
     pub first_digest: Vec<u8>,
+    pub team_version: i32,
+    pub team_changed_at: Option<DateTime<Utc>>,
+    pub partner_changed_at: Option<DateTime<Utc>>,
     pub received_at: DateTime<Utc>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -186,7 +191,6 @@ pub struct PersonalInsert {
     pub helpfulness: Option<i16>,
     pub closeness: Option<i16>,
     pub words_sealed: Vec<u8>,
-    pub partner_version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }

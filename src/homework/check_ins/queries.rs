@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use super::dto::ListCheckInsQuery;
 use super::model::{Audience, CheckInInsert, CheckInRow, PersonalInsert, PersonalRow, Visibility};
+use super::shared::{SharedInsert, insert_shared};
 use super::state::Place;
 use crate::homework::assignments::{self as homework, AssignmentStatus, Mode};
 use crate::homework::cadence::Cadence;
@@ -237,6 +238,7 @@ pub(super) async fn insert_check_in(
     conn: Conn<'_>,
     act: &CheckInInsert,
     personal: Option<&PersonalInsert>,
+    shared: Option<&SharedInsert>,
 ) -> ApiResult<()> {
     let (mut first, mut second) = (conn, conn);
     let insert_act = diesel::insert_into(check_ins::table).values(act);
@@ -244,6 +246,11 @@ pub(super) async fn insert_check_in(
         let Some(personal) = personal else { return Ok(0) };
         diesel::insert_into(check_in_personals::table).values(personal).execute(&mut second).await
     };
-    futures_util::try_join!(insert_act.execute(&mut first), insert_personal)?;
+    let insert_shared = async {
+        let Some(shared) = shared else { return Ok(()) };
+        insert_shared(conn, shared).await
+    };
+    let written = async { Ok(futures_util::try_join!(insert_act.execute(&mut first), insert_personal)?) };
+    futures_util::try_join!(written, insert_shared)?;
     Ok(())
 }

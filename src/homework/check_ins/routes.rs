@@ -104,7 +104,8 @@ async fn list_check_ins(
     };
     let (found, key) = actor.read(Event::new("list_check_ins", "check_in").of_client(client), list).await?;
     let order = |found: &queries::Found| (found.0.local_date, found.0.id);
-    Page::cut(found, filter.limit, &sealing, order, |found| open(found, reader.practice, &key))
+    let audience = queries::audience(&reader);
+    Page::cut(found, filter.limit, &sealing, order, |found| open(found, reader.practice, audience, &key))
 }
 
 /// Read a check-in
@@ -129,7 +130,7 @@ async fn find_check_in(
     let find = async |conn: Conn<'_>| {
         let (found, key) =
             futures_util::try_join!(queries::find_check_in(conn, &reader, client, id), actor.key(conn))?;
-        open(found.ok_or(ApiError::NotFound)?, reader.practice, &key)
+        open(found.ok_or(ApiError::NotFound)?, reader.practice, queries::audience(&reader), &key)
     };
     let event = Event::new("find_check_in", "check_in").on(id).of_client(client);
     actor.read(event, find).await.map(Tagged)
@@ -226,5 +227,5 @@ async fn list_check_in_versions(
     let (rows, couple_ended, key) = actor.read(event, list).await?;
     let audience = queries::audience(&reader);
     let open = |row| open_version(row, place, audience, couple_ended, &key);
-    Page::cut(rows, limit, &sealing, |row| row.version, open)
+    Page::cut(rows, limit, &sealing, |row| row.told(audience), open)
 }

@@ -52,14 +52,7 @@ impl Place {
 impl PersonalRow {
     /// The personal part, its words opened.
     pub fn open(self, place: Place, key: &PracticeKey) -> ApiResult<Personal> {
-        let Self {
-            visibility: AsText(visibility),
-            effort,
-            helpfulness,
-            closeness,
-            words_sealed,
-            partner_version: _,
-        } = self;
+        let Self { visibility: AsText(visibility), effort, helpfulness, closeness, words_sealed } = self;
         let words = Words::open(place, &words_sealed, key)?;
         Ok(Personal { visibility, effort, helpfulness, closeness, words })
     }
@@ -122,23 +115,23 @@ impl State {
         personal.map_or(self.visibility, |personal| personal.min(self.visibility))
     }
 
-    /// What the partner reads of it, if anything.
-    pub fn shared(&self) -> Option<SharedState<'_>> {
-        let reads = |visibility| Audience::Partner.reads(visibility);
-        let personal = self.personal.as_ref().filter(|personal| reads(personal.visibility));
-        let count = counted(self.outcome, self.count);
-        reads(self.visibility).then_some(SharedState {
+    /// What these readers read of it, if anything.
+    pub fn read_by(&self, audience: Audience) -> Option<Reading<'_>> {
+        let personal = self.personal.as_ref().filter(|personal| audience.reads(personal.visibility));
+        audience.reads(self.visibility).then_some(Reading {
+            visibility: self.visibility,
             outcome: self.outcome,
-            count,
+            count: counted(self.outcome, self.count),
             minutes: self.minutes,
             personal,
         })
     }
 }
 
-/// What a partner reads of a state: the act, and the personal part where that is shared too.
+/// What somebody reads of a state: the act, and the personal part where that may be read too.
 #[derive(PartialEq)]
-pub struct SharedState<'s> {
+pub struct Reading<'s> {
+    visibility: Visibility,
     outcome: Outcome,
     count: Option<i32>,
     minutes: Option<i32>,

@@ -10,11 +10,16 @@ use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::PracticeId;
 
 /// The answer for a check-in that was found.
-pub fn open(found: Found, practice: PracticeId, key: &PracticeKey) -> ApiResult<CheckInResponse> {
+pub fn open(
+    found: Found,
+    practice: PracticeId,
+    reader: Audience,
+    key: &PracticeKey,
+) -> ApiResult<CheckInResponse> {
     let (act, personal) = found;
     let place = Place { practice, client: act.client_id, id: act.id };
     let personal = personal.map(|personal| personal.open(place, key)).transpose()?;
-    Ok(CheckInResponse::of(act, personal))
+    Ok(CheckInResponse::of(act, personal, reader))
 }
 
 /// The answer for an earlier version, with what this reader may read of it.
@@ -25,13 +30,14 @@ pub fn open_version(
     couple_ended: bool,
     key: &PracticeKey,
 ) -> ApiResult<CheckInVersionResponse> {
-    let VersionRow { version, state_sealed, edited_by, edited_at } = row;
+    let told = row.told(reader);
+    let VersionRow { version, team_version: _, state_sealed, edited_by, edited_at } = row;
     let earlier = EarlierState::open(place, version, &state_sealed, key)?;
     let EarlierState { state, reason, reason_visibility } = earlier;
     let State { outcome, count, minutes, visibility, personal } = state;
     let personal = personal.filter(|personal| reader.reads(personal.visibility));
     Ok(CheckInVersionResponse {
-        version,
+        version: told,
         outcome,
         count: counted(outcome, count),
         minutes,

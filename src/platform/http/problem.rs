@@ -76,6 +76,10 @@ pub enum Conflict {
     LastOwner,
     /// The couple has ended.
     CoupleEnded,
+    /// The client is under a safety hold already.
+    AlreadyHeld,
+    /// One of those concerned is under a safety hold. Told to the care team only.
+    Held,
     /// A race with another request; the same request may work now.
     Race,
 }
@@ -99,6 +103,8 @@ impl Conflict {
             Self::WrongState => ("wrong_state", "The state it is in does not allow this step."),
             Self::LastOwner => ("last_owner", "A practice needs at least one active owner."),
             Self::CoupleEnded => ("couple_ended", "The couple has ended; its joint record is frozen."),
+            Self::AlreadyHeld => ("already_held", "The client is under a safety hold already."),
+            Self::Held => ("held", "One of the partners is under a safety hold."),
             Self::Race => ("race", "Another request changed the same thing at the same time; try again."),
         }
     }
@@ -159,6 +165,7 @@ impl ApiError {
             "care_team_of_context" => Conflict::AlreadyOnCareTeam,
             "supervisions_pkey" => Conflict::AlreadySupervised,
             "library_items_key" => Conflict::KeyTaken,
+            "safety_marks_one_hold" => Conflict::AlreadyHeld,
             "check_ins_pkey" => Conflict::IdTaken,
             "assignment_pauses_open" => Conflict::WrongState,
             _ => Conflict::Race,

@@ -64,8 +64,9 @@ async fn write_document(
     now: DateTime<Utc>,
 ) -> ApiResult<ReportDocument> {
     let (context, asked) = (request.context()?, request.asked());
+    let viewer = request.audience.viewer(context);
     let (mut loaded, people, author) = futures_util::try_join!(
-        load(conn, reader, Scope::from(context), asked.bounds(now), now),
+        load(conn, reader, viewer, Scope::from(context), asked.bounds(now), now),
         queries::people_of(conn, reader.practice, context),
         queries::author(conn, reader),
     )?;
@@ -74,7 +75,6 @@ async fn write_document(
         // The joint record belongs to both partners and is in no report about one.
         loaded.homework.retain(|homework| homework.couple_id.is_none());
     }
-    let viewer = request.audience.viewer(context);
     let figures = progress(&loaded, context, viewer, asked, now);
     let clinician = request.audience == ReportAudience::Clinician;
     Ok(ReportDocument {

@@ -102,7 +102,8 @@ pub struct WholeReportRow {
     pub report: ReportRow,
     pub document_sealed: Vec<u8>,
     pub client_changed_at: Option<DateTime<Utc>>,
-    pub couple_changed_at: Option<DateTime<Utc>>,
+    pub changed_for_team: Option<DateTime<Utc>>,
+    pub changed_for_couple: Option<DateTime<Utc>>,
 }
 
 #[derive(Insertable)]

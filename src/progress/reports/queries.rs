@@ -9,7 +9,6 @@ use diesel_async::RunQueryDsl;
 use super::document::{ReportAuthor, ReportPerson};
 use super::freeze::Sealed;
 use super::model::{ReportAudience, ReportInsert, ReportRow, ReportStatus, WholeReportRow};
-use crate::homework::check_ins::Visibility;
 use crate::identity::actor::Reader;
 use crate::people::care_teams::Context;
 use crate::people::care_teams::reach::cared;
@@ -33,34 +32,43 @@ pub(super) async fn find_report(
     reader: &Reader,
     id: ReportId,
 ) -> ApiResult<Option<WholeReportRow>> {
-    let visibility = |word| AsText::<Visibility>(word);
+    let in_window = || check_ins::local_date.between(reports::window_from, reports::window_to);
     let client_changed_at = check_ins::table
         .filter(check_ins::practice_id.eq(reader.practice))
         .filter(check_ins::client_id.nullable().eq(reports::client_id))
         .filter(check_ins::couple_id.is_null())
-        .filter(check_ins::updated_at.gt(reports::frozen_at))
-        .filter(check_ins::local_date.between(reports::window_from, reports::window_to))
-        .filter(check_ins::visibility.ne(visibility(Visibility::Private)))
-        .select(max(check_ins::updated_at))
+        .filter(in_window())
+        .filter(check_ins::team_changed_at.assume_not_null().gt(reports::frozen_at))
+        .select(max(check_ins::team_changed_at))
         .single_value();
     let members = couple_members::table.on(couple_members::practice_id
         .eq(check_ins::practice_id)
         .and(couple_members::client_id.eq(check_ins::client_id)));
-    let for_care_team = check_ins::visibility
-        .eq(visibility(Visibility::Therapist))
-        .and(reports::audience.eq(AsText(ReportAudience::Clinician)));
-    let couple_changed_at = check_ins::table
+    let of_couple = check_ins::table
         .inner_join(members)
         .filter(check_ins::practice_id.eq(reader.practice))
         .filter(couple_members::practice_id.eq(reader.practice))
         .filter(couple_members::couple_id.nullable().eq(reports::couple_id))
-        .filter(check_ins::couple_id.eq(reports::couple_id))
-        .filter(check_ins::updated_at.gt(reports::frozen_at))
-        .filter(check_ins::local_date.between(reports::window_from, reports::window_to))
-        .filter(check_ins::visibility.eq(visibility(Visibility::Partner)).or(for_care_team))
-        .select(max(check_ins::updated_at))
+        .filter(check_ins::couple_id.eq(reports::couple_id));
+    let changed_for_team = of_couple
+        .filter(reports::audience.eq(AsText(ReportAudience::Clinician)))
+        .filter(in_window())
+        .filter(check_ins::team_changed_at.assume_not_null().gt(reports::frozen_at))
+        .select(max(check_ins::team_changed_at))
         .single_value();
-    let columns = (ReportRow::as_select(), reports::document_sealed, client_changed_at, couple_changed_at);
+    let changed_for_couple = of_couple
+        .filter(reports::audience.ne(AsText(ReportAudience::Clinician)))
+        .filter(in_window())
+        .filter(check_ins::partner_changed_at.assume_not_null().gt(reports::frozen_at))
+        .select(max(check_ins::partner_changed_at))
+        .single_value();
+    let columns = (
+        ReportRow::as_select(),
+        reports::document_sealed,
+        client_changed_at,
+        changed_for_team,
+        changed_for_couple,
+    );
     let query = visible_to(reader).filter(reports::id.eq(id)).select(columns);
     Ok(query.first(&mut conn).await.optional()?)
 }

@@ -5,12 +5,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{CreateReportRequest, ListReportsQuery, ReportResponse, ReportSummary, UpdateReportRequest};
 use super::freeze::{freeze, seal};
-use super::model::ReportStatus;
+use super::model::{ReportAudience, ReportStatus};
 use super::queries;
 use crate::identity::actor::{Access, Actor, Clinician, Reader, TherapistOnly};
 use crate::identity::audit::Event;
 use crate::people::care_teams::Context;
 use crate::people::care_teams::reach::own_care;
+use crate::people::safety::is_anyone_held;
 use crate::platform::db::Conn;
 use crate::platform::http::{
     ApiError, ApiResult, Change, Conflict, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch,
@@ -159,7 +160,8 @@ async fn update_report(
 
 /// Make a report final
 ///
-/// From then on nothing of it changes. Doing it again with the current ETag changes nothing.
+/// From then on nothing of it changes. Doing it again with the current ETag changes nothing. One about a couple for more
+/// eyes than the care team's is 409 while one of the partners is under a safety hold.
 #[utoipa::path(
     operation_id = "finalise_report",
     tag = "Reports",
@@ -178,6 +180,11 @@ async fn finalise_report(
         let known = find_version(&actor, conn, &reader, (id, version)).await?;
         if known.status == ReportStatus::Final {
             return Ok(known);
+        }
+        if let (Some(couple), true) = (known.couple_id, known.audience != ReportAudience::Clinician)
+            && is_anyone_held(conn, actor.practice(), Context::Couple(couple)).await?
+        {
+            return Err(ApiError::Conflict(Conflict::Held));
         }
         queries::finalise_report(conn, actor.practice(), (id, version), actor.now()).await?;
         find(&actor, conn, &reader, id).await

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::lens::Viewer;
 use crate::homework::assignments::{AssignmentStatus, Mode};
 use crate::homework::cadence::{Cadence, Plan, Purpose, Terms};
 use crate::homework::check_ins::{Outcome, Visibility};
@@ -107,6 +108,25 @@ pub struct ActRow {
     pub visibility: AsText<Visibility>,
 }
 
+/// What of a partner's shared copy enters the figures.
+#[derive(Queryable)]
+pub(super) struct CopyRow {
+    client_id: ClientId,
+    local_date: NaiveDate,
+    assignment_id: AssignmentId,
+    outcome: AsText<Outcome>,
+    count: i32,
+    purpose: AsText<Purpose>,
+}
+
+impl CopyRow {
+    pub(super) fn into_act(self) -> ActRow {
+        let Self { client_id, local_date, assignment_id, outcome, count, purpose } = self;
+        let visibility = AsText(Visibility::Partner);
+        ActRow { client_id, local_date, assignment_id, outcome, count, purpose, visibility }
+    }
+}
+
 /// The library item that an assignment is about.
 #[derive(Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ItemSummary {
@@ -168,6 +188,19 @@ impl Loaded {
     /// The ids of the people.
     pub fn members(&self) -> Vec<ClientId> {
         self.people.iter().map(|person| person.id).collect()
+    }
+
+    /// The people as members of an assignment, each on its own day. What day it is for the other partner a client is not
+    /// told, nor when that changes: there the days count by which the assignment was given.
+    pub fn members_of(&self, homework: &Homework, viewer: Viewer, now: DateTime<Utc>) -> Vec<Member> {
+        let given = homework.plan.revisions.last();
+        let member = |person: &PersonRow| match (viewer, given) {
+            (Viewer::Client(me), Some(terms)) if person.id != me => {
+                Member { id: person.id.uuid(), today: local_date(now, terms.zone, terms.day_start) }
+            }
+            _ => person.member(now),
+        };
+        self.people.iter().map(member).collect()
     }
 
     /// The local day of the viewer, or the latest of those whom it is about.

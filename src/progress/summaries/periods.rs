@@ -14,7 +14,7 @@ use crate::identity::actor::Reader;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::AssignmentId;
-use crate::progress::adherence::{Log, Member, Window, evaluate};
+use crate::progress::adherence::{Log, Window, evaluate};
 
 /// Days beyond the window whose check-ins are loaded with it. Longer periods at its edges are rare, and asked for
 /// once more.
@@ -30,14 +30,14 @@ pub(super) async fn load(
 ) -> ApiResult<PeriodsResponse> {
     let (scope, bounds) = (Scope::Assignment(id), asked.widest(now));
     let days = Window { from: earlier(bounds.from, MARGIN_DAYS), to: later(bounds.to, MARGIN_DAYS) };
-    let mut loaded = queries::load(conn, reader, scope, days, now).await?;
+    let mut loaded = queries::load(conn, reader, Viewer::of(reader), scope, days, now).await?;
     let viewer = Viewer::of(reader);
     let own = reader.client.then_some(reader.member);
     let window = asked.window(loaded.today(own, now));
     let homework = loaded.homework.first().ok_or(ApiError::NotFound)?;
     let needed = days_of(&in_window(homework, window), window, now);
     if needed.from < days.from || needed.to > days.to {
-        loaded.acts = queries::acts(conn, reader.practice, scope, needed).await?;
+        loaded.acts = queries::acts(conn, reader.practice, viewer, scope, needed).await?;
     }
     let homework = loaded.homework.first().ok_or(ApiError::NotFound)?;
     Ok(answer(homework, &loaded, viewer, window, now))
@@ -71,7 +71,7 @@ fn answer(
     now: DateTime<Utc>,
 ) -> PeriodsResponse {
     let periods = in_window(homework, window);
-    let members: Vec<Member> = loaded.people.iter().map(|person| person.member(now)).collect();
+    let members = loaded.members_of(homework, viewer, now);
     let book = Book::of(&loaded.acts, &loaded.pauses);
     let of_sight = |sight: Sight| {
         let acts = book.acts(homework, sight.lens, NaiveDate::MAX);

@@ -79,7 +79,7 @@ pub fn progress(
         Viewer::CareTeam | Viewer::Couple | Viewer::ThirdParty => None,
     };
     let window = asked.window(loaded.today(own, now));
-    let desk = Desk::new(loaded, window, now);
+    let desk = Desk::new(loaded, viewer, window, now);
     let begun = loaded.homework.iter().filter(|it| it.status != AssignmentStatus::Proposed);
     let mine =
         begun.filter(|it| context.couple().is_some() || matches!(it.mode, Mode::Individual | Mode::Each));
@@ -97,7 +97,9 @@ pub fn progress(
 /// What the figures of all assignments of one answer have in common.
 struct Desk<'a> {
     ids: Vec<ClientId>,
-    members: Vec<Member>,
+    loaded: &'a Loaded,
+    viewer: Viewer,
+    now: DateTime<Utc>,
     book: Book<'a>,
     window: Window,
     since: NaiveDate,
@@ -106,11 +108,13 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn new(loaded: &'a Loaded, window: Window, now: DateTime<Utc>) -> Self {
+    fn new(loaded: &'a Loaded, viewer: Viewer, window: Window, now: DateTime<Utc>) -> Self {
         let first = loaded.people.first();
         Self {
             ids: loaded.members(),
-            members: loaded.people.iter().map(|person| person.member(now)).collect(),
+            loaded,
+            viewer,
+            now,
             book: Book::of(&loaded.acts, &loaded.pauses),
             window,
             since: since(window.to),
@@ -169,8 +173,9 @@ impl<'a> Desk<'a> {
 
     fn ask<T>(&self, homework: &Homework, lens: Lens, question: impl FnOnce(&Log<'_>) -> T) -> T {
         let acts = self.book.acts(homework, lens, self.window.to);
-        let excuses = self.book.excuses(homework, lens, &self.members);
-        question(&Log { mode: homework.mode, members: &self.members, acts: &acts, excuses: &excuses })
+        let members = self.loaded.members_of(homework, self.viewer, self.now);
+        let excuses = self.book.excuses(homework, lens, &members);
+        question(&Log { mode: homework.mode, members: &members, acts: &acts, excuses: &excuses })
     }
 
     fn question(&self, purpose: Purpose) -> Question {

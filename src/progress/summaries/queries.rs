@@ -1,7 +1,8 @@
 //! What figures are made from, in one round trip: people, assignments with their revisions, pauses and acts.
 //!
-//! Assignments start from [`visible_to`]. Acts are read from the index `check_ins_figures` alone, without a look at
-//! care teams: the lens then counts those of visible assignments that its viewer may read.
+//! Assignments start from [`visible_to`]. Acts are read from the indexes `check_ins_figures` and
+//! `shared_check_ins_figures` alone, without a look at care teams: the lens then counts those of visible assignments that
+//! its viewer may read. Of a partner nothing is loaded but the copies that were shared.
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::{IntoBoxed, array, case_when};
@@ -10,7 +11,8 @@ use diesel::prelude::*;
 use diesel::sql_types::Uuid;
 use diesel_async::RunQueryDsl;
 
-use super::model::{ActRow, Homework, Loaded, PauseRow, PersonRow, TermsRow};
+use super::lens::Viewer;
+use super::model::{ActRow, CopyRow, Homework, Loaded, PauseRow, PersonRow, TermsRow};
 use crate::homework::assignments::visible_to;
 use crate::identity::actor::Reader;
 use crate::people::care_teams::Context;
@@ -21,7 +23,7 @@ use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, PracticeId};
 use crate::progress::adherence::Window;
 use crate::schema::{
     assignment_pauses, assignment_revisions, assignments, check_ins, clients, couple_members, couples,
-    practices,
+    practices, shared_check_ins,
 };
 
 /// What an answer is about.
@@ -44,10 +46,12 @@ impl From<Context> for Scope {
     }
 }
 
-/// Everything that the figures of a scope are made from, as far as these days need it. No people: not visible.
+/// Everything that the figures of a scope are made from, as far as these days need it and this viewer may count it. No
+/// people: not visible.
 pub async fn load(
     conn: Conn<'_>,
     reader: &Reader,
+    viewer: Viewer,
     scope: Scope,
     days: Window,
     now: DateTime<Utc>,
@@ -56,7 +60,7 @@ pub async fn load(
         people(conn, reader, scope),
         terms(conn, reader, scope, days),
         pauses(conn, reader.practice, scope, days),
-        acts(conn, reader.practice, scope, days),
+        acts(conn, reader.practice, viewer, scope, days),
     )?;
     let homework = Homework::group(&terms, &people, now);
     Ok(Loaded { people, homework, pauses, acts })
@@ -70,11 +74,12 @@ pub(super) async fn load_day(
     days: Window,
     now: DateTime<Utc>,
 ) -> ApiResult<Loaded> {
-    let (mut loaded, shared) = futures_util::try_join!(
-        load(conn, reader, Scope::Client(client), days, now),
-        partner_acts(conn, reader.practice, client, days),
+    let viewer = Viewer::of(reader);
+    let (mut loaded, theirs) = futures_util::try_join!(
+        load(conn, reader, viewer, Scope::Client(client), days, now),
+        partner_acts(conn, reader.practice, viewer, client, days),
     )?;
-    loaded.acts.extend(shared);
+    loaded.acts.extend(theirs);
     Ok(loaded)
 }
 
@@ -82,14 +87,15 @@ pub(super) async fn load_day(
 pub(super) async fn day_acts(
     conn: Conn<'_>,
     practice: PracticeId,
+    viewer: Viewer,
     client: ClientId,
     days: Window,
 ) -> ApiResult<Vec<ActRow>> {
-    let (mut own, shared) = futures_util::try_join!(
-        acts(conn, practice, Scope::Client(client), days),
-        partner_acts(conn, practice, client, days),
+    let (mut own, theirs) = futures_util::try_join!(
+        acts(conn, practice, viewer, Scope::Client(client), days),
+        partner_acts(conn, practice, viewer, client, days),
     )?;
-    own.extend(shared);
+    own.extend(theirs);
     Ok(own)
 }
 
@@ -194,8 +200,34 @@ async fn pauses(
     Ok(rows)
 }
 
-/// The acts of a scope in these days.
+/// The acts of a scope in these days: for the care team as they were written, for a client the own ones and the copies
+/// that the partner shared, for both at once the copies alone.
 pub(super) async fn acts(
+    conn: Conn<'_>,
+    practice: PracticeId,
+    viewer: Viewer,
+    scope: Scope,
+    days: Window,
+) -> ApiResult<Vec<ActRow>> {
+    let of_one = matches!(scope, Scope::Client(_));
+    match viewer {
+        Viewer::CareTeam => written(conn, practice, scope, days).await,
+        Viewer::Client(me) if of_one => written(conn, practice, Scope::Client(me), days).await,
+        Viewer::Client(me) => {
+            let (mut own, theirs) = futures_util::try_join!(
+                written(conn, practice, Scope::Client(me), days),
+                shared(conn, practice, scope, Some(me), days),
+            )?;
+            own.extend(theirs);
+            Ok(own)
+        }
+        // A report about one client holds no joint homework, and of the rest what its audience may read.
+        Viewer::Couple | Viewer::ThirdParty if of_one => written(conn, practice, scope, days).await,
+        Viewer::Couple | Viewer::ThirdParty => shared(conn, practice, scope, None, days).await,
+    }
+}
+
+async fn written(
     mut conn: Conn<'_>,
     practice: PracticeId,
     scope: Scope,
@@ -215,12 +247,52 @@ pub(super) async fn acts(
     Ok(query.load(&mut conn).await?)
 }
 
+/// The copies of what is shared in a couple, but those of one of its members.
+async fn shared(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    scope: Scope,
+    but: Option<ClientId>,
+    days: Window,
+) -> ApiResult<Vec<ActRow>> {
+    let query = copies_in(practice, days);
+    let mut query = match scope {
+        Scope::Couple(couple) => query.filter(shared_check_ins::couple_id.eq(couple)),
+        Scope::Assignment(id) => {
+            let couple = assignments::table
+                .filter(assignments::practice_id.eq(practice))
+                .filter(assignments::id.eq(id))
+                .select(assignments::context_id);
+            query
+                .filter(shared_check_ins::couple_id.eq_any(array(couple)))
+                .filter(shared_check_ins::assignment_id.eq(id))
+        }
+        Scope::Client(client) => {
+            let active = members(practice)
+                .filter(couple_members::client_id.eq(client))
+                .filter(couple_members::ended_at.is_null())
+                .select(couple_members::couple_id);
+            query.filter(shared_check_ins::couple_id.eq_any(array(active)))
+        }
+    };
+    if let Some(but) = but {
+        query = query.filter(shared_check_ins::client_id.ne(but));
+    }
+    let rows: Vec<CopyRow> = query.load(&mut conn).await?;
+    Ok(rows.into_iter().map(CopyRow::into_act).collect())
+}
+
+/// What the partner in the active couple did, as the viewer may count it.
 async fn partner_acts(
     mut conn: Conn<'_>,
     practice: PracticeId,
+    viewer: Viewer,
     client: ClientId,
     days: Window,
 ) -> ApiResult<Vec<ActRow>> {
+    if viewer != Viewer::CareTeam {
+        return shared(conn, practice, Scope::Client(client), Some(client), days).await;
+    }
     let active = members(practice)
         .filter(couple_members::client_id.eq(client))
         .filter(couple_members::ended_at.is_null())
@@ -261,6 +333,34 @@ fn acts_in<'q>(
         .filter(check_ins::practice_id.eq(practice))
         .filter(check_ins::local_date.between(days.from, days.to))
         .filter(check_ins::deleted_at.is_null())
+}
+
+type CopyColumns = (
+    shared_check_ins::client_id,
+    shared_check_ins::local_date,
+    shared_check_ins::assignment_id,
+    shared_check_ins::outcome,
+    shared_check_ins::count,
+    shared_check_ins::purpose,
+);
+
+/// Only columns of the index `shared_check_ins_figures`.
+fn copies_in<'q>(
+    practice: PracticeId,
+    days: Window,
+) -> IntoBoxed<'q, diesel::dsl::Select<shared_check_ins::table, CopyColumns>, Pg> {
+    shared_check_ins::table
+        .select((
+            shared_check_ins::client_id,
+            shared_check_ins::local_date,
+            shared_check_ins::assignment_id,
+            shared_check_ins::outcome,
+            shared_check_ins::count,
+            shared_check_ins::purpose,
+        ))
+        .into_boxed()
+        .filter(shared_check_ins::practice_id.eq(practice))
+        .filter(shared_check_ins::local_date.between(days.from, days.to))
 }
 
 fn members<'q>(practice: PracticeId) -> couple_members::BoxedQuery<'q, Pg> {

@@ -54,7 +54,7 @@ async fn find_today(
         let first = day.first_day();
         if first < days.from {
             let days = Window { from: first, to: days.to };
-            loaded.acts = queries::day_acts(conn, reader.practice, id, days).await?;
+            loaded.acts = queries::day_acts(conn, reader.practice, Viewer::of(&reader), id, days).await?;
         }
         Ok(day.answer(&loaded.acts))
     };
@@ -139,7 +139,7 @@ async fn find_progress(
     let (reader, now) = (actor.reader(), actor.now());
     let scope = Scope::from(context);
     let load = async |conn: Conn<'_>| {
-        let loaded = queries::load(conn, &reader, scope, asked.bounds(now), now).await?;
+        let loaded = queries::load(conn, &reader, Viewer::of(&reader), scope, asked.bounds(now), now).await?;
         if loaded.people.is_empty() { Err(ApiError::NotFound) } else { Ok(loaded) }
     };
     let loaded = actor.read(event, load).await?;

@@ -115,11 +115,10 @@ async fn sharing_and_taking_back() {
     assert_eq!(care.ben.get(&one(&first)).await.expect(200).text, seen.text);
     put(4, note("C", "partner", "partner")).await;
     let words = care.ben.get(&one(&first)).await.expect(200);
-    assert_eq!((&words.body["version"], &words.body["personal"]["version"]), (&json!(2), &json!(1)));
-    assert_eq!(words.body["personal"]["note"], "C");
+    assert_eq!((&words.body["version"], &words.body["personal"]["note"]), (&json!(2), &json!("C")));
     put(5, note("D", "partner", "partner")).await;
     let words = care.ben.get(&one(&first)).await.expect(200);
-    assert_eq!((&words.body["version"], &words.body["personal"]["version"]), (&json!(3), &json!(2)));
+    assert_eq!((&words.body["version"], &words.body["personal"]["note"]), (&json!(3), &json!("D")));
     let back = put(6, note("D", "therapist", "therapist")).await;
     assert_eq!(back.body["audience"], json!(["self", "care_team"]));
     care.ben.get(&one(&first)).await.problem(404, "not_found");
@@ -158,4 +157,41 @@ async fn after_the_end_each_keeps_the_own_items() {
     let item = care.item("daily-check-in").await;
     let path = format!("/v1/couples/{}/assignments", care.couple);
     care.therapist.post(&path, json!({"item_id": item})).await.problem(409, "couple_ended");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_care_team_cannot_tell_that_private_words_change() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let assignment = care.to_client(&care.ann, "self-care").await.id();
+    let act =
+        write(&care.ann, &check_in(&assignment, json!({"personal": {"note": "A", "visibility": "private"}})))
+            .await
+            .expect(201);
+    let path = format!("{}/{}", of(&care.ann), act.id());
+    let seen_by_team = async || {
+        let mut seen = Vec::new();
+        for address in [path.clone(), format!("{path}/versions"), of(&care.ann)] {
+            let answer = care.therapist.get(&address).await.expect(200);
+            seen.push((answer.headers.get("etag").cloned(), answer.text));
+        }
+        seen
+    };
+    let before = seen_by_team().await;
+    let put = async |version: i32, outcome: &str, words: serde_json::Value| {
+        let body = json!({"outcome": outcome, "personal": words, "reason": "Once more."});
+        care.ann.put_if(&path, &format!("\"{version}\""), body).await.expect(200)
+    };
+    put(1, "done", json!({"note": "B", "visibility": "private"})).await;
+    put(2, "done", json!(null)).await;
+    assert_eq!(put(3, "done", json!({"note": "C", "visibility": "private"})).await.body["version"], 4);
+    assert_eq!(seen_by_team().await, before);
+    // What the team reads has a version that counts from there.
+    put(4, "partly", json!({"note": "C", "visibility": "private"})).await;
+    assert_eq!(care.therapist.get(&path).await.expect(200).body["version"], 2);
+    let versions = care.therapist.get(&format!("{path}/versions")).await.expect(200);
+    let told: Vec<_> =
+        versions.items().iter().map(|it| (it["version"].clone(), it["outcome"].clone())).collect();
+    assert_eq!(told, [(json!(1), json!("done"))]);
+    assert_eq!(care.ann.get(&format!("{path}/versions")).await.expect(200).items().len(), 4);
 }

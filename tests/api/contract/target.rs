@@ -137,6 +137,11 @@ impl<'a> World<'a> {
                 let shared = made.body["shared_id"].as_str().expect("a shared check-in says its shared id");
                 change(target, "shared_id", shared.to_owned());
             }
+            _ if target.operation.path.contains("{mark_id}") => {
+                let params = self.params(&[("client_id", &self.ann.id.to_string())]);
+                let mark = self.make(&self.therapist, "create_safety_mark", &params, json!({})).await;
+                change(target, "mark_id", mark.id());
+            }
             _ if target.operation.path.contains("{report_id}") => {
                 let report = self.make(&self.therapist, "create_report", &Params::new(), json!({})).await;
                 change(target, "report_id", report.id());

@@ -65,6 +65,7 @@ impl<'a> Stage<'a> {
         let mut draft = example["draft"].clone();
         draft["audiences"] = json!(["individual", "together", "each", "either"]);
         draft["content"]["counted"] = json!(counted);
+        draft["unsuitable_under_hold"] = json!(false);
         let made =
             self.therapist.post("/v1/library-items", json!({"key": key, "draft": draft})).await.expect(201);
         let publication = format!("/v1/library-items/{}/publication", made.id());
@@ -197,45 +198,75 @@ impl<'a> Stage<'a> {
         caller.put_if(&address, &there.etag(), body).await
     }
 
-    /// All that Ben can get.
-    async fn everything(&self, exchanges: &mut Vec<Exchange>) {
+    /// All that one of the partners can get.
+    async fn everything(&self, eye: Who, exchanges: &mut Vec<Exchange>) {
         let ids =
             |of: Who| self.plans.iter().filter(move |(_, who, _)| *who == of).map(|(.., id)| id.clone());
+        let other = if eye == Who::Ben { Who::Ann } else { Who::Ben };
         let mut known = Known::default()
-            .with("client_id", [self.ben.id, self.ann.id])
+            .with("client_id", [self.caller(eye).id, self.caller(other).id])
             .with("couple_id", [&self.couple])
-            .with("assignment_id", ids(Who::Ben).chain(ids(Who::Ann)))
+            .with("assignment_id", ids(eye).chain(ids(other)))
             .with("staff_id", [self.therapist.id])
             .with("item_id", [&self.item])
             .with("number", [1]);
-        exchanges.extend(crawl(&self.ben, self.spec, &mut known).await);
+        exchanges.extend(crawl(self.caller(eye), self.spec, &mut known).await);
     }
 
-    /// What Ben's phone shows all the time.
-    async fn glance(&self, exchanges: &mut Vec<Exchange>) {
+    /// What the phone of one of them shows all the time.
+    async fn glance(&self, eye: Who, exchanges: &mut Vec<Exchange>) {
         let mut params = Params::new();
-        params.insert("client_id".to_owned(), self.ben.id.to_string());
+        params.insert("client_id".to_owned(), self.caller(eye).id.to_string());
         params.insert("couple_id".to_owned(), self.couple.clone());
         for id in ["find_today", "list_shared_check_ins", "find_couple_progress"] {
             let operation = self.spec.operation(id);
-            call(&self.ben, &operation, &operation.address(&params), exchanges).await;
+            call(self.caller(eye), &operation, &operation.address(&params), exchanges).await;
         }
     }
 }
 
-/// Lives a history and gives Ben's transcript of it, with the number of requests in it.
+/// Which life of a history is lived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Life {
+    /// Every act.
+    Whole,
+    /// All but Ann's private acts.
+    WithoutPrivate,
+    /// Every act, and Ann comes under a safety hold before this one.
+    HeldFrom(usize),
+    /// Ann does nothing from this act on.
+    AnnStopsAt(usize),
+}
+
+impl Life {
+    fn has(self, number: usize, act: &Act) -> bool {
+        match self {
+            Self::Whole | Self::HeldFrom(_) => true,
+            Self::WithoutPrivate => !act.private,
+            Self::AnnStopsAt(stop) => act.who != Who::Ann || number < stop,
+        }
+    }
+}
+
+/// Lives a history and gives the transcript of one of the partners, with the number of requests in it.
 async fn live(
     app: &TestApp,
     spec: &Spec,
     history: &History,
-    with_private: bool,
+    life: Life,
+    eye: Who,
     told_from: DateTime<Utc>,
 ) -> (String, usize) {
     let stage = Stage::set(app, spec, history.seed, told_from).await;
     let mut exchanges = Vec::new();
     for (number, act) in history.acts.iter().enumerate() {
-        if with_private || !act.private {
-            let answer = stage.act(act, with_private).await;
+        if life == Life::HeldFrom(number) {
+            let address = format!("/v1/clients/{}/safety-marks", stage.ann.id);
+            let hold = json!({"kind": "hold", "reason": "The partner reads her phone."});
+            stage.therapist.post(&address, hold).await.expect(201);
+        }
+        if life.has(number, act) {
+            let answer = stage.act(act, life != Life::WithoutPrivate).await;
             let refusable = matches!(act.what, What::ReuseId { .. } | What::Probe { .. });
             assert!(
                 refusable || answer.status < 300,
@@ -244,15 +275,15 @@ async fn live(
                 answer.status,
                 answer.text
             );
-            if act.who == Who::Ben {
+            if act.who == eye {
                 exchanges.push(Exchange { request: format!("act {number}"), answer });
             }
         }
         if number == history.acts.len() / 2 {
-            stage.glance(&mut exchanges).await;
+            stage.glance(eye, &mut exchanges).await;
         }
     }
-    stage.everything(&mut exchanges).await;
+    stage.everything(eye, &mut exchanges).await;
     let requests = exchanges.len();
     (transcript(&exchanges), requests)
 }
@@ -298,16 +329,13 @@ async fn private_acts_change_nothing_for_the_partner() {
     let begun = Instant::now();
     let (app, told_from) = midday().await;
     let spec = Spec::of(&app).await;
-    let count: u64 =
-        std::env::var("HOLDFAST_TRANSCRIPTS").ok().and_then(|text| text.parse().ok()).unwrap_or(20);
-    let first: u64 =
-        std::env::var("HOLDFAST_TRANSCRIPT_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    let (first, count) = seeds(20);
     let (mut private, mut requests, mut found) = (0, 0, Vec::new());
     for seed in first..first + count {
         let history = History::make(seed, ACTS);
         private += history.private_acts();
-        let with = live(&app, &spec, &history, true, told_from);
-        let without = live(&app, &spec, &history, false, told_from);
+        let with = live(&app, &spec, &history, Life::Whole, Who::Ben, told_from);
+        let without = live(&app, &spec, &history, Life::WithoutPrivate, Who::Ben, told_from);
         let ((with, some), (without, more)) = tokio::join!(with, without);
         requests += some + more;
         if with != without {
@@ -322,6 +350,45 @@ async fn private_acts_change_nothing_for_the_partner() {
     assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
 }
 
+/// The first seed and how many there are.
+fn seeds(usually: u64) -> (u64, u64) {
+    let set = |name| std::env::var(name).ok().and_then(|text| text.parse().ok());
+    (set("HOLDFAST_TRANSCRIPT_SEED").unwrap_or(1), set("HOLDFAST_TRANSCRIPTS").unwrap_or(usually))
+}
+
+/// Guards rule 7 of `visibility.md`: under a hold on Ann, Ben's complete transcript is that of a history in which Ann
+/// stopped writing at that moment, and Ann's own is that of a history without a hold. Neither can tell.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hold_is_silence_to_the_partner_and_nothing_to_the_one_held() {
+    let begun = Instant::now();
+    let (app, told_from) = midday().await;
+    let spec = Spec::of(&app).await;
+    let (first, count) = seeds(12);
+    let (mut requests, mut found) = (0, Vec::new());
+    for seed in first..first + count {
+        let history = History::make(seed, ACTS);
+        let at = ACTS / 3;
+        let lives = [
+            (Who::Ben, Life::HeldFrom(at), Life::AnnStopsAt(at)),
+            (Who::Ann, Life::HeldFrom(at), Life::Whole),
+        ];
+        for (eye, held, twin) in lives {
+            let held = live(&app, &spec, &history, held, eye, told_from);
+            let twin = live(&app, &spec, &history, twin, eye, told_from);
+            let ((held, some), (twin, more)) = tokio::join!(held, twin);
+            requests += some + more;
+            if held != twin {
+                found.push(format!("seed {seed}, {eye:?}: {}", difference(&held, &twin)));
+            }
+        }
+    }
+    println!(
+        "holds: {count} histories from seed {first}, {requests} requests compared, {:?}",
+        begun.elapsed()
+    );
+    assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
+}
+
 /// The comparison can fail: one more act that Ben may see makes another transcript.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_shared_act_changes_the_transcript() {
@@ -329,8 +396,9 @@ async fn a_shared_act_changes_the_transcript() {
     let spec = Spec::of(&app).await;
     for seed in 1..4 {
         let history = History::make(seed, ACTS);
-        let (same, _) = live(&app, &spec, &history, true, told_from).await;
-        let (more, _) = live(&app, &spec, &history.clone().with_one_more_shared(), true, told_from).await;
+        let (same, _) = live(&app, &spec, &history, Life::Whole, Who::Ben, told_from).await;
+        let more = history.clone().with_one_more_shared();
+        let (more, _) = live(&app, &spec, &more, Life::Whole, Who::Ben, told_from).await;
         assert_ne!(same, more, "seed {seed}");
     }
 }

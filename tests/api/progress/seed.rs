@@ -139,9 +139,11 @@ impl<'a> Family<'a> {
         let id = new_id();
         diesel::sql_query(
             "INSERT INTO check_ins (practice_id, client_id, id, assignment_id, couple_id, revision, purpose, \
-             occurred_at, time_zone, local_date, outcome, visibility, partner_ref, first_digest) \
+             occurred_at, time_zone, local_date, outcome, visibility, partner_ref, first_digest, team_version, \
+             team_changed_at, partner_changed_at) \
              SELECT $1, $2, $3, $4, couple_id, 1, $5, now(), 'Europe/London', $6, $7, $8, \
-             CASE WHEN $8 = 'partner' THEN gen_random_uuid() END, '' FROM assignments \
+             CASE WHEN $8 = 'partner' THEN gen_random_uuid() END, '', CASE WHEN $8 = 'private' THEN 0 ELSE 1 END, \
+             CASE WHEN $8 <> 'private' THEN now() END, CASE WHEN $8 = 'partner' THEN now() END FROM assignments \
              WHERE practice_id = $1 AND id = $4",
         )
         .bind::<SqlUuid, _>(self.practice.id)
@@ -152,6 +154,18 @@ impl<'a> Family<'a> {
         .bind::<Date, _>(ago(act.days_ago))
         .bind::<Text, _>(act.outcome)
         .bind::<Text, _>(act.visibility)
+        .execute(&mut *self.root.lock().await)
+        .await
+        .unwrap();
+        diesel::sql_query(
+            "INSERT INTO shared_check_ins (practice_id, couple_id, id, client_id, check_in_id, assignment_id, purpose, \
+             local_date, outcome, count) SELECT practice_id, couple_id, partner_ref, client_id, id, assignment_id, \
+             purpose, local_date, outcome, count FROM check_ins \
+             WHERE practice_id = $1 AND client_id = $2 AND id = $3 AND visibility = 'partner'",
+        )
+        .bind::<SqlUuid, _>(self.practice.id)
+        .bind::<SqlUuid, _>(act.author.id)
+        .bind::<SqlUuid, _>(id)
         .execute(&mut *self.root.lock().await)
         .await
         .unwrap();

@@ -89,9 +89,13 @@ async fn a_later_change_is_told_where_the_audience_may_read_it() {
     assert_eq!(all().await, (true, true, true));
     let later = report(json!({"couple_id": family.couple, "weeks": 4, "audience": "couple"})).await;
     assert!(!changed(&later).await);
-    let gone = format!(
-        "UPDATE check_ins SET deleted_at = now(), updated_at = now() WHERE practice_id = $1 AND id = '{shared}'"
-    );
-    family.sql(&gone).await;
+    let update = async |set: &str| {
+        let update = format!("UPDATE check_ins SET {set} WHERE practice_id = $1 AND id = '{shared}'");
+        family.sql(&update).await;
+    };
+    update("version = 2, updated_at = now()").await;
+    assert!(!changed(&later).await, "private words are none of the data");
+    update("deleted_at = now(), updated_at = now(), team_changed_at = now(), partner_changed_at = now()")
+        .await;
     assert!(changed(&later).await, "a deletion is a change");
 }

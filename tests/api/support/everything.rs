@@ -48,6 +48,11 @@ INSERT INTO check_in_personals (practice_id, client_id, check_in_id, visibility,
     VALUES ('{practice}', '{client}', '{check_in}', 'therapist', '\x01');
 INSERT INTO check_in_versions (practice_id, client_id, check_in_id, version, state_sealed, visibility, edited_by)
     VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'therapist', '{client}');
+INSERT INTO shared_check_ins (practice_id, couple_id, id, client_id, check_in_id, assignment_id, purpose, local_date,
+        outcome, count)
+    VALUES ('{practice}', '{couple}', '{}', '{client}', '{check_in}', '{assignment}', 'practice', '2026-03-02', 'done', 1);
+INSERT INTO safety_marks (practice_id, id, client_id, kind, reason_sealed, placed_by, placed_at)
+    VALUES ('{practice}', '{}', '{client}', 'flag', '\x01', '{staff}', now());
 INSERT INTO reports (practice_id, id, couple_id, audience, window_from, window_to, status, document_sealed, sha256,
         frozen_at, created_by)
     VALUES ('{practice}', '{}', '{couple}', 'clinician', '2026-03-02', '2026-03-29', 'draft', '\x01',
@@ -55,6 +60,8 @@ INSERT INTO reports (practice_id, id, couple_id, audience, window_from, window_t
 INSERT INTO idempotency_keys (practice_id, membership_id, key_digest, operation, payload_digest, resource_id)
     VALUES ('{practice}', '{staff}', '\x01', 'create_client', '\x01', '{client}');
 "#,
+        id(),
+        id(),
         id(),
         id(),
         id()

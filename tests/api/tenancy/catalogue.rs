@@ -7,8 +7,8 @@ pub const SHARED: [&str; 4] =
     ["__diesel_schema_migrations", "account_memberships", "accounts", "signing_keys"];
 
 /// Where the serving role may delete rows.
-const DELETABLE: [&str; 4] =
-    ["account_memberships", "check_in_personals", "idempotency_keys", "supervisions"];
+const DELETABLE: [&str; 5] =
+    ["account_memberships", "check_in_personals", "idempotency_keys", "shared_check_ins", "supervisions"];
 
 const OWN_ROWS: &str = "(practice_id = current_practice())";
 const OWN_ROWS_OR_BATCH: &str = "((practice_id = current_practice()) OR (current_setting('holdfast.audit_batch'::text, true) = 'on'::text))";

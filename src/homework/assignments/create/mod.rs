@@ -13,6 +13,7 @@ use crate::homework::assignments::queries::{find_assignment, insert_assignment, 
 use crate::identity::actor::{Actor, TherapistOnly};
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::care_teams::Context;
+use crate::people::safety::is_anyone_held;
 use crate::platform::db::{AsJson, AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, Conflict, IdempotencyKey};
 use crate::platform::ids::Id;
@@ -36,17 +37,19 @@ pub(super) async fn create_assignment(
         Context::Couple(_) => "create_couple_assignment",
     };
     let payload = (context.client(), context.couple(), request);
-    let ((claim, earlier), ground, item, words) = futures_util::try_join!(
+    let ((claim, earlier), ground, item, held, words) = futures_util::try_join!(
         actor.claim(conn, key, operation, &payload),
         queries::find_ground(conn, &writer, context),
         queries::find_published(conn, actor.practice(), request.item_id),
+        is_anyone_held(conn, actor.practice(), context),
         actor.key(conn),
     )?;
     let ground = ground.ok_or(ApiError::NotFound)?;
     let id = match earlier {
         Some(earlier) => Id::from_uuid(earlier.resource),
         None => {
-            let plan = plan(request, context, &ground, item, actor.now()).map_err(ApiError::Invalid)?;
+            let plan = plan(request, context, &ground, item.map(|item| (item, held)), actor.now())
+                .map_err(ApiError::Invalid)?;
             if ground.ended {
                 return Err(ApiError::Conflict(Conflict::CoupleEnded));
             }

@@ -115,6 +115,8 @@ pub struct Published {
     pub cadence: LibraryCadence,
     /// How long it suggests.
     pub minutes: Option<i32>,
+    /// Whether it is not for somebody under a safety hold.
+    pub unsuitable_under_hold: bool,
 }
 
 /// The published version of an item that is not retired.
@@ -123,7 +125,8 @@ pub async fn find_published(
     practice: PracticeId,
     item: LibraryItemId,
 ) -> ApiResult<Option<Published>> {
-    type Row = (String, AsText<Kind>, i32, String, Vec<AsText<Mode>>, AsJson<LibraryCadence>, Option<i32>);
+    type Row =
+        (String, AsText<Kind>, i32, String, Vec<AsText<Mode>>, AsJson<LibraryCadence>, Option<i32>, bool);
     let row: Option<Row> = library_items::table
         .inner_join(
             library_versions::table.on(library_versions::practice_id
@@ -143,12 +146,15 @@ pub async fn find_published(
             library_versions::audiences,
             library_versions::default_cadence,
             library_versions::default_minutes,
+            library_versions::unsuitable_under_hold,
         ))
         .first(&mut conn)
         .await
         .optional()?;
-    Ok(row.map(|(key, AsText(kind), number, title, audiences, AsJson(cadence), minutes)| {
-        let audiences = audiences.into_iter().map(|AsText(mode)| mode).collect();
-        Published { key, kind, number, title, audiences, cadence, minutes }
-    }))
+    Ok(row.map(
+        |(key, AsText(kind), number, title, audiences, AsJson(cadence), minutes, unsuitable_under_hold)| {
+            let audiences = audiences.into_iter().map(|AsText(mode)| mode).collect();
+            Published { key, kind, number, title, audiences, cadence, minutes, unsuitable_under_hold }
+        },
+    ))
 }

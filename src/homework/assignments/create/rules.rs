@@ -28,12 +28,12 @@ pub struct Plan {
     pub members: Vec<(ClientId, Option<String>)>,
 }
 
-/// Completes a request, or names every broken rule.
+/// Completes a request, or names every broken rule. The item comes with whether somebody concerned is under a hold.
 pub fn plan(
     request: &CreateAssignmentRequest,
     context: Context,
     ground: &Ground,
-    item: Option<Published>,
+    item: Option<(Published, bool)>,
     now: DateTime<Utc>,
 ) -> Result<Plan, Vec<FieldError>> {
     let mut errors = Vec::new();
@@ -42,11 +42,15 @@ pub fn plan(
     let starts_on = request.starts_on.unwrap_or(today);
     check_dates(starts_on, request.ends_on, today, &mut errors);
     let members = members(request, ground, &mut errors);
-    let Some(item) = item else {
+    let Some((item, held)) = item else {
         let detail = "must be a published library item that is not retired";
         errors.push(FieldError::at("/item_id", "unknown_item", detail));
         return Err(errors);
     };
+    if held && item.unsuitable_under_hold {
+        let detail = "must not be given while one of those concerned is under a safety hold";
+        errors.push(FieldError::at("/item_id", "unsuitable_under_hold", detail));
+    }
     let mode = mode(request, context, &item, &mut errors);
     let cadence = cadence(request, &item, starts_on, &mut errors);
     match (mode, cadence) {

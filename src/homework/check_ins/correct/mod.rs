@@ -10,12 +10,14 @@ use crate::homework::check_ins::create::{FIRST_SHARED_VERSION, shared_id};
 use crate::homework::check_ins::dto::{CheckInResponse, CorrectCheckInRequest};
 use crate::homework::check_ins::model::{Audience, CheckInRow, PersonalInsert, PersonalRow, Visibility};
 use crate::homework::check_ins::queries::{find_check_in, find_homework};
+use crate::homework::check_ins::shared::{SharedInsert, replace_shared};
 use crate::homework::check_ins::state::{EarlierState, Personal, Place, State};
 use crate::identity::actor::{Access, Actor};
 use crate::identity::practice_keys::PracticeKey;
+use crate::people::safety;
 use crate::platform::db::{AsJson, AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, Conflict};
-use queries::{ActUpdate, VersionInsert};
+use queries::{ActUpdate, DeletionUpdate, VersionInsert};
 
 /// Replaces what the author may correct, over the version that the author knows.
 pub(super) async fn correct_check_in(
@@ -26,8 +28,9 @@ pub(super) async fn correct_check_in(
     request: &CorrectCheckInRequest,
 ) -> ApiResult<CheckInResponse> {
     let author = actor.reader();
-    let (key, found, homework) = futures_util::try_join!(
+    let (key, held, found, homework) = futures_util::try_join!(
         actor.key(conn),
+        safety::lock_and_ask(conn, place.practice, place.client),
         find_check_in(conn, &author, place.client, place.id),
         find_homework(conn, place),
     )?;
@@ -36,7 +39,6 @@ pub(super) async fn correct_check_in(
     if act.version != version {
         return Err(ApiError::PreconditionFailed);
     }
-    let personal_shared_version = personal.as_ref().map(|personal| personal.partner_version);
     let before = state_of(&act, personal, place, &key)?;
     let about = About {
         in_couple: act.couple_id.is_some(),
@@ -46,7 +48,7 @@ pub(super) async fn correct_check_in(
     };
     let after = settle(&said(&act, request), &about, Some(&before)).map_err(ApiError::Invalid)?;
     if after == before {
-        return Ok(CheckInResponse::of(act, after.personal));
+        return Ok(CheckInResponse::of(act, after.personal, Audience::Author));
     }
     if act.couple_ended_at.is_some() && widens(&before, &after) {
         return Err(ApiError::Conflict(Conflict::CoupleEnded));
@@ -54,11 +56,17 @@ pub(super) async fn correct_check_in(
     let now = actor.now();
     let reason_visibility = before.narrowest().min(after.narrowest());
     let change = update_of(&act, &before, &after, now);
-    let personal = new_personal(&before, &after, personal_shared_version, place, now, &key)?;
-    let earlier = EarlierState { state: before, reason: request.reason.clone(), reason_visibility };
-    let kept = kept_version(&earlier, place, version, now, &key)?;
+    let personal = new_personal(&after, place, now, &key)?;
+    let told = Told::of(&before, Some(&after));
+    let kept = EarlierState { state: before, reason: request.reason.clone(), reason_visibility };
+    let kept = kept_version(&kept, &act, &told, place, now, &key)?;
     queries::write_correction(conn, place, version, &change, &kept, personal.as_ref()).await?;
-    Ok(CheckInResponse::of(corrected_row(act, change), after.personal))
+    let act = corrected_row(act, change);
+    if told.partner && !held {
+        let shared = SharedInsert::of(&act, &after, personal.as_ref(), place);
+        replace_shared(conn, place, shared.as_ref()).await?;
+    }
+    Ok(CheckInResponse::of(act, after.personal, Audience::Author))
 }
 
 /// Deletes a check-in over the version that the author knows. Its id stays taken.
@@ -69,17 +77,43 @@ pub(super) async fn delete_check_in(
     version: i32,
 ) -> ApiResult<()> {
     let author = actor.reader();
-    let (key, found) =
-        futures_util::try_join!(actor.key(conn), find_check_in(conn, &author, place.client, place.id))?;
+    let (key, held, found) = futures_util::try_join!(
+        actor.key(conn),
+        safety::lock_and_ask(conn, place.practice, place.client),
+        find_check_in(conn, &author, place.client, place.id)
+    )?;
     let (act, personal) = found.ok_or(ApiError::NotFound)?;
     if act.version != version {
         return Err(ApiError::PreconditionFailed);
     }
     let state = state_of(&act, personal, place, &key)?;
+    let (now, told) = (actor.now(), Told::of(&state, None));
+    let change = DeletionUpdate {
+        deleted_at: Some(now),
+        version: act.version.saturating_add(1),
+        team_changed_at: if told.team { Some(now) } else { act.team_changed_at },
+        partner_changed_at: if told.partner { Some(now) } else { act.partner_changed_at },
+        updated_at: now,
+    };
     let reason_visibility = state.narrowest();
     let earlier = EarlierState { state, reason: None, reason_visibility };
-    let kept = kept_version(&earlier, place, version, actor.now(), &key)?;
-    queries::write_deletion(conn, place, version, &kept).await
+    let kept = kept_version(&earlier, &act, &told, place, now, &key)?;
+    queries::write_deletion(conn, place, version, &change, &kept).await?;
+    if told.partner && !held { replace_shared(conn, place, None).await } else { Ok(()) }
+}
+
+/// Whose reading a change alters.
+struct Told {
+    team: bool,
+    partner: bool,
+}
+
+impl Told {
+    /// From one state to the next, or to none.
+    fn of(before: &State, after: Option<&State>) -> Self {
+        let alters = |audience| before.read_by(audience) != after.and_then(|after| after.read_by(audience));
+        Self { team: alters(Audience::CareTeam), partner: alters(Audience::Partner) }
+    }
 }
 
 fn said<'s>(act: &CheckInRow, request: &'s CorrectCheckInRequest) -> Said<'s> {
@@ -109,7 +143,7 @@ fn is_shared(visibility: Visibility) -> bool {
 }
 
 fn shared_personal(state: &State) -> Option<&Personal> {
-    state.shared().and_then(|shared| shared.personal)
+    state.read_by(Audience::Partner).and_then(|reading| reading.personal)
 }
 
 /// Whether something comes to the partner's eyes that was not there before.
@@ -118,14 +152,16 @@ fn widens(before: &State, after: &State) -> bool {
     act || (shared_personal(after).is_some() && shared_personal(before).is_none())
 }
 
-/// A taking back clears the partner's id, and sharing anew makes a new one: the two cannot be tied together. The
-/// partner's version grows only when something changes that the partner reads.
+/// A taking back clears the partner's id, and sharing anew makes a new one: the two cannot be tied together. Partner
+/// and care team each have a version that grows only when something changes that they read.
 fn update_of(act: &CheckInRow, before: &State, after: &State, now: DateTime<Utc>) -> ActUpdate {
-    let (partner_ref, partner_version) = match (before.shared(), after.shared()) {
-        (Some(old), Some(new)) if old == new => (act.partner_ref, act.partner_version),
-        (Some(_), Some(_)) => (act.partner_ref, act.partner_version.saturating_add(1)),
-        (None, Some(_)) | (_, None) => (shared_id(after.visibility), FIRST_SHARED_VERSION),
+    let told = Told::of(before, Some(after));
+    let still_shared = is_shared(before.visibility) && is_shared(after.visibility);
+    let (partner_ref, partner_version) = match (still_shared, told.partner) {
+        (true, changed) => (act.partner_ref, act.partner_version.saturating_add(i32::from(changed))),
+        (false, _) => (shared_id(after.visibility), FIRST_SHARED_VERSION),
     };
+    let team_reads_it = Audience::CareTeam.reads(after.visibility);
     ActUpdate {
         outcome: AsText(after.outcome),
         count: after.count,
@@ -134,26 +170,20 @@ fn update_of(act: &CheckInRow, before: &State, after: &State, now: DateTime<Utc>
         partner_ref,
         partner_version,
         version: act.version.saturating_add(1),
+        team_version: act.team_version.saturating_add(i32::from(told.team && team_reads_it)),
+        team_changed_at: if told.team { Some(now) } else { act.team_changed_at },
+        partner_changed_at: if told.partner { Some(now) } else { act.partner_changed_at },
         updated_at: now,
     }
 }
 
 fn new_personal(
-    before: &State,
     after: &State,
-    shared_version: Option<i32>,
     place: Place,
     now: DateTime<Utc>,
     key: &PracticeKey,
 ) -> ApiResult<Option<PersonalInsert>> {
     let Some(personal) = &after.personal else { return Ok(None) };
-    let kept = shared_version.unwrap_or(FIRST_SHARED_VERSION);
-    let partner_version = match (shared_personal(before), shared_personal(after)) {
-        (Some(old), Some(new)) if old == new => kept,
-        (Some(_), Some(_)) => kept.saturating_add(1),
-        // What was private until now must not show that it was there.
-        (None, _) | (_, None) => FIRST_SHARED_VERSION,
-    };
     Ok(Some(PersonalInsert {
         practice_id: place.practice,
         client_id: place.client,
@@ -163,7 +193,6 @@ fn new_personal(
         helpfulness: personal.helpfulness,
         closeness: personal.closeness,
         words_sealed: personal.words.seal(place, key)?,
-        partner_version,
         created_at: now,
         updated_at: now,
     }))
@@ -171,26 +200,40 @@ fn new_personal(
 
 fn kept_version(
     earlier: &EarlierState,
+    act: &CheckInRow,
+    told: &Told,
     place: Place,
-    version: i32,
     now: DateTime<Utc>,
     key: &PracticeKey,
 ) -> ApiResult<VersionInsert> {
+    let read_by_team = told.team && Audience::CareTeam.reads(earlier.state.visibility);
     Ok(VersionInsert {
         practice_id: place.practice,
         client_id: place.client,
         check_in_id: place.id,
-        version,
-        state_sealed: earlier.seal(place, version, key)?,
+        version: act.version,
+        state_sealed: earlier.seal(place, act.version, key)?,
         visibility: AsText(earlier.state.visibility),
         edited_by: place.client,
         edited_at: now,
+        team_version: read_by_team.then_some(act.team_version),
     })
 }
 
 fn corrected_row(act: CheckInRow, change: ActUpdate) -> CheckInRow {
-    let ActUpdate { outcome, count, minutes, visibility, partner_ref, partner_version, version, updated_at } =
-        change;
+    let ActUpdate {
+        outcome,
+        count,
+        minutes,
+        visibility,
+        partner_ref,
+        partner_version,
+        version,
+        team_version,
+        team_changed_at,
+        partner_changed_at,
+        updated_at,
+    } = change;
     CheckInRow {
         outcome,
         count,
@@ -199,6 +242,9 @@ fn corrected_row(act: CheckInRow, change: ActUpdate) -> CheckInRow {
         partner_ref,
         partner_version,
         version,
+        team_version,
+        team_changed_at,
+        partner_changed_at,
         updated_at,
         ..act
     }

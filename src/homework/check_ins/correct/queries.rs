@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 
-use crate::homework::check_ins::model::{Outcome, PersonalInsert, Visibility};
+use crate::homework::check_ins::model::{Audience, Outcome, PersonalInsert, Visibility};
 use crate::homework::check_ins::queries::{audience, visible_to};
 use crate::homework::check_ins::state::Place;
 use crate::identity::actor::Reader;
@@ -25,6 +25,20 @@ pub struct ActUpdate {
     pub partner_ref: Option<SharedCheckInId>,
     pub partner_version: i32,
     pub version: i32,
+    pub team_version: i32,
+    pub team_changed_at: Option<DateTime<Utc>>,
+    pub partner_changed_at: Option<DateTime<Utc>>,
+    pub updated_at: DateTime<Utc>,
+}
+
+/// What a deletion changes of the act.
+#[derive(AsChangeset)]
+#[diesel(table_name = check_ins, treat_none_as_null = true)]
+pub struct DeletionUpdate {
+    pub deleted_at: Option<DateTime<Utc>>,
+    pub version: i32,
+    pub team_changed_at: Option<DateTime<Utc>>,
+    pub partner_changed_at: Option<DateTime<Utc>>,
     pub updated_at: DateTime<Utc>,
 }
 
@@ -39,6 +53,7 @@ pub struct VersionInsert {
     pub visibility: AsText<Visibility>,
     pub edited_by: MembershipId,
     pub edited_at: DateTime<Utc>,
+    pub team_version: Option<i32>,
 }
 
 /// Writes a correction, the state before it, and the personal part as it is now.
@@ -64,10 +79,11 @@ pub async fn write_deletion(
     conn: Conn<'_>,
     place: Place,
     version: i32,
+    change: &DeletionUpdate,
     kept: &VersionInsert,
 ) -> ApiResult<()> {
     futures_util::try_join!(
-        mark_deleted(conn, place, version, kept.edited_at),
+        mark_deleted(conn, place, version, change),
         insert_version(conn, kept),
         delete_personal(conn, place)
     )?;
@@ -82,15 +98,16 @@ async fn update_act(mut conn: Conn<'_>, place: Place, version: i32, change: &Act
     if Cached(update).execute(&mut conn).await? == 0 { Err(ApiError::PreconditionFailed) } else { Ok(()) }
 }
 
-async fn mark_deleted(mut conn: Conn<'_>, place: Place, version: i32, now: DateTime<Utc>) -> ApiResult<()> {
+async fn mark_deleted(
+    mut conn: Conn<'_>,
+    place: Place,
+    version: i32,
+    change: &DeletionUpdate,
+) -> ApiResult<()> {
     let updated = diesel::update(check_ins::table.find((place.practice, place.client, place.id)))
         .filter(check_ins::version.eq(version))
         .filter(check_ins::deleted_at.is_null())
-        .set((
-            check_ins::deleted_at.eq(now),
-            check_ins::version.eq(check_ins::version + 1),
-            check_ins::updated_at.eq(now),
-        ))
+        .set(change)
         .execute(&mut conn)
         .await?;
     if updated == 0 { Err(ApiError::PreconditionFailed) } else { Ok(()) }
@@ -116,7 +133,6 @@ async fn upsert_personal(mut conn: Conn<'_>, personal: &PersonalInsert) -> ApiRe
             check_in_personals::helpfulness.eq(excluded(check_in_personals::helpfulness)),
             check_in_personals::closeness.eq(excluded(check_in_personals::closeness)),
             check_in_personals::words_sealed.eq(excluded(check_in_personals::words_sealed)),
-            check_in_personals::partner_version.eq(excluded(check_in_personals::partner_version)),
             check_in_personals::updated_at.eq(excluded(check_in_personals::updated_at)),
         ))
         .execute(&mut conn)
@@ -136,9 +152,20 @@ async fn delete_personal(mut conn: Conn<'_>, place: Place) -> ApiResult<()> {
 #[diesel(table_name = check_in_versions)]
 pub struct VersionRow {
     pub version: i32,
+    pub team_version: Option<i32>,
     pub state_sealed: Vec<u8>,
     pub edited_by: MembershipId,
     pub edited_at: DateTime<Utc>,
+}
+
+impl VersionRow {
+    /// The number by which these readers know it.
+    pub fn told(&self, reader: Audience) -> i32 {
+        match reader {
+            Audience::Author => self.version,
+            Audience::CareTeam | Audience::Partner => self.team_version.unwrap_or(self.version),
+        }
+    }
 }
 
 /// A page of the earlier versions that the reader may see of a check-in that the reader may see, newest first.
@@ -159,12 +186,22 @@ pub async fn list_versions(
         .filter(check_in_versions::check_in_id.eq(place.id))
         .filter(check_in_versions::check_in_id.eq_any(visible))
         .filter(check_in_versions::visibility.eq_any(audience(reader).readable()))
-        .order(check_in_versions::version.desc())
         .limit(limit.rows())
         .select(VersionRow::as_select())
         .into_boxed();
+    query = match audience(reader) {
+        Audience::Author => query.order(check_in_versions::version.desc()),
+        Audience::CareTeam | Audience::Partner => query
+            .filter(check_in_versions::team_version.is_not_null())
+            .order(check_in_versions::team_version.desc()),
+    };
     if let Some(before) = before {
-        query = query.filter(check_in_versions::version.lt(before));
+        query = match audience(reader) {
+            Audience::Author => query.filter(check_in_versions::version.lt(before)),
+            Audience::CareTeam | Audience::Partner => {
+                query.filter(check_in_versions::team_version.lt(before))
+            }
+        };
     }
     Ok(query.load(&mut conn).await?)
 }

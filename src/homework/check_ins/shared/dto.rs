@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::queries::{SharedPersonalRow, SharedRow};
+use super::model::SharedRow;
 use crate::homework::cadence::Purpose;
 use crate::homework::check_ins::details::Details;
 use crate::homework::check_ins::model::Outcome;
@@ -73,9 +73,6 @@ pub struct SharedPersonalResponse {
     pub note: Option<String>,
     /// What this kind of homework asks for in particular.
     pub details: Option<Details>,
-    /// Grows with every change of this part.
-    #[schema(minimum = 1)]
-    pub version: i32,
 }
 
 impl Versioned for SharedCheckInResponse {
@@ -85,15 +82,10 @@ impl Versioned for SharedCheckInResponse {
 }
 
 impl SharedCheckInResponse {
-    pub(super) fn open(
-        row: SharedRow,
-        personal: Option<SharedPersonalRow>,
-        practice: PracticeId,
-        key: &PracticeKey,
-    ) -> ApiResult<Self> {
+    pub(super) fn open(row: SharedRow, practice: PracticeId, key: &PracticeKey) -> ApiResult<Self> {
         let SharedRow {
-            id: author_id,
-            partner_ref,
+            check_in_id,
+            id,
             client_id,
             assignment_id,
             purpose: AsText(purpose),
@@ -101,12 +93,29 @@ impl SharedCheckInResponse {
             outcome: AsText(outcome),
             count,
             minutes,
-            partner_version,
+            version,
+            effort,
+            helpfulness,
+            closeness,
+            words_sealed,
         } = row;
-        let place = Place { practice, client: client_id, id: author_id };
-        let personal = personal.map(|personal| SharedPersonalResponse::open(personal, place, key));
+        let place = Place { practice, client: client_id, id: check_in_id };
+        let words = words_sealed.map(|sealed| Words::open(place, &sealed, key)).transpose()?;
+        let personal = words.map(|words| {
+            let Words { feelings, obstacles, not_done_reason, note, details } = words;
+            SharedPersonalResponse {
+                effort,
+                helpfulness,
+                closeness,
+                feelings,
+                obstacles,
+                not_done_reason,
+                note,
+                details,
+            }
+        });
         Ok(Self {
-            id: partner_ref,
+            id,
             client_id,
             assignment_id,
             purpose,
@@ -114,27 +123,8 @@ impl SharedCheckInResponse {
             outcome,
             count: counted(outcome, count),
             minutes,
-            personal: personal.transpose()?,
-            version: partner_version,
-        })
-    }
-}
-
-impl SharedPersonalResponse {
-    fn open(row: SharedPersonalRow, place: Place, key: &PracticeKey) -> ApiResult<Self> {
-        let SharedPersonalRow { effort, helpfulness, closeness, words_sealed, partner_version } = row;
-        let words = Words::open(place, &words_sealed, key)?;
-        let Words { feelings, obstacles, not_done_reason, note, details } = words;
-        Ok(Self {
-            effort,
-            helpfulness,
-            closeness,
-            feelings,
-            obstacles,
-            not_done_reason,
-            note,
-            details,
-            version: partner_version,
+            personal,
+            version,
         })
     }
 }

@@ -1,8 +1,11 @@
-//! What a couple shares: a projection of each partner's shared acts, under an id made when it was shared and with a
-//! version that grows only when something in the projection changes. Nothing else of an act can be told from it.
+//! What a couple shares. A partner gets a copy of what the other shares, made when it was shared, under an id of its own
+//! and with a version that grows only when the copy changes: nothing else of an act can be told from it.
 
 mod dto;
+mod model;
 mod queries;
 mod routes;
 
+pub use model::SharedInsert;
+pub use queries::{insert_shared, replace_shared};
 pub use routes::configure;

@@ -4,6 +4,7 @@ use actix_web::{get, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::SharedCheckInResponse;
+use super::model::SharedRow;
 use super::queries;
 use crate::homework::assignments::reaches_couple;
 use crate::homework::check_ins::dto::PageQuery;
@@ -50,8 +51,8 @@ async fn list_shared_check_ins(
     };
     let event = Event::new("list_shared_check_ins", "check_in").of_couple(couple);
     let (found, key) = actor.read(event, list).await?;
-    let order = |(act, _): &queries::Shared| (act.local_date, act.partner_ref);
-    let open = |(act, personal)| SharedCheckInResponse::open(act, personal, reader.practice, &key);
+    let order = |item: &SharedRow| (item.local_date, item.id);
+    let open = |item| SharedCheckInResponse::open(item, reader.practice, &key);
     Page::cut(found, limit, &sealing, order, open)
 }
 
@@ -77,8 +78,7 @@ async fn find_shared_check_in(
     let find = async |conn: Conn<'_>| {
         let (found, key) =
             futures_util::try_join!(queries::find_shared(conn, &reader, couple, id), actor.key(conn))?;
-        let (act, personal) = found.ok_or(ApiError::NotFound)?;
-        SharedCheckInResponse::open(act, personal, reader.practice, &key)
+        SharedCheckInResponse::open(found.ok_or(ApiError::NotFound)?, reader.practice, &key)
     };
     let event = Event::new("find_shared_check_in", "check_in").on(id).of_couple(couple);
     actor.read(event, find).await.map(Tagged)

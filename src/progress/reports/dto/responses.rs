@@ -165,7 +165,13 @@ impl From<ReportRow> for ReportSummary {
 impl ReportResponse {
     /// Opens the sealed document.
     pub fn open(row: WholeReportRow, practice: PracticeId, key: &PracticeKey) -> ApiResult<Self> {
-        let WholeReportRow { report, document_sealed, client_changed_at, couple_changed_at } = row;
+        let WholeReportRow {
+            report,
+            document_sealed,
+            client_changed_at,
+            changed_for_team,
+            changed_for_couple,
+        } = row;
         let place = [practice.uuid(), report.id.uuid()];
         let ReportSummary {
             id,
@@ -196,7 +202,7 @@ impl ReportResponse {
             version,
             created_at,
             updated_at,
-            data_changed_since: client_changed_at.max(couple_changed_at),
+            data_changed_since: client_changed_at.max(changed_for_team).max(changed_for_couple),
             document: key.open(DOCUMENT_COLUMN, &place, &document_sealed)?,
         })
     }

@@ -1,0 +1,10 @@
+//! Safety: flags and holds that the care team places on a client. Nobody else can tell that there are any; under a
+//! hold nothing new of the client reaches the partner, as if the client had stopped writing.
+
+mod dto;
+mod model;
+mod queries;
+mod routes;
+
+pub use queries::{is_anyone_held, lock_and_ask};
+pub use routes::configure;

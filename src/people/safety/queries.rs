@@ -1,0 +1,172 @@
+//! Safety marks in the database. Every read starts from [`visible_to`].
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::model::{Lifting, MarkInsert, MarkRow, SafetyMarkKind};
+use crate::identity::actor::Reader;
+use crate::people::care_teams::Context;
+use crate::people::clients;
+use crate::platform::db::{AsText, Conn};
+use crate::platform::http::{ApiError, ApiResult, PageLimit};
+use crate::platform::ids::kind::{ClientId, PracticeId, SafetyMarkId};
+use crate::schema::{check_ins, clients as client_rows, couple_members, safety_marks, shared_check_ins};
+
+/// Marks of one client, for who cares for the client alone or as part of a couple; for nobody else.
+fn visible_to<'q>(reader: &Reader, client: ClientId) -> safety_marks::BoxedQuery<'q, Pg> {
+    let cared = clients::visible_to(&carer(reader)).filter(client_rows::id.eq(client));
+    safety_marks::table
+        .filter(safety_marks::practice_id.eq(reader.practice))
+        .filter(safety_marks::client_id.eq(client))
+        .filter(safety_marks::client_id.eq_any(cared.select(client_rows::id)))
+        .into_boxed()
+}
+
+/// The reader without the office's look at everybody.
+fn carer(reader: &Reader) -> Reader {
+    Reader { all_contacts: false, client: false, ..*reader }
+}
+
+/// Whether the reader cares for the client, alone or as part of a couple.
+pub(super) async fn cares_for(mut conn: Conn<'_>, reader: &Reader, client: ClientId) -> ApiResult<bool> {
+    let cared = clients::visible_to(&carer(reader)).filter(client_rows::id.eq(client));
+    Ok(diesel::select(exists(cared)).get_result(&mut conn).await?)
+}
+
+/// One mark of a client.
+pub(super) async fn find_mark(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    client: ClientId,
+    id: SafetyMarkId,
+) -> ApiResult<Option<MarkRow>> {
+    let row = visible_to(reader, client)
+        .filter(safety_marks::id.eq(id))
+        .select(MarkRow::as_select())
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(row)
+}
+
+/// A page of a client's marks, the newest first.
+pub(super) async fn list_marks(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    client: ClientId,
+    before: Option<SafetyMarkId>,
+    limit: PageLimit,
+) -> ApiResult<Vec<MarkRow>> {
+    let mut query = visible_to(reader, client)
+        .order(safety_marks::id.desc())
+        .limit(limit.rows())
+        .select(MarkRow::as_select());
+    if let Some(before) = before {
+        query = query.filter(safety_marks::id.lt(before));
+    }
+    Ok(query.load(&mut conn).await?)
+}
+
+/// Places a mark. A hold first waits for what the client is just writing, so that all of it is there before the hold is,
+/// and nothing comes after.
+pub(super) async fn insert_mark(mut conn: Conn<'_>, row: &MarkInsert) -> ApiResult<()> {
+    lock(conn, row.practice_id, row.client_id).await?;
+    diesel::insert_into(safety_marks::table).values(row).execute(&mut conn).await?;
+    Ok(())
+}
+
+/// Lifts a mark over the version that the caller knows. With a hold goes what its client took back or deleted while it
+/// stood; what was shared meanwhile stays unknown to the partner.
+pub(super) async fn lift_mark(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    mark: &MarkRow,
+    lifting: &Lifting,
+) -> ApiResult<()> {
+    lock(conn, practice, mark.client_id).await?;
+    let lifted = diesel::update(safety_marks::table.find((practice, mark.id)))
+        .filter(safety_marks::version.eq(mark.version))
+        .filter(safety_marks::lifted_at.is_null())
+        .set(lifting)
+        .execute(&mut conn)
+        .await?;
+    if lifted == 0 {
+        return Err(ApiError::PreconditionFailed);
+    }
+    if mark.kind.0 == SafetyMarkKind::Hold { take_away(conn, practice, mark.client_id).await } else { Ok(()) }
+}
+
+async fn lock(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    let row = client_rows::table.find((practice, client)).select(client_rows::id).for_update();
+    row.first::<ClientId>(&mut conn).await?;
+    Ok(())
+}
+
+async fn take_away(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    let still_shared = check_ins::table
+        .filter(check_ins::practice_id.eq(practice))
+        .filter(check_ins::client_id.eq(client))
+        .filter(check_ins::partner_ref.is_not_null())
+        .filter(check_ins::deleted_at.is_null())
+        .select(check_ins::partner_ref.assume_not_null());
+    let gone = shared_check_ins::table
+        .filter(shared_check_ins::practice_id.eq(practice))
+        .filter(shared_check_ins::client_id.eq(client))
+        .filter(shared_check_ins::id.ne_all(still_shared));
+    diesel::delete(gone).execute(&mut conn).await?;
+    Ok(())
+}
+
+/// Whether a client who is about to write is under a hold; none can be placed until this transaction ends.
+pub async fn lock_and_ask(conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<bool> {
+    let (mut first, mut second) = (conn, conn);
+    let row = client_rows::table.find((practice, client)).select(client_rows::id).for_key_share();
+    let held = open_holds(practice).filter(safety_marks::client_id.eq(client));
+    // In this order, each with a look of its own: what was placed while the first one waited is seen by the second.
+    let (locked, held) = futures_util::join!(
+        row.first::<ClientId>(&mut first),
+        diesel::select(exists(held)).get_result(&mut second)
+    );
+    locked?;
+    Ok(held?)
+}
+
+/// Whether the client, or a member of the couple, is under a hold.
+pub async fn is_anyone_held(mut conn: Conn<'_>, practice: PracticeId, of: Context) -> ApiResult<bool> {
+    let members = couple_members::table
+        .filter(couple_members::practice_id.eq(practice))
+        .filter(couple_members::couple_id.eq(of.id()))
+        .select(couple_members::client_id);
+    let concerned = safety_marks::client_id.eq(of.id()).or(safety_marks::client_id.eq_any(members));
+    let held = open_holds(practice).filter(concerned);
+    Ok(diesel::select(exists(held)).get_result(&mut conn).await?)
+}
+
+fn open_holds<'q>(practice: PracticeId) -> safety_marks::BoxedQuery<'q, Pg> {
+    safety_marks::table
+        .filter(safety_marks::practice_id.eq(practice))
+        .filter(safety_marks::kind.eq(AsText(SafetyMarkKind::Hold)))
+        .filter(safety_marks::lifted_at.is_null())
+        .into_boxed()
+}
+
+impl Lifting {
+    /// Over a version.
+    pub(super) fn over(
+        version: i32,
+        by: crate::platform::ids::kind::StaffId,
+        reason: Vec<u8>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            lifted_by: by,
+            lifted_at: now,
+            lift_reason_sealed: reason,
+            version: version.saturating_add(1),
+            updated_at: now,
+        }
+    }
+}
