@@ -2,86 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use chrono::TimeDelta;
+
+use super::askers::{Stand, askers, told};
 use super::spec::{Operation, Params, Spec, uuids_in};
-use super::target::Target;
 use super::world::{Ledger, World};
-use crate::support::{Answer, Caller, TestApp};
-
-/// Where somebody stands to Ann, the client whose things are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stand {
-    /// Of another practice.
-    Foreign,
-    /// Of the same practice, without a place on any care team of hers, nor in her couple.
-    Apart,
-    /// Of the same practice's office.
-    Office,
-    /// The other partner.
-    Partner,
-}
-
-struct Asker<'w> {
-    name: &'static str,
-    role: &'static str,
-    stand: Stand,
-    caller: &'w Caller,
-}
-
-fn askers<'w>(here: &'w World<'_>, elsewhere: &'w World<'_>) -> Vec<Asker<'w>> {
-    let asker = |name, role, stand, caller| Asker { name, role, stand, caller };
-    vec![
-        asker("the other practice's therapist", "therapist", Stand::Foreign, &elsewhere.therapist),
-        asker("the other practice's client", "client", Stand::Foreign, &elsewhere.ann),
-        asker("the other practice's owner", "owner", Stand::Foreign, &elsewhere.owner),
-        asker("the other practice's front desk", "front_desk", Stand::Foreign, &elsewhere.front_desk),
-        asker("an unassigned therapist", "therapist", Stand::Apart, &here.other_therapist),
-        asker("another client", "client", Stand::Apart, &here.cleo),
-        asker("the front desk", "front_desk", Stand::Office, &here.front_desk),
-        asker("the auditor", "auditor", Stand::Office, &here.auditor),
-        asker("the partner", "client", Stand::Partner, &here.ben),
-    ]
-}
-
-impl Asker<'_> {
-    /// Whether this asker has no business with a target of this operation, as `visibility.md` says.
-    fn is_shut_out(&self, operation: &Operation<'_>) -> bool {
-        let holds_role = operation.roles().contains(&self.role);
-        let names = operation.path_names();
-        let wing = operation.path.split('/').nth(2).unwrap_or_default();
-        let cared_for = matches!(wing, "clients" | "couples" | "assignments" | "reports");
-        match self.stand {
-            _ if names.is_empty() => false,
-            Stand::Foreign => true,
-            _ if wing == "sessions" => true,
-            Stand::Apart => cared_for || !holds_role,
-            Stand::Office => !holds_role,
-            Stand::Partner => !holds_role || names.contains(&"client_id") || wing == "reports",
-        }
-    }
-
-    /// The target as this asker is to be tried on it: the partner shares the couple's assignments, so it is
-    /// Ann's own one that must stay hidden.
-    fn params(&self, here: &World<'_>, target: &Target<'_>) -> Params {
-        let mut params = target.params.clone();
-        let only_assignment = target.operation.path_names() == ["assignment_id"];
-        if self.stand == Stand::Partner && only_assignment {
-            params.insert("assignment_id".to_owned(), here.alone.clone());
-        }
-        params
-    }
-}
-
-/// Everything of an answer but what differs from request to request.
-fn told(answer: &Answer) -> (u16, Vec<(String, String)>, serde_json::Value) {
-    let mut headers: Vec<(String, String)> = answer
-        .headers
-        .iter()
-        .filter(|(name, _)| !matches!(name.as_str(), "date" | "x-request-id"))
-        .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
-        .collect();
-    headers.sort();
-    (answer.status, headers, answer.body_without_instance())
-}
+use crate::support::TestApp;
 
 /// Guards rule 1 of `visibility.md`, for every operation there is: what another practice has, what the caller may not
 /// see and what never existed answer alike, so that nobody can find out who is in care here by trying ids; and a
@@ -111,7 +37,7 @@ async fn what_is_not_yours_is_not_there() {
             if !wanted.contains(&real.status) {
                 found.push(format!("{operation} by {}: {} {}", asker.name, real.status, real.text));
             }
-            for missing in target.missing() {
+            for missing in target.missing(&here) {
                 cases += 1;
                 let never = target.send_to(&here, asker.caller, &missing).await;
                 if told(&real) != told(&never) {
@@ -148,10 +74,18 @@ async fn without_a_token_everything_is_closed() {
     let mut ledger = Ledger::open(&app).await;
     let ended = here.practice.sign_in(here.therapist.id).await;
     ended.delete("/v1/sessions/current").await.expect(204);
+    let suspended = here.practice.staff("Gone", &["therapist"]).await;
+    here.admin
+        .put(&format!("/v1/staff/{}/suspension", suspended.id), serde_json::json!({}))
+        .await
+        .expect(200);
+    app.clock.advance(TimeDelta::minutes(-20));
+    let expired = here.practice.sign_in(here.therapist.id).await;
+    app.clock.advance(TimeDelta::minutes(20));
     let half = here.therapist.token.clone().unwrap();
     let forged = format!("{}.e30.{}", half.split('.').next().unwrap(), half.split('.').nth(2).unwrap());
-    let strangers =
-        [app.nobody(), app.bearer(Some("bogus")), app.bearer(Some("")), app.bearer(Some(&forged)), ended];
+    let tokens = [Some("bogus"), Some(""), Some(forged.as_str())].map(|token| app.bearer(token));
+    let strangers = [vec![app.nobody(), ended, suspended, expired], tokens.to_vec()].concat();
     let (mut cases, before) = (0, ledger.digest().await);
     for operation in spec.operations().into_iter().filter(|operation| !operation.is_public()) {
         let mut params = here.params(&[("number", "1")]);

@@ -2,11 +2,14 @@
 //! what holds for every operation alike. That is driven by the OpenAPI document: a new operation is covered without a
 //! word here, or makes a test fail that says what it lacks.
 
+mod askers;
 mod bodies;
+mod carried;
 mod crawl;
 mod data_classes;
 mod document;
 mod examples;
+mod fields;
 mod history;
 mod matrix;
 mod migrations;

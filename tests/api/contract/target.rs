@@ -25,25 +25,31 @@ impl Target<'_> {
         world.send(caller, &self.operation, params, self.etag.as_deref(), self.body.as_ref()).await
     }
 
-    /// The parameters with ids that never existed: every choice of one of them, and all.
-    pub fn missing(&self) -> Vec<Params> {
+    /// The parameters with ids that are not there: ones that never existed, every choice of one of them and all, and
+    /// ones of something else.
+    pub fn missing(&self, world: &World<'_>) -> Vec<Params> {
         let names = self.operation.path_names();
-        let missing = |name: &str| match name {
+        let never = |name: &str| match name {
             "number" => "999".to_owned(),
             _ => new_id().to_string(),
         };
-        let mut all: Vec<Params> = Vec::new();
-        for chosen in names.iter().map(|name| vec![*name]).chain([names.clone()]) {
-            let mut params = self.params.clone();
-            for name in &chosen {
-                params.insert((*name).to_owned(), missing(name));
-            }
-            all.push(params);
+        let mut all = vec![self.with(names.iter().map(|name| (*name, never(name))))];
+        if names.len() > 1 {
+            all.extend(names.iter().map(|name| self.with([(*name, never(name))])));
         }
-        if names.len() == 1 {
-            all.truncate(1)
+        for name in names.iter().filter(|name| **name != "number") {
+            let others =
+                world.one_of_each().into_iter().filter(|(kind, _)| !kind.split('|').any(|it| it == *name));
+            all.extend(others.map(|(_, id)| self.with([(*name, id)])));
         }
         all
+    }
+
+    /// The parameters with some of them changed.
+    pub fn with<'n>(&self, changes: impl IntoIterator<Item = (&'n str, String)>) -> Params {
+        let mut params = self.params.clone();
+        params.extend(changes.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        params
     }
 }
 

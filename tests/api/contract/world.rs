@@ -25,6 +25,8 @@ pub struct World<'a> {
     pub admin: Caller,
     /// Supervises the therapist.
     pub supervisor: Caller,
+    /// Supervises nobody.
+    pub other_supervisor: Caller,
     /// On the care team of Ann, Ben and their couple.
     pub therapist: Caller,
     /// On the care team of Cleo, Dora and their couple.
@@ -35,6 +37,8 @@ pub struct World<'a> {
     pub ben: Caller,
     pub cleo: Caller,
     pub dora: Caller,
+    /// Was Ann's partner before Ben.
+    pub ed: Caller,
     pub couple: Uuid,
     pub other_couple: Uuid,
     /// A published item for every audience.
@@ -59,6 +63,9 @@ impl<'a> World<'a> {
         practice.supervise(&supervisor, &therapist).await;
         let (ann, ben) = (practice.client("Ann").await, practice.client("Ben").await);
         let (cleo, dora) = (practice.client("Cleo").await, practice.client("Dora").await);
+        let ed = practice.client("Ed").await;
+        let former = practice.couple(&ann, &ed).await;
+        ed.put(&format!("/v1/couples/{former}/end"), json!({})).await.expect(200);
         let couple = cared_for(&practice, &therapist, &ann, &ben).await;
         let other_couple = cared_for(&practice, &other_therapist, &cleo, &dora).await;
         let mut world = Self {
@@ -66,6 +73,7 @@ impl<'a> World<'a> {
             admin: practice.staff("Adam", &["admin"]).await,
             front_desk: practice.staff("Fay", &["front_desk"]).await,
             auditor: practice.staff("Otto", &["auditor"]).await,
+            other_supervisor: practice.staff("Ulf", &["supervisor"]).await,
             item: String::new(),
             each: String::new(),
             alone: String::new(),
@@ -82,6 +90,7 @@ impl<'a> World<'a> {
             ben,
             cleo,
             dora,
+            ed,
             couple,
             other_couple,
         };
@@ -112,6 +121,17 @@ impl<'a> World<'a> {
 
     pub fn params(&self, pairs: &[(&str, &str)]) -> Params {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    /// What can stand in a path, one of each kind, with the names that it goes by.
+    pub fn one_of_each(&self) -> [(&'static str, String); 5] {
+        [
+            ("client_id", self.ann.id.to_string()),
+            ("couple_id", self.couple.to_string()),
+            ("assignment_id", self.each.clone()),
+            ("item_id", self.item.clone()),
+            ("staff_id|supervisee_id", self.therapist.id.to_string()),
+        ]
     }
 
     pub fn caller_of(&self, role: &str) -> &Caller {
