@@ -64,6 +64,7 @@ pub async fn sign_in(data: &Data, operation: &Operation) -> Outcome<Vec<Target>>
             roles,
             access: row.try_get(7)?,
             device: None,
+            second_factor: false,
         };
         let open = async |conn: Conn<'_>| open_session(conn, &services, new.clone()).await;
         let opened =

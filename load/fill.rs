@@ -57,7 +57,8 @@ async fn practices(data: &Data, root: &Client, services: &Services) -> Outcome {
         let practice = Id::generate();
         let name = format!("Practice {number}");
         root.execute(
-            "INSERT INTO practices (practice_id, name, time_zone) VALUES ($1, $2, 'Europe/London')",
+            "INSERT INTO practices (practice_id, name, time_zone, second_factor_required) \
+             VALUES ($1, $2, 'Europe/London', false)",
             &[&practice.uuid(), &name],
         )
         .await?;

@@ -15,6 +15,7 @@ use crate::identity::audit::AuditBuffer;
 use crate::identity::passwords::Passwords;
 use crate::identity::practice_keys::PracticeKeys;
 use crate::identity::services::{ServerKeys, Services, Shared};
+use crate::identity::sessions::SessionRules;
 use crate::identity::tokens::Tokens;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Key;
@@ -67,7 +68,9 @@ impl Application {
             work: settings.work(),
         };
         let background = Database::new(&PoolSettings { size: 2, ..pool.clone() })?;
-        let shared = Arc::new(load_shared(&background, master, clock, settings.worker_count()).await?);
+        let cores = settings.worker_count();
+        let shared =
+            Arc::new(load_shared(&background, master, clock, cores, settings.session_rules()).await?);
         let audit = tokio::spawn(shared.audit.clone().run(background));
         let (server, address) = listen(settings, pool, Arc::clone(&shared))?;
         Ok(Self { server, address, shared, audit })
@@ -95,13 +98,15 @@ pub async fn load_shared(
     master: &Key,
     clock: Clock,
     cores: usize,
+    session_rules: SessionRules,
 ) -> Result<Shared, ApiError> {
     let keys = ServerKeys::derive(master);
     let load = async |conn: Conn<'_>| Tokens::load(conn, &keys.wrapping).await;
     let tokens = database.without_practice(Mode::Write, load).await?;
     let practice_keys = PracticeKeys::new(keys.wrapping.clone());
     let audit = AuditBuffer::default();
-    Ok(Shared { clock, tokens, passwords: Passwords::new(cores), practice_keys, audit, keys })
+    let passwords = Passwords::new(cores);
+    Ok(Shared { clock, tokens, passwords, practice_keys, audit, keys, session_rules })
 }
 
 fn listen(
@@ -152,6 +157,7 @@ pub fn slices(config: &mut ServiceConfig<'_>) {
             .configure(homework::check_ins::configure)
             .configure(progress::summaries::configure)
             .configure(identity::accounts::configure)
+            .configure(identity::second_factors::configure)
             .configure(identity::sessions::configure)
             .configure(identity::invitations::configure)
             .configure(people::practices::configure)

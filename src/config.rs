@@ -4,8 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand};
 
+use crate::identity::sessions::SessionRules;
 use crate::platform::http::BodyDeadline;
 
 /// Homework and progress between therapy sessions: the REST API behind a couples practice.
@@ -75,6 +77,22 @@ pub struct Settings {
     /// How long the body of a request may take to arrive, in milliseconds, before it is answered 408.
     #[arg(long, global = true, env = "HOLDFAST_BODY_MS", default_value_t = 10_000)]
     pub body_ms: u64,
+    /// How many days a session of a client lasts at most.
+    #[arg(long, global = true, env = "HOLDFAST_CLIENT_SESSION_DAYS", default_value_t = 30,
+        value_parser = clap::value_parser!(u32).range(1..=365))]
+    pub client_session_days: u32,
+    /// How many hours a session of staff lasts at most.
+    #[arg(long, global = true, env = "HOLDFAST_STAFF_SESSION_HOURS", default_value_t = 12,
+        value_parser = clap::value_parser!(u32).range(1..=168))]
+    pub staff_session_hours: u32,
+    /// After how many minutes without a refresh a session of staff ends.
+    #[arg(long, global = true, env = "HOLDFAST_STAFF_IDLE_MINUTES", default_value_t = 30,
+        value_parser = clap::value_parser!(u32).range(11..=1440))]
+    pub staff_idle_minutes: u32,
+    /// How many minutes a proof of who one is counts for sensitive operations.
+    #[arg(long, global = true, env = "HOLDFAST_PROOF_MINUTES", default_value_t = 10,
+        value_parser = clap::value_parser!(u32).range(1..=720))]
+    pub proof_minutes: u32,
     /// How long a stop waits for requests in flight, in seconds.
     #[arg(long, global = true, env = "HOLDFAST_STOP_SECONDS", default_value_t = 20)]
     pub stop_seconds: u64,
@@ -97,6 +115,16 @@ impl Settings {
     /// How long database work may take.
     pub fn work(&self) -> Duration {
         Duration::from_millis(self.work_ms)
+    }
+
+    /// How long sessions last, and how long a proof counts.
+    pub fn session_rules(&self) -> SessionRules {
+        SessionRules {
+            client_age: TimeDelta::days(self.client_session_days.into()),
+            staff_age: TimeDelta::hours(self.staff_session_hours.into()),
+            staff_idle: TimeDelta::minutes(self.staff_idle_minutes.into()),
+            proof_age: TimeDelta::minutes(self.proof_minutes.into()),
+        }
     }
 
     /// How long a body may take to arrive.

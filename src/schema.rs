@@ -339,6 +339,15 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        second_factor_required -> Bool,
+    }
+}
+
+diesel::table! {
+    recovery_codes (account_id, code_digest) {
+        account_id -> Uuid,
+        code_digest -> Bytea,
+        created_at -> Timestamptz,
     }
 }
 
@@ -393,6 +402,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    second_factors (id) {
+        id -> Uuid,
+        account_id -> Uuid,
+        secret_sealed -> Bytea,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_step -> Int8,
+        failures -> Int4,
+        failed_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     sessions (practice_id, id) {
         practice_id -> Uuid,
         id -> Uuid,
@@ -403,6 +425,8 @@ diesel::table! {
         expires_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        proved_at -> Timestamptz,
+        second_factor_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -483,9 +507,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     memberships,
     practice_keys,
     practices,
+    recovery_codes,
     refresh_tokens,
     reports,
     safety_marks,
+    second_factors,
     sessions,
     shared_check_ins,
     signing_keys,

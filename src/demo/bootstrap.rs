@@ -32,6 +32,7 @@ pub(super) async fn practice(
             day_start: DayStart::default(),
             week_start: Weekday::Monday,
             streaks_shown: true,
+            second_factor_required: false,
             now,
         };
         create_practice(conn, services, practice).await?;

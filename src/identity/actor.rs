@@ -6,27 +6,30 @@ use std::sync::Arc;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, dev, web};
 use chrono::{DateTime, Utc};
-use diesel::dsl::exists;
-use diesel::prelude::*;
-use diesel_async::RunQueryDsl;
 use std::future::{Ready, ready};
 use uuid::Uuid;
 
 use super::audit::{Event, Outcome, insert_audit_row};
-use super::memberships::{MembershipStatus, Role};
+use super::memberships::Role;
 use super::practice_keys::PracticeKey;
+use super::proof;
+pub use super::proof::{EvenLimited, Proved};
 use super::services::Services;
 use super::tokens::Claims;
 use crate::platform::crypto::place;
-use crate::platform::db::{AsText, Conn, Mode};
+use crate::platform::db::{Conn, Mode};
 use crate::platform::http::{ApiError, ApiResult, Claim, CursorKey, Earlier, IdempotencyKey};
 use crate::platform::ids::kind::{AccountId, ClientId, MembershipId, PracticeId, SessionId};
-use crate::schema::{memberships, sessions};
 
-/// Which roles a function takes; a member needs one of them.
+/// Which roles a function takes, a member needing one of them, and what else it asks of a session.
 pub trait Access {
     /// The roles.
     const ROLES: &'static [Role];
+    /// Whether a session may call that is limited until its bearer has proved a second factor: only what leads out of
+    /// the limit, so that every other function is closed.
+    const OPEN_TO_LIMITED: bool = false;
+    /// Whether the bearer must have proved who it is a short while ago.
+    const NEEDS_PROOF: bool = false;
 }
 
 /// Every member of a practice.
@@ -166,44 +169,49 @@ impl<A: Access> Actor<A> {
         work: impl AsyncFnOnce(Conn<'_>) -> ApiResult<T>,
     ) -> ApiResult<T> {
         let database = &self.services.database;
-        let check = async |conn: Conn<'_>| self.check_access(conn).await;
-        if self.claims.roles.iter().any(|role| A::ROLES.contains(role)) {
-            database.in_practice(self.practice(), mode, check, work).await.map(|((), value)| value)
-        } else {
-            let refuse = async |_: Conn<'_>| Err(ApiError::Forbidden);
-            database.in_practice(self.practice(), Mode::Read, check, refuse).await.map(|((), value)| value)
-        }
+        let (practice, now) = (self.practice(), self.now());
+        let since = A::NEEDS_PROOF.then(|| now - self.services.shared.session_rules.proof_age);
+        let done = match self.refusal() {
+            None => {
+                let check = async |conn: Conn<'_>| proof::check_access(conn, &self.claims, now, since).await;
+                database.in_practice(practice, mode, check, work).await
+            }
+            Some(error) => {
+                let check = async |conn: Conn<'_>| proof::check_access(conn, &self.claims, now, None).await;
+                database.in_practice(practice, Mode::Read, check, async |_| Err(error)).await
+            }
+        };
+        done.map(|((), value)| value)
     }
 
-    /// Session alive, membership active, roles unchanged since the token was made.
-    async fn check_access(&self, mut conn: Conn<'_>) -> ApiResult<()> {
-        let alive = sessions::table
-            .inner_join(
-                memberships::table.on(memberships::practice_id
-                    .eq(sessions::practice_id)
-                    .and(memberships::id.eq(sessions::membership_id))),
-            )
-            .filter(sessions::practice_id.eq(self.practice()))
-            .filter(sessions::id.eq(self.claims.sid))
-            .filter(sessions::membership_id.eq(self.claims.membership))
-            .filter(sessions::ended_at.is_null())
-            .filter(sessions::expires_at.gt(self.now()))
-            .filter(memberships::practice_id.eq(self.practice()))
-            .filter(memberships::status.eq(AsText(MembershipStatus::Active)))
-            .filter(memberships::access_version.eq(self.claims.access));
-        match diesel::select(exists(alive)).get_result::<bool>(&mut conn).await? {
-            true => Ok(()),
-            false => Err(ApiError::Unauthenticated),
+    /// What the token alone forbids, told once the session has proved alive.
+    fn refusal(&self) -> Option<ApiError> {
+        if self.claims.limited && !A::OPEN_TO_LIMITED {
+            Some(ApiError::SecondFactorRequired)
+        } else if self.claims.roles.iter().any(|role| A::ROLES.contains(role)) {
+            None
+        } else {
+            Some(ApiError::Forbidden)
         }
     }
 
     fn record<T>(&self, event: Event, outcome: &ApiResult<T>, success: bool) -> ApiResult<()> {
         let outcome = match outcome {
             Ok(_) if success => Outcome::Success,
-            Err(ApiError::NotFound | ApiError::Forbidden) => Outcome::Denied,
+            Err(
+                ApiError::NotFound
+                | ApiError::Forbidden
+                | ApiError::SecondFactorRequired
+                | ApiError::StepUpNeeded,
+            ) => Outcome::Denied,
             _ => return Ok(()),
         };
         self.services.shared.audit.push(event.row(&self.claims, self.now(), outcome))
+    }
+
+    /// Records a refusal that is no error of access, such as a wrong code.
+    pub fn record_denial(&self, event: Event) -> ApiResult<()> {
+        self.services.shared.audit.push(event.row(&self.claims, self.now(), Outcome::Denied))
     }
 
     /// The practice of the session.
@@ -239,6 +247,11 @@ impl<A: Access> Actor<A> {
     /// The actor's id as a client, if it is one.
     pub fn client(&self) -> Option<ClientId> {
         self.has(Role::Client).then_some(self.claims.membership)
+    }
+
+    /// Whether the session is limited until a second factor is proved in it.
+    pub fn is_limited(&self) -> bool {
+        self.claims.limited
     }
 
     /// The current instant.

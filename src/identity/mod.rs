@@ -7,6 +7,8 @@ pub mod invitations;
 pub mod memberships;
 pub mod passwords;
 pub mod practice_keys;
+pub mod proof;
+pub mod second_factors;
 pub mod services;
 pub mod sessions;
 pub mod tokens;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::audit::AuditBuffer;
 use super::passwords::Passwords;
 use super::practice_keys::PracticeKeys;
+use super::sessions::SessionRules;
 use super::tokens::Tokens;
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Key;
@@ -24,6 +25,8 @@ pub struct Shared {
     pub audit: AuditBuffer,
     /// Keys derived from the master key, one per purpose.
     pub keys: ServerKeys,
+    /// How long sessions last, and how long a proof counts.
+    pub session_rules: SessionRules,
 }
 
 /// Keys of the server, each for one purpose.
@@ -34,7 +37,9 @@ pub struct ServerKeys {
     pub refresh: Key,
     /// Digests idempotency keys and payloads.
     pub idempotency: Key,
-    /// Wraps practice keys and signing keys.
+    /// Digests recovery codes.
+    pub recovery: Key,
+    /// Wraps practice keys and signing keys, and seals the secrets of second factors.
     pub wrapping: Key,
 }
 
@@ -45,6 +50,7 @@ impl ServerKeys {
             cursors: master.derive("cursors"),
             refresh: master.derive("refresh tokens"),
             idempotency: master.derive("idempotency"),
+            recovery: master.derive("recovery codes"),
             wrapping: master.derive("wrapping"),
         }
     }

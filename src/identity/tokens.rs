@@ -52,6 +52,9 @@ pub struct Claims {
     pub roles: Vec<Role>,
     /// The membership's access version when the token was made.
     pub access: i32,
+    /// Whether the session is limited until a second factor is proved in it.
+    #[serde(default)]
+    pub limited: bool,
     iat: i64,
     nbf: i64,
     exp: i64,
@@ -72,6 +75,8 @@ pub struct Bearer {
     pub roles: Vec<Role>,
     /// The membership's access version.
     pub access: i32,
+    /// Whether the session is limited.
+    pub limited: bool,
 }
 
 /// A token just made.
@@ -162,7 +167,7 @@ impl Tokens {
 
     /// A signed token.
     pub fn issue(&self, bearer: Bearer, now: DateTime<Utc>) -> ApiResult<AccessToken> {
-        let Bearer { account, session, practice, membership, roles, access } = bearer;
+        let Bearer { account, session, practice, membership, roles, access, limited } = bearer;
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: AUDIENCE.to_owned(),
@@ -173,6 +178,7 @@ impl Tokens {
             membership,
             roles,
             access,
+            limited,
             iat: now.timestamp(),
             nbf: now.timestamp(),
             exp: (now + LIFETIME).timestamp(),

@@ -79,6 +79,10 @@ fn schema_of<T: PartialSchema>() -> Value {
 fn tags() -> Value {
     let tags = [
         ("Sessions", "Signing in and out, and accepting an invitation."),
+        (
+            "Second factor",
+            "An authenticator app beside the password, and recovery codes for when it is lost.",
+        ),
         ("Practice", "The practice and its settings."),
         ("Staff", "Who works at the practice, with roles and supervision."),
         ("Clients", "People in care: names and contact data, and their attachment pattern."),
@@ -127,7 +131,11 @@ fn add_errors(path: &str, method: &str, public: bool, operation: &mut Value) {
     let errors = [
         ("400", has_body || has_query || has_key, "The request cannot be understood"),
         ("401", !public || path.starts_with("/v1/"), "No valid access token, or the sign-in failed"),
-        ("403", !public, "The caller's role does not include this function"),
+        (
+            "403",
+            !public,
+            "The caller's role does not include this function, or the session must prove more; see `code`",
+        ),
         ("404", path.contains('{') || has_body, "No such thing, or none that the caller may know of"),
         ("408", has_body, "The body did not arrive in time"),
         ("409", method != "get", "The state of things does not allow it"),

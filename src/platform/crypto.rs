@@ -125,6 +125,29 @@ pub fn random_bytes<const N: usize>() -> Result<[u8; N], SealError> {
     Ok(bytes)
 }
 
+/// Base32 (RFC 4648) without padding: what people can type.
+pub fn base32(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let bit = |at: usize| bytes.get(at / 8).map_or(0, |byte| (byte >> (7 - at % 8)) & 1);
+    let letter = |first: usize| {
+        let five = (first..first + 5).fold(0, |value, at| value << 1 | bit(at));
+        ALPHABET.get(usize::from(five)).copied().map_or('=', char::from)
+    };
+    (0..bytes.len() * 8).step_by(5).map(letter).collect()
+}
+
+/// Percent-encoding (RFC 3986) of everything but unreserved characters.
+pub fn percent_encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
 /// A one-time token: 256 random bits behind the practice it belongs to, so that the practice is known
 /// before the first query.
 pub fn practice_token(practice: Uuid, secret: &[u8; 32]) -> String {
@@ -157,6 +180,23 @@ mod tests {
         *damaged.last_mut().unwrap() ^= 1;
         assert!(key.open(b"a", &damaged).is_err());
         assert!(key.open(b"a", &[]).is_err());
+    }
+
+    /// RFC 4648, section 10.
+    #[test]
+    fn base32_as_the_standard_writes_it() {
+        for (plain, written) in [
+            ("", ""),
+            ("f", "MY"),
+            ("fo", "MZXQ"),
+            ("foo", "MZXW6"),
+            ("foob", "MZXW6YQ"),
+            ("fooba", "MZXW6YTB"),
+            ("foobar", "MZXW6YTBOI"),
+        ] {
+            assert_eq!(base32(plain.as_bytes()), written);
+        }
+        assert_eq!(percent_encode("a+b@ex-1.org"), "a%2Bb%40ex-1.org");
     }
 
     #[test]

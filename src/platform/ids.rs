@@ -134,6 +134,8 @@ pub mod kind {
     #[doc(hidden)]
     pub enum Session {}
     #[doc(hidden)]
+    pub enum SecondFactor {}
+    #[doc(hidden)]
     pub enum Invitation {}
     #[doc(hidden)]
     pub enum Couple {}
@@ -166,6 +168,8 @@ pub mod kind {
     pub type ClientId = Id<Membership>;
     /// A session, from sign-in to its end.
     pub type SessionId = Id<Session>;
+    /// A second factor of an account.
+    pub type SecondFactorId = Id<SecondFactor>;
     /// An invitation into a practice.
     pub type InvitationId = Id<Invitation>;
     /// A couple of two clients.

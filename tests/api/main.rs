@@ -31,6 +31,7 @@ mod practices;
 mod progress;
 mod reports;
 mod safety;
+mod second_factors;
 mod sessions;
 mod staff;
 mod support;

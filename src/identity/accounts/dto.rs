@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::identity::memberships::Role;
+use crate::identity::second_factors::SecondFactorState;
 use crate::platform::ids::kind::{AccountId, MembershipId, PracticeId, SessionId};
 
 /// What the bearer of the token is and may do.
@@ -12,7 +13,8 @@ use crate::platform::ids::kind::{AccountId, MembershipId, PracticeId, SessionId}
     "account_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c11", "email": "ada@example.org",
     "practice_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c12", "practice_name": "Harbour Practice",
     "membership_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c13", "session_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c14",
-    "roles": ["owner", "therapist"], "permissions": ["clients:read", "clients:write", "homework:read", "homework:write"]
+    "roles": ["owner", "therapist"], "permissions": ["clients:read", "clients:write", "homework:read", "homework:write"],
+    "second_factor": "confirmed", "limited": false
 }))]
 pub struct MeResponse {
     /// The account.
@@ -35,6 +37,11 @@ pub struct MeResponse {
     /// What these roles may do; reach over clients and couples is decided for each of them.
     #[schema(max_items = 20)]
     pub permissions: Vec<Permission>,
+    /// Whether the account has a second factor.
+    pub second_factor: SecondFactorState,
+    /// Whether this session is limited: the practice requires a second factor that was not proved in it. It can read
+    /// this, set a second factor up or prove it, and sign out; everything else is 403 `second_factor_required`.
+    pub limited: bool,
 }
 
 /// A kind of thing that a member may do.

@@ -8,5 +8,7 @@ mod routes;
 
 pub use dto::{MeResponse, Permission};
 pub use model::{Email, check_phone};
-pub use queries::{AccountRow, create_account, directory, find_account, link_membership};
+pub use queries::{
+    AccountRow, create_account, directory, find_account, find_email, find_password_hash, link_membership,
+};
 pub use routes::configure;

@@ -30,6 +30,16 @@ pub async fn find_account(mut conn: Conn<'_>, email: &Email) -> ApiResult<Option
     Ok(row)
 }
 
+/// The password hash of an account.
+pub async fn find_password_hash(mut conn: Conn<'_>, account: AccountId) -> ApiResult<String> {
+    Ok(accounts::table.find(account).select(accounts::password_hash).first(&mut conn).await?)
+}
+
+/// The e-mail address of an account.
+pub async fn find_email(mut conn: Conn<'_>, account: AccountId) -> ApiResult<String> {
+    Ok(accounts::table.find(account).select(accounts::email).first(&mut conn).await?)
+}
+
 /// Makes an account. The address must be free.
 pub async fn create_account(
     mut conn: Conn<'_>,

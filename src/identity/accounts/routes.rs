@@ -5,8 +5,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{MeResponse, Permission};
 use super::queries;
-use crate::identity::actor::{Access, Actor, AnyMember};
+use crate::identity::actor::{Access, Actor, AnyMember, EvenLimited};
 use crate::identity::audit::Event;
+use crate::identity::second_factors::find_state;
+use crate::platform::db::Conn;
 use crate::platform::http::{ApiResult, Json};
 
 /// Mounts the operations.
@@ -16,7 +18,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 
 /// Tell what this session is and may do
 ///
-/// The account, practice and membership of the access token, the roles held there, and what they allow.
+/// The account, practice and membership of the access token, the roles held there, and what they allow; whether the
+/// account has a second factor, and whether this session is limited until it proves one.
 #[utoipa::path(
     operation_id = "find_me",
     tag = "Sessions",
@@ -24,10 +27,13 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
     extensions(("x-roles" = json!(AnyMember::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("denials")))
 )]
 #[get("/me")]
-async fn find_me(actor: Actor<AnyMember>) -> ApiResult<Json<MeResponse>> {
+async fn find_me(actor: Actor<EvenLimited<AnyMember>>) -> ApiResult<Json<MeResponse>> {
     let (account, practice) = (actor.account(), actor.practice());
-    let read = async |conn: crate::platform::db::Conn<'_>| queries::find_me(conn, account, practice).await;
-    let (email, practice_name) = actor.read(Event::plain("find_me", "session"), read).await?;
+    let read = async |conn: Conn<'_>| {
+        futures_util::try_join!(queries::find_me(conn, account, practice), find_state(conn, account))
+    };
+    let ((email, practice_name), second_factor) =
+        actor.read(Event::plain("find_me", "session"), read).await?;
     let mut roles = actor.roles().to_vec();
     roles.sort_unstable();
     let mut permissions: Vec<Permission> =
@@ -43,5 +49,7 @@ async fn find_me(actor: Actor<AnyMember>) -> ApiResult<Json<MeResponse>> {
         session_id: actor.session(),
         roles,
         permissions,
+        second_factor: second_factor.state,
+        limited: actor.is_limited(),
     }))
 }

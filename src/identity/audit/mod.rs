@@ -5,4 +5,4 @@ mod buffer;
 mod model;
 
 pub use buffer::AuditBuffer;
-pub use model::{AuditRow, Event, Outcome, insert_audit_row};
+pub use model::{AuditRow, Event, Member, Outcome, insert_audit_row};

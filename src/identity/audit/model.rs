@@ -5,11 +5,12 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
+use crate::identity::memberships::Role;
 use crate::identity::tokens::Claims;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiResult, request_id};
 use crate::platform::ids::Id;
-use crate::platform::ids::kind::{ClientId, CoupleId};
+use crate::platform::ids::kind::{AccountId, ClientId, CoupleId, MembershipId, PracticeId};
 use crate::schema::audit_events;
 
 /// What a request does, told before it is done.
@@ -59,13 +60,20 @@ impl Event {
 
     /// The row of this event, done by the bearer of these claims.
     pub fn row(&self, by: &Claims, at: DateTime<Utc>, outcome: Outcome) -> AuditRow {
+        let member =
+            Member { account: by.sub, practice: by.practice, membership: by.membership, roles: &by.roles };
+        AuditRow { session_id: Some(by.sid.uuid()), ..self.row_of(member, at, outcome) }
+    }
+
+    /// The row of this event, done by a member who has no session yet.
+    pub fn row_of(&self, by: Member<'_>, at: DateTime<Utc>, outcome: Outcome) -> AuditRow {
         AuditRow {
             practice_id: by.practice.uuid(),
             id: Id::<AuditRow>::generate().uuid(),
             at,
-            account_id: by.sub.uuid(),
+            account_id: by.account.uuid(),
             membership_id: by.membership.uuid(),
-            session_id: Some(by.sid.uuid()),
+            session_id: None,
             acting_as: by.roles.iter().map(|role| <&'static str>::from(*role)).collect(),
             action: self.action,
             resource: self.resource,
@@ -76,6 +84,19 @@ impl Event {
             request_id: request_id().uuid(),
         }
     }
+}
+
+/// A person in a practice, as an audit row names one.
+#[derive(Debug, Clone, Copy)]
+pub struct Member<'m> {
+    /// The account.
+    pub account: AccountId,
+    /// The practice.
+    pub practice: PracticeId,
+    /// The membership.
+    pub membership: MembershipId,
+    /// Its roles.
+    pub roles: &'m [Role],
 }
 
 /// How it ended.

@@ -1,44 +1,100 @@
 //! From a link token and a password to an account with its membership and first session.
 
-use super::dto::AcceptInvitationRequest;
+use super::dto::{AcceptInvitationRequest, AcceptInvitationResponse};
 use super::queries;
-use crate::identity::accounts::{self, Email};
+use crate::identity::accounts::{self, AccountRow, Email};
+use crate::identity::audit::{Event, Member, Outcome};
+use crate::identity::second_factors::{self, Answer, Use};
 use crate::identity::services::Services;
-use crate::identity::sessions::{NewSession, SignedIn, open_session};
+use crate::identity::sessions::{NewSession, SecondFactorNeeded, SignedIn, open_session};
 use crate::platform::crypto::read_practice_token;
 use crate::platform::db::{Conn, Mode};
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::Id;
-use crate::platform::ids::kind::AccountId;
+use crate::platform::ids::kind::{AccountId, MembershipId, PracticeId};
+
+/// A link, as it was opened.
+struct Link {
+    practice: PracticeId,
+    secret: [u8; 32],
+}
+
+/// Who accepts.
+enum Person {
+    /// Somebody who has an account, and whether a second factor was proved.
+    Known(AccountId, bool),
+    /// Somebody new, with the hash of the password.
+    New(String),
+}
 
 /// Two steps, because hashing a password takes long and a transaction should not wait for it.
-pub(super) async fn accept(services: &Services, request: AcceptInvitationRequest) -> ApiResult<SignedIn> {
-    let AcceptInvitationRequest { token, password, device } = request;
+pub(super) async fn accept(
+    services: &Services,
+    request: AcceptInvitationRequest,
+) -> ApiResult<AcceptInvitationResponse> {
+    let AcceptInvitationRequest { token, password, second_factor_code, device } = request;
     let (practice, secret) = read_practice_token(&token).ok_or(ApiError::NotFound)?;
-    let practice = Id::from_uuid(practice);
+    let link = Link { practice: Id::from_uuid(practice), secret };
     let now = services.shared.clock.now();
     let find = async |conn: Conn<'_>| {
-        let invitation = queries::find_open_invitation(conn, practice, &secret, now).await?;
+        let invitation = queries::find_open_invitation(conn, link.practice, &link.secret, now).await?;
         let invitation = invitation.ok_or(ApiError::NotFound)?;
         let email = Email::parse(&invitation.email).ok_or(ApiError::Internal)?;
         let account = accounts::find_account(conn, &email).await?;
-        Ok((email, account))
+        Ok((invitation.membership, email, account))
     };
     let database = &services.database;
-    let ((), (email, account)) = database.in_practice(practice, Mode::Read, async |_| Ok(()), find).await?;
-    let (known, hash) = match account {
-        Some(row)
-            if services
-                .shared
-                .passwords
-                .verify(password.clone(), Some(row.password_hash.clone()))
-                .await? =>
-        {
-            (Some(row.id), row.password_hash)
+    let ((), (membership, email, account)) =
+        database.in_practice(link.practice, Mode::Read, async |_| Ok(()), find).await?;
+    let person = match account {
+        None => Person::New(services.shared.passwords.hash(password).await?),
+        Some(row) => {
+            let code = second_factor_code.as_deref();
+            match prove(services, &link, membership, row, password, code).await? {
+                Some(person) => person,
+                None => return Ok(AcceptInvitationResponse::SecondFactorNeeded(SecondFactorNeeded::ANSWER)),
+            }
         }
-        Some(_) => return Err(ApiError::SignInFailed),
-        None => (None, services.shared.passwords.hash(password).await?),
     };
+    enter(services, &link, &email, person, device).await.map(AcceptInvitationResponse::SignedIn)
+}
+
+/// An account that exists is proved as at sign-in, or an invitation would be a way around its second factor.
+async fn prove(
+    services: &Services,
+    link: &Link,
+    membership: MembershipId,
+    account: AccountRow,
+    password: String,
+    code: Option<&str>,
+) -> ApiResult<Option<Person>> {
+    let AccountRow { id, password_hash } = account;
+    if !services.shared.passwords.verify(password, Some(password_hash)).await? {
+        return Err(ApiError::SignInFailed);
+    }
+    match second_factors::ask(services, id, code, Use::Once).await? {
+        Answer::NotAsked => Ok(Some(Person::Known(id, false))),
+        Answer::Right => Ok(Some(Person::Known(id, true))),
+        Answer::Missing => Ok(None),
+        Answer::Wrong => {
+            let member = Member { account: id, practice: link.practice, membership, roles: &[] };
+            let event = Event::new("sign_in", "session");
+            let row = event.row_of(member, services.shared.clock.now(), Outcome::Denied);
+            services.shared.audit.push(row)?;
+            Err(ApiError::SignInFailed)
+        }
+    }
+}
+
+async fn enter(
+    services: &Services,
+    link: &Link,
+    email: &Email,
+    person: Person,
+    device: Option<String>,
+) -> ApiResult<SignedIn> {
+    let Link { practice, secret } = *link;
+    let now = services.shared.clock.now();
     let enter = async |conn: Conn<'_>| {
         let invitation = queries::find_open_invitation(conn, practice, &secret, now).await?;
         let invitation = invitation.ok_or(ApiError::NotFound)?;
@@ -46,21 +102,22 @@ pub(super) async fn accept(services: &Services, request: AcceptInvitationRequest
             return Err(ApiError::NotFound);
         }
         let membership = invitation.membership;
-        let account = match known {
-            Some(account) => account,
-            None => {
+        let (account, second_factor) = match &person {
+            Person::Known(account, second_factor) => (*account, *second_factor),
+            Person::New(hash) => {
                 let account = AccountId::generate();
-                accounts::create_account(conn, account, &email, &hash).await?;
-                account
+                accounts::create_account(conn, account, email, hash).await?;
+                (account, false)
             }
         };
         let activated = queries::activate_membership(conn, practice, membership, account, now).await?;
         let (roles, access) = activated.ok_or(ApiError::NotFound)?;
         accounts::link_membership(conn, account, practice, membership).await?;
         let device = device.clone();
-        open_session(conn, services, NewSession { account, practice, membership, roles, access, device })
-            .await
+        let session = NewSession { account, practice, membership, roles, access, device, second_factor };
+        open_session(conn, services, session).await
     };
+    let database = &services.database;
     let ((), signed_in) = database.in_practice(practice, Mode::Write, async |_| Ok(()), enter).await?;
     Ok(signed_in)
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::identity::accounts::Email;
 use crate::identity::passwords::check_new_password;
+use crate::identity::sessions::{SecondFactorNeeded, SignedIn};
 use crate::platform::ids::kind::{InvitationId, MembershipId};
 
 /// Invite a staff member or client.
@@ -55,9 +56,29 @@ pub struct AcceptInvitationRequest {
     #[garde(custom(check_new_password))]
     #[schema(min_length = 15, max_length = 200, format = "password")]
     pub password: String,
+    /// A code of the authenticator app, or a recovery code, where the invited address has an account with a second
+    /// factor.
+    #[garde(length(chars, min = 6, max = 40))]
+    #[serde(default)]
+    #[schema(min_length = 6, max_length = 40)]
+    pub second_factor_code: Option<String>,
     /// What the person calls this device.
     #[garde(length(chars, min = 1, max = 100))]
     #[serde(default)]
     #[schema(min_length = 1, max_length = 100)]
     pub device: Option<String>,
+}
+
+/// How accepting went; `status` tells which.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(discriminator(property_name = "status", mapping(
+    ("signed_in" = "#/components/schemas/SignedIn"),
+    ("second_factor_needed" = "#/components/schemas/SecondFactorNeeded")
+)))]
+pub enum AcceptInvitationResponse {
+    /// Accepted and signed in.
+    SignedIn(SignedIn),
+    /// The account of the invited address has a second factor: accept again with a code of it.
+    SecondFactorNeeded(SecondFactorNeeded),
 }

@@ -4,9 +4,8 @@ use actix_web::{HttpResponse, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::accept;
-use super::dto::AcceptInvitationRequest;
+use super::dto::{AcceptInvitationRequest, AcceptInvitationResponse};
 use crate::identity::services::Services;
-use crate::identity::sessions::SignedIn;
 use crate::platform::http::{ApiResult, Valid};
 
 /// Mounts the operations.
@@ -16,13 +15,17 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 
 /// Accept an invitation
 ///
-/// Makes the account (or proves an existing one by its password), activates the membership and opens a first
-/// session. A token that is unknown, used, replaced or expired is a 404.
+/// Makes the account (or proves an existing one by its password and second factor), activates the membership and opens
+/// a first session. A token that is unknown, used, replaced or expired is a 404.
 #[utoipa::path(
     operation_id = "create_invitation_acceptance",
     tag = "Sessions",
     request_body = AcceptInvitationRequest,
-    responses((status = 201, description = "Accepted and signed in", body = SignedIn)),
+    responses(
+        (status = 201, description = "Accepted and signed in", body = AcceptInvitationResponse),
+        (status = 200, description = "A code is needed", body = AcceptInvitationResponse,
+            example = json!({"status": "second_factor_needed"}))
+    ),
     security(()),
     extensions(("x-roles" = json!([])), ("x-phi" = json!(false)), ("x-audit" = json!("sign-in")))
 )]
@@ -31,6 +34,8 @@ async fn create_invitation_acceptance(
     services: web::Data<Services>,
     body: Valid<AcceptInvitationRequest>,
 ) -> ApiResult<HttpResponse> {
-    let signed_in = accept::accept(&services, body.0).await?;
-    Ok(HttpResponse::Created().json(signed_in))
+    Ok(match accept::accept(&services, body.0).await? {
+        opened @ AcceptInvitationResponse::SignedIn(_) => HttpResponse::Created().json(opened),
+        asked @ AcceptInvitationResponse::SecondFactorNeeded(_) => HttpResponse::Ok().json(asked),
+    })
 }

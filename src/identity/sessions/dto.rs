@@ -22,6 +22,10 @@ pub struct SignInRequest {
     #[garde(length(chars, min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, format = "password")]
     pub password: String,
+    /// A code of the authenticator app, or a recovery code, for an account that has a second factor.
+    #[garde(length(chars, min = 6, max = 40))]
+    #[schema(min_length = 6, max_length = 40)]
+    pub second_factor_code: Option<String>,
     /// Which membership to sign in to, for a person who has several.
     #[garde(skip)]
     pub membership_id: Option<MembershipId>,
@@ -31,16 +35,19 @@ pub struct SignInRequest {
     pub device: Option<String>,
 }
 
-/// How signing in went. `status` tells which: more ways may come, such as a second factor that is needed first.
+/// How signing in went. `status` tells which: more ways may come.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 #[schema(discriminator(property_name = "status", mapping(
     ("signed_in" = "#/components/schemas/SignedIn"),
+    ("second_factor_needed" = "#/components/schemas/SecondFactorNeeded"),
     ("choose_membership" = "#/components/schemas/ChooseMembership")
 )))]
 pub enum SignInResponse {
     /// Signed in.
     SignedIn(SignedIn),
+    /// The password is right, and the account has a second factor: sign in again with a code of it.
+    SecondFactorNeeded(SecondFactorNeeded),
     /// The person has several memberships: sign in again, naming one.
     ChooseMembership(ChooseMembership),
 }
@@ -81,6 +88,27 @@ pub struct SignedIn {
 pub enum SignedInStatus {
     /// A session is open.
     SignedIn,
+}
+
+/// The account has a second factor: sign in again with `second_factor_code`.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"status": "second_factor_needed"}))]
+pub struct SecondFactorNeeded {
+    /// Always `second_factor_needed`.
+    pub status: SecondFactorNeededStatus,
+}
+
+impl SecondFactorNeeded {
+    /// The answer.
+    pub const ANSWER: Self = Self { status: SecondFactorNeededStatus::SecondFactorNeeded };
+}
+
+/// The word of [`SecondFactorNeeded`].
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondFactorNeededStatus {
+    /// Nothing is open yet.
+    SecondFactorNeeded,
 }
 
 /// A person with several memberships must name one.
@@ -142,6 +170,35 @@ pub struct RefreshRequest {
     pub refresh_token: String,
 }
 
+/// Prove again who one is: by a code where the account has a second factor, else by the password.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"code": "287082"}))]
+pub struct ProveSessionRequest {
+    /// A code of the authenticator app, or a recovery code.
+    #[garde(length(chars, min = 6, max = 40))]
+    #[schema(min_length = 6, max_length = 40)]
+    pub code: Option<String>,
+    /// The password, where the account has no second factor.
+    #[garde(length(chars, min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, format = "password")]
+    pub password: Option<String>,
+}
+
+/// The session has proved itself.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "proved_at": "2026-03-02T18:30:00Z", "counts_until": "2026-03-02T18:40:00Z", "refresh_needed": false
+}))]
+pub struct ProofResponse {
+    /// When.
+    pub proved_at: DateTime<Utc>,
+    /// Until when sensitive operations take it.
+    pub counts_until: DateTime<Utc>,
+    /// Whether this session was limited: the tokens of `POST /v1/tokens` open it.
+    pub refresh_needed: bool,
+}
+
 /// Which page of one's sessions.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -191,6 +248,7 @@ impl SessionResponse {
             expires_at,
             ended_at: _,
             created_at,
+            second_factor_at: _,
         } = row;
         Self { id, device, current: id == current, created_at, refreshed_at, expires_at }
     }

@@ -1,14 +1,20 @@
-//! Sessions: sign-in, refresh with rotation, sign-out, and the list of one's own.
+//! Sessions: sign-in, refresh with rotation, proof in between, sign-out, and the list of one's own.
 //! One session is one membership in one practice.
 
 mod dto;
 mod model;
+mod open;
+mod places;
+mod prove;
 mod queries;
 mod refresh;
 mod routes;
+mod rules;
 mod sign_in;
 
-pub use dto::SignedIn;
+pub use dto::{SecondFactorNeeded, SignedIn};
 pub use model::NewSession;
+pub use open::open_session;
+pub use places::is_required_somewhere;
 pub use routes::configure;
-pub use sign_in::open_session;
+pub use rules::SessionRules;

@@ -10,11 +10,6 @@ use crate::schema::{refresh_tokens, sessions};
 /// A replaced refresh token is still answered with the same successor for this long.
 pub(super) const GRACE: TimeDelta = TimeDelta::seconds(30);
 
-/// The absolute age of a session: 12 hours for staff, 30 days for clients.
-pub(super) fn lifetime(roles: &[Role]) -> TimeDelta {
-    if roles.contains(&Role::Client) { TimeDelta::days(30) } else { TimeDelta::hours(12) }
-}
-
 /// A session to be opened.
 #[derive(Debug, Clone)]
 pub struct NewSession {
@@ -30,6 +25,8 @@ pub struct NewSession {
     pub access: i32,
     /// What the person calls the device.
     pub device: Option<String>,
+    /// Whether a second factor was proved just now.
+    pub second_factor: bool,
 }
 
 #[derive(Insertable)]
@@ -43,6 +40,8 @@ pub(super) struct SessionInsert {
     pub refreshed_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     pub created_at: DateTime<Utc>,
+    pub proved_at: DateTime<Utc>,
+    pub second_factor_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Insertable)]
@@ -65,4 +64,5 @@ pub(super) struct SessionRow {
     pub expires_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
+    pub second_factor_at: Option<DateTime<Utc>>,
 }

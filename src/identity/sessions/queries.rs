@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::model::{RefreshTokenInsert, SessionInsert, SessionRow};
+use super::places::Place;
 use crate::identity::memberships::{MembershipStatus, Role};
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiResult, PageLimit};
@@ -25,23 +26,49 @@ pub(super) async fn insert_session(
     Ok(())
 }
 
-/// The active membership, its roles and access version, and the practice's name.
-pub(super) async fn find_active_membership(
+/// An active membership, and what its practice asks of it.
+pub(super) async fn find_place(
     mut conn: Conn<'_>,
     practice: PracticeId,
     membership: MembershipId,
-) -> ApiResult<Option<(Vec<Role>, i32, String)>> {
+) -> ApiResult<Option<Place>> {
     let row = memberships::table
         .inner_join(practices::table.on(practices::practice_id.eq(memberships::practice_id)))
         .filter(memberships::practice_id.eq(practice))
         .filter(practices::practice_id.eq(practice))
         .filter(memberships::id.eq(membership))
         .filter(memberships::status.eq(AsText(MembershipStatus::Active)))
-        .select((memberships::roles, memberships::access_version, practices::name))
-        .first::<(Vec<AsText<Role>>, i32, String)>(&mut conn)
+        .select((
+            memberships::roles,
+            memberships::access_version,
+            practices::name,
+            practices::second_factor_required,
+        ))
+        .first::<(Vec<AsText<Role>>, i32, String, bool)>(&mut conn)
         .await
         .optional()?;
-    Ok(row.map(|(roles, access, name)| (roles.into_iter().map(|AsText(role)| role).collect(), access, name)))
+    Ok(row.map(|(roles, access, practice_name, required)| {
+        let roles: Vec<Role> = roles.into_iter().map(|AsText(role)| role).collect();
+        let requires_second_factor = required && is_staff(&roles);
+        Place { practice, membership, roles, access, practice_name, requires_second_factor }
+    }))
+}
+
+/// Whether the practice requires a second factor of somebody with these roles: of staff at most.
+pub(super) async fn is_second_factor_required(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    roles: &[Role],
+) -> ApiResult<bool> {
+    if !is_staff(roles) {
+        return Ok(false);
+    }
+    Ok(practices::table.find(practice).select(practices::second_factor_required).first(&mut conn).await?)
+}
+
+/// A client is nothing else besides.
+fn is_staff(roles: &[Role]) -> bool {
+    !roles.contains(&Role::Client)
 }
 
 /// The session that a refresh token belongs or belonged to.

@@ -2,12 +2,14 @@
 //!
 //! The successor of a token is HMAC(server key, token), so that the server can give the same one again without
 //! keeping it. Parallel refreshes get one successor; a replaced token is answered for 30 s while its successor is
-//! unused; any other reuse ends the session, and with it its access tokens.
+//! unused; any other reuse ends the session, and with it its access tokens. A session of staff that was not refreshed
+//! for a while was left idle, and ends.
 
 use chrono::{DateTime, Utc};
 
 use super::dto::{SignedIn, SignedInStatus};
 use super::model::{GRACE, RefreshTokenInsert, SessionRow};
+use super::places::Place;
 use super::queries;
 use crate::identity::services::Services;
 use crate::identity::tokens::Bearer;
@@ -47,6 +49,12 @@ async fn rotate(
     if session.ended_at.is_some() || session.expires_at <= now {
         return Ok(None);
     }
+    let membership = session.membership_id;
+    let Some(place) = queries::find_place(conn, practice, membership).await? else { return Ok(None) };
+    if services.shared.session_rules.is_idle(&place.roles, session.refreshed_at, now) {
+        queries::end_session(conn, practice, membership, id, now).await?;
+        return Ok(None);
+    }
     match replaced.flatten() {
         None => {
             let token_hash = successor_hash.to_vec();
@@ -56,36 +64,35 @@ async fn rotate(
         }
         Some(at) if now - at <= GRACE && after == Some(None) => {}
         Some(_) => {
-            queries::end_session(conn, practice, session.membership_id, id, now).await?;
+            queries::end_session(conn, practice, membership, id, now).await?;
             log::warn!(session:% = id; "a replaced refresh token was used again: the session is ended");
             return Ok(None);
         }
     }
-    signed_in(conn, services, practice, session, &successor, now).await
+    signed_in(services, place, session, &successor, now).map(Some)
 }
 
-async fn signed_in(
-    conn: Conn<'_>,
+fn signed_in(
     services: &Services,
-    practice: PracticeId,
+    place: Place,
     session: SessionRow,
     successor: &[u8; 32],
     now: DateTime<Utc>,
-) -> ApiResult<Option<SignedIn>> {
-    let (membership, account) = (session.membership_id, session.account_id);
-    let Some((roles, access, _)) = queries::find_active_membership(conn, practice, membership).await? else {
-        return Ok(None);
-    };
-    let bearer = Bearer { account, session: session.id, practice, membership, roles, access };
+) -> ApiResult<SignedIn> {
+    let Place { practice, membership, roles, access, practice_name: _, requires_second_factor } = place;
+    // Proved in this session, not merely set up for the account: whoever knows the password alone stays limited.
+    let limited = requires_second_factor && session.second_factor_at.is_none();
+    let (account, id) = (session.account_id, session.id);
+    let bearer = Bearer { account, session: id, practice, membership, roles, access, limited };
     let access_token = services.shared.tokens.issue(bearer, now)?;
-    Ok(Some(SignedIn {
+    Ok(SignedIn {
         status: SignedInStatus::SignedIn,
         access_token: access_token.token,
         token_type: "Bearer",
         expires_in: access_token.expires_in,
         refresh_token: practice_token(practice.uuid(), successor),
-        session_id: session.id,
+        session_id: id,
         practice_id: practice,
         membership_id: membership,
-    }))
+    })
 }

@@ -1,13 +1,14 @@
 //! Signing in and out.
 
-use actix_web::{HttpResponse, Responder, delete, get, post, web};
+use actix_web::{HttpResponse, Responder, delete, get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{
-    ListSessionsQuery, RefreshRequest, SessionResponse, SignInRequest, SignInResponse, SignedIn,
+    ListSessionsQuery, ProofResponse, ProveSessionRequest, RefreshRequest, SessionResponse, SignInRequest,
+    SignInResponse, SignedIn,
 };
-use super::{queries, refresh, sign_in};
-use crate::identity::actor::{Access, Actor, AnyMember};
+use super::{prove, queries, refresh, sign_in};
+use crate::identity::actor::{Access, Actor, AnyMember, EvenLimited};
 use crate::identity::audit::Event;
 use crate::identity::services::Services;
 use crate::platform::db::Conn;
@@ -20,6 +21,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
         .service(create_session)
         .service(create_tokens)
         .service(list_sessions)
+        .service(prove_session)
         .service(delete_current_session)
         .service(delete_session);
 }
@@ -39,16 +41,17 @@ impl Responder for SignInResponse {
 
 /// Sign in
 ///
-/// Opens a session with e-mail address and password. A person with several memberships is given the choice and
-/// signs in again with `membership_id`. An unknown address, a wrong password and a membership without access are
-/// one answer.
+/// Opens a session with e-mail address and password, and with `second_factor_code` where the account has a second
+/// factor. Nothing is kept in between: whoever is asked for the code, or given the choice of a membership, sends the
+/// request again with it. An unknown address, a wrong password, a wrong or used code and a membership without access
+/// are one answer. A member of staff without the second factor that the practice requires gets a limited session.
 #[utoipa::path(
     operation_id = "create_session",
     tag = "Sessions",
     request_body = SignInRequest,
     responses(
         (status = 201, description = "Signed in", body = SignInResponse),
-        (status = 200, description = "A membership must be chosen", body = SignInResponse)
+        (status = 200, description = "A code is needed, or a membership must be chosen", body = SignInResponse)
     ),
     security(()),
     extensions(("x-roles" = json!([])), ("x-phi" = json!(false)), ("x-audit" = json!("sign-in")))
@@ -64,7 +67,8 @@ async fn create_session(
 /// Refresh the tokens of a session
 ///
 /// Trades the newest refresh token for the next pair. Repeating a request within 30 s gives the same refresh token
-/// again as long as it is unused; any other reuse of a replaced token ends the session.
+/// again as long as it is unused; any other reuse of a replaced token ends the session. A session of staff that was not
+/// refreshed for 30 minutes was left idle, and ends.
 #[utoipa::path(
     operation_id = "create_tokens",
     tag = "Sessions",
@@ -93,7 +97,7 @@ async fn create_tokens(
 )]
 #[get("/sessions")]
 async fn list_sessions(
-    actor: Actor<AnyMember>,
+    actor: Actor<EvenLimited<AnyMember>>,
     query: ValidQuery<ListSessionsQuery>,
 ) -> ApiResult<Page<SessionResponse>> {
     let ListSessionsQuery { limit, cursor } = query.0;
@@ -106,6 +110,25 @@ async fn list_sessions(
     Page::cut(rows, limit, &key, |row| row.id, |row| Ok(SessionResponse::new(row, actor.session())))
 }
 
+/// Prove again who one is
+///
+/// What sensitive operations (`x-step-up`) need once ten minutes have gone by since the sign-in or the last proof: a code
+/// where the account has a second factor, else the password. What is wrong is 422.
+#[utoipa::path(
+    operation_id = "prove_session",
+    tag = "Sessions",
+    request_body = ProveSessionRequest,
+    responses((status = 200, description = "Proved", body = ProofResponse)),
+    extensions(("x-roles" = json!(AnyMember::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("write")))
+)]
+#[put("/sessions/current/proof")]
+async fn prove_session(
+    actor: Actor<EvenLimited<AnyMember>>,
+    body: Valid<ProveSessionRequest>,
+) -> ApiResult<Json<ProofResponse>> {
+    prove::prove(&actor, body.0).await.map(Json)
+}
+
 /// Sign out
 ///
 /// Ends this session at once: its access and refresh tokens stop working with the next request.
@@ -116,7 +139,7 @@ async fn list_sessions(
     extensions(("x-roles" = json!(AnyMember::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("write")))
 )]
 #[delete("/sessions/current")]
-async fn delete_current_session(actor: Actor<AnyMember>) -> ApiResult<NoContent> {
+async fn delete_current_session(actor: Actor<EvenLimited<AnyMember>>) -> ApiResult<NoContent> {
     end(&actor, actor.session(), "delete_current_session").await
 }
 
@@ -131,11 +154,14 @@ async fn delete_current_session(actor: Actor<AnyMember>) -> ApiResult<NoContent>
     extensions(("x-roles" = json!(AnyMember::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("write")))
 )]
 #[delete("/sessions/{session_id}")]
-async fn delete_session(actor: Actor<AnyMember>, path: web::Path<SessionId>) -> ApiResult<NoContent> {
+async fn delete_session(
+    actor: Actor<EvenLimited<AnyMember>>,
+    path: web::Path<SessionId>,
+) -> ApiResult<NoContent> {
     end(&actor, path.into_inner(), "delete_session").await
 }
 
-async fn end(actor: &Actor<AnyMember>, session: SessionId, action: &'static str) -> ApiResult<NoContent> {
+async fn end<A: Access>(actor: &Actor<A>, session: SessionId, action: &'static str) -> ApiResult<NoContent> {
     let (practice, membership, now) = (actor.practice(), actor.membership(), actor.now());
     let end =
         async |conn: Conn<'_>| match queries::end_session(conn, practice, membership, session, now).await? {

@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::dto::{CoupleResponse, CreateCoupleRequest, ListCouplesQuery};
 use super::model::{CoupleEnder, CoupleRow};
 use super::queries;
-use crate::identity::actor::{Access, Actor, ContactReader, TherapistOnly};
+use crate::identity::actor::{Access, Actor, ContactReader, Proved, TherapistOnly};
 use crate::identity::audit::Event;
 use crate::people::care_teams::{Context, insert_place};
 use crate::people::practices::find_practice;
@@ -99,17 +99,21 @@ async fn find_couple(
 /// End a couple
 ///
 /// Either partner, or a therapist on its care team, ends it alone and at once, once and for all. Its joint record is
-/// frozen; who ended it and why is shown to nobody. Ending it twice changes nothing more.
+/// frozen; who ended it and why is shown to nobody. Ending it twice changes nothing more. Needs a proof of the last ten
+/// minutes (403 `step_up_needed`).
 #[utoipa::path(
     operation_id = "end_couple",
     tag = "Couples",
     params(("couple_id" = CoupleId, Path, description = "The couple")),
     responses((status = 200, description = "The couple, ended", body = CoupleResponse)),
-    extensions(("x-roles" = json!(CoupleEnder::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("write")))
+    extensions(
+        ("x-roles" = json!(CoupleEnder::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("write")),
+        ("x-step-up" = json!(true))
+    )
 )]
 #[put("/couples/{couple_id}/end")]
 async fn end_couple(
-    actor: Actor<CoupleEnder>,
+    actor: Actor<Proved<CoupleEnder>>,
     path: web::Path<CoupleId>,
 ) -> ApiResult<Tagged<CoupleResponse>> {
     let (id, reader) = (path.into_inner(), actor.reader());

@@ -47,6 +47,12 @@ pub struct UpdatePracticeRequest {
     #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     pub streaks_shown: Option<bool>,
+    /// Whether staff need a second factor; only an owner changes it. Sessions without one are limited from their next
+    /// refresh on.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false)]
+    pub second_factor_required: Option<bool>,
 }
 
 impl UpdatePracticeRequest {
@@ -63,6 +69,7 @@ impl UpdatePracticeRequest {
         set(&mut row.day_start, self.day_start.map(AsText));
         set(&mut row.week_start, self.week_start.map(AsText));
         set(&mut row.streaks_shown, self.streaks_shown);
+        set(&mut row.second_factor_required, self.second_factor_required);
     }
 }
 
@@ -70,7 +77,8 @@ impl UpdatePracticeRequest {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c12", "name": "Harbour Practice", "time_zone": "Europe/London",
-    "language": "en", "day_start": "03:00", "week_start": "monday", "streaks_shown": true, "version": 1,
+    "language": "en", "day_start": "03:00", "week_start": "monday", "streaks_shown": true,
+    "second_factor_required": true, "version": 1,
     "created_at": "2026-03-02T18:30:00Z", "updated_at": "2026-03-02T18:30:00Z"
 }))]
 pub struct PracticeResponse {
@@ -90,6 +98,8 @@ pub struct PracticeResponse {
     pub week_start: Weekday,
     /// Whether streaks are shown to clients.
     pub streaks_shown: bool,
+    /// Whether staff need a second factor.
+    pub second_factor_required: bool,
     /// Grows with every change.
     #[schema(minimum = 1)]
     pub version: i32,
@@ -115,6 +125,7 @@ impl From<PracticeRow> for PracticeResponse {
             day_start: AsText(day_start),
             week_start: AsText(week_start),
             streaks_shown,
+            second_factor_required,
             version,
             created_at,
             updated_at,
@@ -127,6 +138,7 @@ impl From<PracticeRow> for PracticeResponse {
             day_start,
             week_start,
             streaks_shown,
+            second_factor_required,
             version,
             created_at,
             updated_at,

@@ -26,6 +26,8 @@ pub struct PracticeRow {
     pub week_start: AsText<Weekday>,
     /// Whether streaks are shown to clients.
     pub streaks_shown: bool,
+    /// Whether staff need a second factor.
+    pub second_factor_required: bool,
     /// Grows with every change.
     pub version: i32,
     /// When it was made.
@@ -51,6 +53,8 @@ pub struct NewPractice {
     pub week_start: Weekday,
     /// Whether streaks are shown to clients.
     pub streaks_shown: bool,
+    /// Whether staff need a second factor.
+    pub second_factor_required: bool,
     /// The current instant.
     pub now: DateTime<Utc>,
 }

@@ -13,7 +13,17 @@ use crate::schema::practices;
 
 /// Makes a practice and the key that seals its free text, inside a transaction of that practice.
 pub async fn create_practice(mut conn: Conn<'_>, services: &Services, new: NewPractice) -> ApiResult<()> {
-    let NewPractice { id, name, time_zone, language, day_start, week_start, streaks_shown, now } = new;
+    let NewPractice {
+        id,
+        name,
+        time_zone,
+        language,
+        day_start,
+        week_start,
+        streaks_shown,
+        second_factor_required,
+        now,
+    } = new;
     diesel::insert_into(practices::table)
         .values((
             practices::practice_id.eq(id),
@@ -23,6 +33,7 @@ pub async fn create_practice(mut conn: Conn<'_>, services: &Services, new: NewPr
             practices::day_start.eq(AsText(day_start)),
             practices::week_start.eq(AsText(week_start)),
             practices::streaks_shown.eq(streaks_shown),
+            practices::second_factor_required.eq(second_factor_required),
             practices::created_at.eq(now),
             practices::updated_at.eq(now),
         ))
@@ -51,6 +62,7 @@ pub(super) async fn update_practice(
             practices::day_start.eq(row.day_start),
             practices::week_start.eq(row.week_start),
             practices::streaks_shown.eq(row.streaks_shown),
+            practices::second_factor_required.eq(row.second_factor_required),
             practices::version.eq(practices::version + 1),
             practices::updated_at.eq(now),
         ))

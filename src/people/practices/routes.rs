@@ -7,6 +7,7 @@ use super::dto::{PracticeResponse, UpdatePracticeRequest};
 use super::queries;
 use crate::identity::actor::{Access, Actor, Administrator, AnyMember};
 use crate::identity::audit::Event;
+use crate::identity::memberships::Role;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, Change, IfMatchHeader, Tagged};
 
@@ -34,7 +35,8 @@ async fn find_practice(actor: Actor<AnyMember>) -> ApiResult<Tagged<PracticeResp
 /// Change the practice
 ///
 /// A JSON merge patch: absent members stay. Changing nothing keeps the version. What was assigned before keeps
-/// the settings it was made with, so that no change here re-dates the past.
+/// the settings it was made with, so that no change here re-dates the past. Only an owner changes
+/// `second_factor_required`.
 #[utoipa::path(
     operation_id = "update_practice",
     tag = "Practice",
@@ -56,6 +58,9 @@ async fn update_practice(
         }
         let mut row = before.clone();
         body.clone().apply(&mut row);
+        if row.second_factor_required != before.second_factor_required && !actor.has(Role::Owner) {
+            return Err(ApiError::Forbidden);
+        }
         if row == before { Ok(before) } else { queries::update_practice(conn, &row, actor.now()).await }
     };
     let row = actor.write(Event::new("update_practice", "practice").on(actor.practice()), update).await?;

@@ -6,7 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::dto::{CreateSafetyMarkRequest, LiftSafetyMarkRequest, ListSafetyMarksQuery, SafetyMarkResponse};
 use super::model::{LIFT_REASON, Lifting, MarkInsert, REASON, place};
 use super::queries;
-use crate::identity::actor::{Access, Actor, Clinician};
+use crate::identity::actor::{Access, Actor, Clinician, Proved};
 use crate::identity::audit::Event;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{
@@ -158,7 +158,8 @@ async fn find_safety_mark(
 /// Lift a safety flag or hold
 ///
 /// With a reason. With a hold goes also what its client took back or deleted while it stood; what the client shared or
-/// corrected meanwhile does not come to the partner by itself, only with its author's next change of it.
+/// corrected meanwhile does not come to the partner by itself, only with its author's next change of it. Needs a proof of
+/// the last ten minutes (403 `step_up_needed`).
 #[utoipa::path(
     operation_id = "lift_safety_mark",
     tag = "Safety",
@@ -167,11 +168,14 @@ async fn find_safety_mark(
         ("mark_id" = SafetyMarkId, Path, description = "The flag or hold"), IfMatchHeader),
     request_body = LiftSafetyMarkRequest,
     responses((status = 200, description = "Lifted", body = SafetyMarkResponse)),
-    extensions(("x-roles" = json!(Clinician::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("write")))
+    extensions(
+        ("x-roles" = json!(Clinician::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("write")),
+        ("x-step-up" = json!(true))
+    )
 )]
 #[put("/clients/{client_id}/safety-marks/{mark_id}/lifting")]
 async fn lift_safety_mark(
-    actor: Actor<Clinician>,
+    actor: Actor<Proved<Clinician>>,
     path: web::Path<(ClientId, SafetyMarkId)>,
     change: Change<LiftSafetyMarkRequest>,
 ) -> ApiResult<Tagged<SafetyMarkResponse>> {

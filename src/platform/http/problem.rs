@@ -29,6 +29,10 @@ pub enum ApiError {
     SignInFailed,
     /// The caller's roles lack this function.
     Forbidden,
+    /// The session is limited until its bearer has proved the second factor that the practice requires.
+    SecondFactorRequired,
+    /// What the bearer last proved is too long ago for this function.
+    StepUpNeeded,
     /// The request cannot be understood: what is wrong with it.
     Malformed(FieldError),
     /// The body has another media type than the one this operation takes.
@@ -76,6 +80,8 @@ pub enum Conflict {
     LastOwner,
     /// The couple has ended.
     CoupleEnded,
+    /// A practice of the person requires the second factor of its staff.
+    RequiredByPractice,
     /// The client is under a safety hold already.
     AlreadyHeld,
     /// One of those concerned is under a safety hold. Told to the care team only.
@@ -103,6 +109,9 @@ impl Conflict {
             Self::WrongState => ("wrong_state", "The state it is in does not allow this step."),
             Self::LastOwner => ("last_owner", "A practice needs at least one active owner."),
             Self::CoupleEnded => ("couple_ended", "The couple has ended; its joint record is frozen."),
+            Self::RequiredByPractice => {
+                ("required_by_practice", "A practice you work for requires a second factor of its staff.")
+            }
             Self::AlreadyHeld => ("already_held", "The client is under a safety hold already."),
             Self::Held => ("held", "One of the partners is under a safety hold."),
             Self::Race => ("race", "Another request changed the same thing at the same time; try again."),
@@ -186,6 +195,14 @@ impl ApiError {
             }
             Self::Forbidden => {
                 (StatusCode::FORBIDDEN, "forbidden", "Your role does not include this function.")
+            }
+            Self::SecondFactorRequired => (
+                StatusCode::FORBIDDEN,
+                "second_factor_required",
+                "This practice requires a second factor: set it up or prove it, then refresh the tokens.",
+            ),
+            Self::StepUpNeeded => {
+                (StatusCode::FORBIDDEN, "step_up_needed", "Prove again who you are, then repeat the request.")
             }
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed", "The request cannot be understood."),
             Self::UnsupportedMediaType(_) => (

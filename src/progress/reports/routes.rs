@@ -7,7 +7,7 @@ use super::dto::{CreateReportRequest, ListReportsQuery, ReportResponse, ReportSu
 use super::freeze::{freeze, seal};
 use super::model::{ReportAudience, ReportStatus};
 use super::queries;
-use crate::identity::actor::{Access, Actor, Clinician, Reader, TherapistOnly};
+use crate::identity::actor::{Access, Actor, Clinician, Proved, Reader, TherapistOnly};
 use crate::identity::audit::Event;
 use crate::people::care_teams::Context;
 use crate::people::care_teams::reach::own_care;
@@ -161,17 +161,21 @@ async fn update_report(
 /// Make a report final
 ///
 /// From then on nothing of it changes. Doing it again with the current ETag changes nothing. One about a couple for more
-/// eyes than the care team's is 409 while one of the partners is under a safety hold.
+/// eyes than the care team's is 409 while one of the partners is under a safety hold. Needs a proof of the last ten
+/// minutes (403 `step_up_needed`).
 #[utoipa::path(
     operation_id = "finalise_report",
     tag = "Reports",
     params(("report_id" = ReportId, Path, description = "The report"), IfMatchHeader),
     responses((status = 200, description = "The final report", body = ReportResponse)),
-    extensions(("x-roles" = json!(TherapistOnly::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("write")))
+    extensions(
+        ("x-roles" = json!(TherapistOnly::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("write")),
+        ("x-step-up" = json!(true))
+    )
 )]
 #[put("/reports/{report_id}/finalisation")]
 async fn finalise_report(
-    actor: Actor<TherapistOnly>,
+    actor: Actor<Proved<TherapistOnly>>,
     path: web::Path<ReportId>,
     known: IfMatch,
 ) -> ApiResult<Tagged<ReportResponse>> {

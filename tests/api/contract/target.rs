@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::spec::{Operation, Params};
 use super::world::World;
-use crate::support::{Answer, Caller, PASSWORD, new_id};
+use crate::support::{Answer, Authenticator, Caller, PASSWORD, new_id};
 
 /// One request that is right in everything but, perhaps, who sends it.
 pub struct Target<'a> {
@@ -129,6 +129,10 @@ impl<'a> World<'a> {
                 let today = json!({"starts_on": null, "ends_on": null});
                 target.body = self.body(&target.operation, today);
             }
+            "prove_session" => self.prepare_second_factor(target, role).await,
+            _ if target.operation.path.contains("second-factor") => {
+                self.prepare_second_factor(target, role).await
+            }
             _ if id.contains("library") => self.prepare_item(target).await,
             _ if target.operation.path.contains("{staff_id}") => self.prepare_staff(target).await,
             _ if target.operation.path.contains("{check_in_id}") => {
@@ -153,6 +157,25 @@ impl<'a> World<'a> {
                 change(target, "report_id", report.id());
             }
             _ if target.operation.is_public() => self.prepare_public(target).await,
+            _ => {}
+        }
+    }
+
+    /// Somebody new, so that nobody else's sign-in changes.
+    async fn prepare_second_factor(&'a self, target: &mut Target<'a>, role: &str) {
+        target.caller = match role {
+            "client" => self.practice.client("Extra").await,
+            role => self.practice.staff("Extra", &[role]).await,
+        };
+        match target.operation.id() {
+            "prove_session" => target.body = Some(json!({"password": PASSWORD})),
+            "confirm_second_factor" => {
+                let phone = Authenticator::enrolled(self.app, &target.caller).await;
+                target.body = Some(json!({"code": phone.code()}));
+            }
+            "create_recovery_codes" | "delete_second_factor" => {
+                Authenticator::confirmed(self.app, &target.caller).await;
+            }
             _ => {}
         }
     }

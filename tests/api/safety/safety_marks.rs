@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{hold, lift, mark, marks};
 use crate::clients::hidden;
 use crate::support::homework::Care;
-use crate::support::{TestApp, new_id};
+use crate::support::{PASSWORD, TestApp, new_id};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_care_team_places_reads_and_lifts() {
@@ -70,6 +70,22 @@ async fn nobody_else_can_tell() {
         .put_if(&format!("{other}/lifting"), "\"1\"", json!({"reason": "No."}))
         .await
         .problem(404, "not_found");
+}
+
+/// A device left open lifts nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn lifting_needs_a_proof_of_late() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let placed = hold(&care.therapist, &care.ann).await;
+    let sql = app.sql().await;
+    sql.run("UPDATE sessions SET proved_at = proved_at - interval '11 minutes'").await;
+    let path = format!("{}/{}", marks(&care.ann), placed.id());
+    let (lifting, reason) = (format!("{path}/lifting"), json!({"reason": "Talked through."}));
+    care.therapist.put_if(&lifting, "\"1\"", reason).await.problem(403, "step_up_needed");
+    assert_eq!(care.therapist.get(&path).await.expect(200).body, placed.body);
+    care.therapist.put("/v1/sessions/current/proof", json!({"password": PASSWORD})).await.expect(200);
+    lift(&care.therapist, &care.ann, &placed).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,7 @@ use holdfast::platform::ids::Id;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Answer, Caller, PASSWORD, TestApp, TestPractice, new_id};
+use crate::support::{Answer, Authenticator, Caller, PASSWORD, TestApp, TestPractice, new_id};
 
 /// A new member of staff who is invited.
 pub async fn invite(practice: &TestPractice<'_>, by: &Caller, email: &str) -> InvitationResponse {
@@ -237,4 +237,47 @@ async fn an_invitation_of_a_member_who_ended_is_404() {
         .await;
     accept(&app, &invitation.token, NEW_PASSWORD).await.problem(404, "not_found");
     assert_eq!(sql.number("SELECT count(*) FROM accounts WHERE email = 'ada@example.org'").await, 0);
+}
+
+/// An invitation is no way around a second factor: who knows the password alone does not come in by it.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_with_a_second_factor_proves_it_as_well() {
+    let app = TestApp::start().await;
+    let Scene { practice, owner } = scene(&app).await;
+    let lou = app.practice("Lighthouse").await.staff("Lou", &["therapist"]).await;
+    let phone = Authenticator::confirmed(&app, &lou).await;
+    let token = invite(&practice, &owner, &lou.email).await.token;
+    let accept = async |password: &str, code: Option<String>| {
+        let mut body = json!({"token": token, "password": password});
+        body.as_object_mut().unwrap().extend(code.map(|code| ("second_factor_code".to_owned(), json!(code))));
+        app.nobody().post("/v1/invitation-acceptances", body).await
+    };
+    let asked = accept(PASSWORD, None).await.expect(200);
+    assert_eq!(asked.body, json!({"status": "second_factor_needed"}));
+    let code = phone.next_code();
+    accept(NEW_PASSWORD, None).await.problem(401, "sign_in_failed");
+    accept(NEW_PASSWORD, Some(code.clone())).await.problem(401, "sign_in_failed");
+    accept(PASSWORD, Some(phone.wrong_code())).await.problem(401, "sign_in_failed");
+    let sql = app.sql().await;
+    let active = "SELECT count(*) FROM memberships WHERE practice_id = '%' AND status = 'active'";
+    let active = active.replace('%', &practice.id.to_string());
+    assert_eq!(sql.number(&active).await, 1, "the owner alone");
+    let accepted = accept(PASSWORD, Some(code.clone())).await.expect(201);
+    super::bearer(&app, &accepted).get("/v1/me").await.expect(200);
+    assert_eq!(sql.number(&active).await, 2);
+    let again = invite(&practice, &owner, &lou.email).await.token;
+    let body = json!({"token": again, "password": PASSWORD, "second_factor_code": code});
+    app.nobody().post("/v1/invitation-acceptances", body).await.problem(401, "sign_in_failed");
+}
+
+/// A new member of a practice that requires a second factor begins with a limited session.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_session_is_limited_where_a_second_factor_is_required() {
+    let app = TestApp::start().await;
+    let Scene { practice, owner } = scene(&app).await;
+    let token = invite(&practice, &owner, "ada@example.org").await.token;
+    app.sql().await.run("UPDATE practices SET second_factor_required = true").await;
+    let accepted = super::bearer(&app, &accept(&app, &token, NEW_PASSWORD).await.expect(201));
+    accepted.get("/v1/clients").await.problem(403, "second_factor_required");
+    assert_eq!(accepted.get("/v1/me").await.expect(200).body["limited"], true);
 }

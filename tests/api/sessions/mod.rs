@@ -1,12 +1,13 @@
 //! `/v1/sessions`, `/v1/tokens`, `/v1/invitation-acceptances` and `/v1/me`.
 
 mod choose_membership;
-mod create_invitation_acceptance;
+pub mod create_invitation_acceptance;
 mod create_session;
 mod create_tokens;
 mod delete_session;
 mod find_me;
 mod forged_tokens;
+mod idle;
 mod list_sessions;
 mod revocation;
 mod secrets;

@@ -15,7 +15,19 @@ pub async fn furnished_practice<'a>(app: &'a TestApp, name: &str) -> TestPractic
     practice.supervise(&supervisor, &therapist).await;
     let sql = app.sql().await;
     sql.run(&rest(practice.id, therapist.id, a.id, couple)).await;
+    sql.run(&second_factor(therapist.account)).await;
     practice
+}
+
+/// What a person has for all practices.
+fn second_factor(account: Uuid) -> String {
+    let id = new_id();
+    format!(
+        r"
+INSERT INTO second_factors (id, account_id, secret_sealed) VALUES ('{id}', '{account}', '\x01');
+INSERT INTO recovery_codes (account_id, code_digest) VALUES ('{account}', '\x01');
+"
+    )
 }
 
 fn rest(practice: Uuid, staff: Uuid, client: Uuid, couple: Uuid) -> String {

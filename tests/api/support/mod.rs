@@ -2,6 +2,7 @@
 
 mod answer;
 mod app;
+mod authenticator;
 mod caller;
 mod everything;
 pub mod homework;
@@ -11,6 +12,7 @@ mod sql;
 
 pub use answer::Answer;
 pub use app::TestApp;
+pub use authenticator::Authenticator;
 pub use caller::{Caller, new_id};
 pub use everything::{empty_tables, furnished_practice};
 pub use practice::{PASSWORD, TestPractice};

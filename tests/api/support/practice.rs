@@ -26,7 +26,8 @@ impl<'a> TestPractice<'a> {
     pub async fn create(app: &'a TestApp, name: &str) -> Self {
         let id = new_id();
         diesel::sql_query(
-            "INSERT INTO practices (practice_id, name, time_zone) VALUES ($1, $2, 'Europe/London')",
+            "INSERT INTO practices (practice_id, name, time_zone, second_factor_required) \
+             VALUES ($1, $2, 'Europe/London', false)",
         )
         .bind::<SqlUuid, _>(id)
         .bind::<Text, _>(name)
@@ -193,6 +194,7 @@ impl<'a> TestPractice<'a> {
             roles,
             access: row.access_version,
             device: None,
+            second_factor: false,
         };
         let open = async |conn: &AsyncPgConnection| open_session(conn, &services, session.clone()).await;
         let ((), signed_in) =

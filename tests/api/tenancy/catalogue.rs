@@ -3,12 +3,25 @@
 use crate::support::{Sql, TestApp, tables};
 
 /// Tables that belong to no practice.
-pub const SHARED: [&str; 4] =
-    ["__diesel_schema_migrations", "account_memberships", "accounts", "signing_keys"];
+pub const SHARED: [&str; 6] = [
+    "__diesel_schema_migrations",
+    "account_memberships",
+    "accounts",
+    "recovery_codes",
+    "second_factors",
+    "signing_keys",
+];
 
 /// Where the serving role may delete rows.
-const DELETABLE: [&str; 5] =
-    ["account_memberships", "check_in_personals", "idempotency_keys", "shared_check_ins", "supervisions"];
+const DELETABLE: [&str; 7] = [
+    "account_memberships",
+    "check_in_personals",
+    "idempotency_keys",
+    "recovery_codes",
+    "second_factors",
+    "shared_check_ins",
+    "supervisions",
+];
 
 const OWN_ROWS: &str = "(practice_id = current_practice())";
 const OWN_ROWS_OR_BATCH: &str = "((practice_id = current_practice()) OR (current_setting('holdfast.audit_batch'::text, true) = 'on'::text))";

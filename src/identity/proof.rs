@@ -1,0 +1,139 @@
+//! What a session must have proved: that it is alive, by every request, and for some functions that its bearer proved
+//! itself a short while ago, by the second factor where the account has one.
+
+use std::marker::PhantomData;
+
+use chrono::{DateTime, Utc};
+use diesel::dsl::exists;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::actor::Access;
+use super::memberships::{MembershipStatus, Role};
+use super::second_factors;
+use super::tokens::Claims;
+use crate::platform::db::{AsText, Conn};
+use crate::platform::http::{ApiError, ApiResult};
+use crate::platform::ids::kind::{PracticeId, SessionId};
+use crate::schema::{memberships, sessions};
+
+/// `A`, also for limited sessions.
+pub struct EvenLimited<A>(PhantomData<fn() -> A>);
+/// `A`, for a bearer who proved itself a short while ago: what does great harm by a device left open.
+pub struct Proved<A>(PhantomData<fn() -> A>);
+
+impl<A: Access> Access for EvenLimited<A> {
+    const ROLES: &'static [Role] = A::ROLES;
+    const OPEN_TO_LIMITED: bool = true;
+    const NEEDS_PROOF: bool = A::NEEDS_PROOF;
+}
+
+impl<A: Access> Access for Proved<A> {
+    const ROLES: &'static [Role] = A::ROLES;
+    const OPEN_TO_LIMITED: bool = A::OPEN_TO_LIMITED;
+    const NEEDS_PROOF: bool = true;
+}
+
+/// When the bearer of a session last proved itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub struct Proof {
+    /// In any way.
+    pub at: DateTime<Utc>,
+    /// With a second factor.
+    pub second_factor_at: Option<DateTime<Utc>>,
+}
+
+impl Proof {
+    /// Whether it is no older than this instant. What was proved by the password alone counts no more once the account
+    /// has a second factor: whoever knows the password must not outlive the setting up of one.
+    pub fn counts(self, has_second_factor: bool, since: DateTime<Utc>) -> bool {
+        if has_second_factor { self.second_factor_at.is_some_and(|at| at > since) } else { self.at > since }
+    }
+}
+
+/// Session alive, membership active, roles unchanged since the token was made; and where an instant is given, proved
+/// after it. One round trip, together with whatever else is sent.
+pub(super) async fn check_access(
+    mut conn: Conn<'_>,
+    claims: &Claims,
+    now: DateTime<Utc>,
+    proved_since: Option<DateTime<Utc>>,
+) -> ApiResult<()> {
+    let alive = sessions::table
+        .inner_join(
+            memberships::table.on(memberships::practice_id
+                .eq(sessions::practice_id)
+                .and(memberships::id.eq(sessions::membership_id))),
+        )
+        .filter(sessions::practice_id.eq(claims.practice))
+        .filter(sessions::id.eq(claims.sid))
+        .filter(sessions::membership_id.eq(claims.membership))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(memberships::practice_id.eq(claims.practice))
+        .filter(memberships::status.eq(AsText(MembershipStatus::Active)))
+        .filter(memberships::access_version.eq(claims.access));
+    let Some(since) = proved_since else {
+        return match diesel::select(exists(alive)).get_result::<bool>(&mut conn).await? {
+            true => Ok(()),
+            false => Err(ApiError::Unauthenticated),
+        };
+    };
+    let also = conn;
+    let find = alive.select((sessions::proved_at, sessions::second_factor_at));
+    let (proof, has_second_factor) = futures_util::try_join!(
+        async { Ok(find.first::<Proof>(&mut conn).await.optional()?) },
+        second_factors::is_confirmed(also, claims.sub)
+    )?;
+    match proof {
+        None => Err(ApiError::Unauthenticated),
+        Some(proof) if proof.counts(has_second_factor, since) => Ok(()),
+        Some(_) => Err(ApiError::StepUpNeeded),
+    }
+}
+
+/// When the bearer of a session last proved itself.
+pub(super) async fn find_proof(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    session: SessionId,
+) -> ApiResult<Proof> {
+    let find =
+        sessions::table.find((practice, session)).select((sessions::proved_at, sessions::second_factor_at));
+    Ok(find.first(&mut conn).await?)
+}
+
+/// Keeps that the bearer of a session has proved itself now.
+pub(super) async fn keep_proof(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    session: SessionId,
+    now: DateTime<Utc>,
+    by_second_factor: bool,
+) -> ApiResult<()> {
+    diesel::update(sessions::table.find((practice, session)))
+        .set((sessions::proved_at.eq(now), by_second_factor.then_some(sessions::second_factor_at.eq(now))))
+        .execute(&mut conn)
+        .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn a_password_counts_only_while_there_is_no_second_factor() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(1);
+        let since = now - TimeDelta::minutes(10);
+        let (fresh, old) = (now - TimeDelta::minutes(9), now - TimeDelta::minutes(11));
+        let proof = |at, second_factor_at| Proof { at, second_factor_at };
+        assert!(proof(fresh, None).counts(false, since));
+        assert!(!proof(old, None).counts(false, since));
+        assert!(!proof(fresh, None).counts(true, since));
+        assert!(!proof(fresh, Some(old)).counts(true, since));
+        assert!(proof(fresh, Some(fresh)).counts(true, since));
+    }
+}

@@ -1,0 +1,107 @@
+//! Setting a second factor up, confirming it, and taking it off.
+
+use super::codes::{self, Typed};
+use super::dto::EnrolmentResponse;
+use super::model::{SecondFactorRow, secret_place};
+use super::queries;
+use super::totp::{self, SECRET_BYTES, STEP_SECONDS};
+use crate::identity::accounts;
+use crate::identity::actor::{Access, Actor};
+use crate::identity::proof;
+use crate::platform::crypto::{base32, percent_encode, random_bytes};
+use crate::platform::db::Conn;
+use crate::platform::http::{ApiError, ApiResult, Conflict};
+use crate::platform::ids::kind::SecondFactorId;
+
+const ISSUER: &str = "Holdfast";
+
+/// The two that an account may have, once the session has proved enough to change them.
+struct Factors {
+    confirmed: bool,
+    pending: Option<SecondFactorRow>,
+}
+
+/// Locks the account's second factors and refuses a session that has not proved itself of late. A session that is
+/// limited until it has its first second factor need not: its bearer has just what it takes to sign in, and no more.
+async fn open_for_change<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiResult<Factors> {
+    let rows = queries::lock_factors(conn, actor.account()).await?;
+    let proved = proof::find_proof(conn, actor.practice(), actor.session()).await?;
+    let confirmed = rows.iter().any(|row| row.confirmed_at.is_some());
+    let since = actor.now() - actor.services().shared.session_rules.proof_age;
+    let first = actor.is_limited() && !confirmed;
+    if !first && !proved.counts(confirmed, since) {
+        return Err(ApiError::StepUpNeeded);
+    }
+    Ok(Factors { confirmed, pending: rows.into_iter().find(|row| row.confirmed_at.is_none()) })
+}
+
+/// Sets up a second factor, which counts once it is confirmed; the one that counts stays until then.
+pub(super) async fn enrol<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiResult<EnrolmentResponse> {
+    open_for_change(actor, conn).await?;
+    let (id, account, keys) = (SecondFactorId::generate(), actor.account(), &actor.services().shared.keys);
+    let secret = random_bytes::<SECRET_BYTES>().map_err(|_| ApiError::Internal)?;
+    let sealed = keys.wrapping.seal(&secret_place(id, account), &secret).map_err(|_| ApiError::Internal)?;
+    queries::replace_pending(conn, account, id, sealed, actor.now()).await?;
+    let email = accounts::find_email(conn, account).await?;
+    let (secret, label) = (base32(&secret), percent_encode(&email));
+    let uri = format!(
+        "otpauth://totp/{ISSUER}:{label}?secret={secret}&issuer={ISSUER}&algorithm=SHA1&digits={}&period={STEP_SECONDS}",
+        totp::DIGITS
+    );
+    Ok(EnrolmentResponse { secret, uri })
+}
+
+/// Lets the second factor count that was set up, in the place of an earlier one; its recovery codes.
+pub(super) async fn confirm<A: Access>(
+    actor: &Actor<A>,
+    conn: Conn<'_>,
+    code: &str,
+) -> ApiResult<Vec<String>> {
+    let (account, now) = (actor.account(), actor.now());
+    let Factors { confirmed, pending } = open_for_change(actor, conn).await?;
+    let pending = pending.ok_or(ApiError::Conflict(Conflict::WrongState))?;
+    let secret = pending.secret(&actor.services().shared.keys.wrapping)?;
+    let step = match codes::read(code) {
+        Typed::Totp(digits) => totp::right_step(&secret, &digits, now, pending.last_step),
+        Typed::Recovery(_) => None,
+    };
+    let step = step.ok_or_else(wrong_code)?;
+    if confirmed {
+        queries::delete_confirmed(conn, account).await?;
+    }
+    if !queries::confirm(conn, pending.id, step, now).await? {
+        return Err(ApiError::Conflict(Conflict::Race));
+    }
+    proof::keep_proof(conn, actor.practice(), actor.session(), now, true).await?;
+    new_codes(actor, conn).await
+}
+
+/// New recovery codes; the old ones end.
+pub(super) async fn renew_codes<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiResult<Vec<String>> {
+    let factors = open_for_change(actor, conn).await?;
+    if !factors.confirmed {
+        return Err(ApiError::NotFound);
+    }
+    new_codes(actor, conn).await
+}
+
+/// Takes the second factor off, with its recovery codes and with one that waits for its first code.
+pub(super) async fn take_off<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiResult<()> {
+    let factors = open_for_change(actor, conn).await?;
+    if !factors.confirmed && factors.pending.is_none() {
+        return Err(ApiError::NotFound);
+    }
+    queries::delete_factors(conn, actor.account()).await
+}
+
+async fn new_codes<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiResult<Vec<String>> {
+    let (account, now) = (actor.account(), actor.now());
+    let made = codes::generate(&actor.services().shared.keys, account)?;
+    let (shown, digests): (Vec<String>, Vec<Vec<u8>>) = made.into_iter().unzip();
+    queries::replace_codes(conn, account, digests, now).await?;
+    Ok(shown)
+}
+
+fn wrong_code() -> ApiError {
+    ApiError::rule("/code", "wrong", "is not the code that the app shows now")
+}
