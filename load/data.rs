@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use holdfast::app::load_shared;
-use holdfast::identity::services::{Services, Shared};
-use holdfast::identity::sessions::SessionRules;
+use holdfast::identity::services::{Rules, Services, Shared};
 use holdfast::platform::clock::Clock;
 use holdfast::platform::crypto::Key;
 use holdfast::platform::db::embedded::{EmbeddedServer, Options as ServerOptions, SUPERUSER};
@@ -130,7 +129,8 @@ impl Data {
         let wait = Duration::from_secs(60);
         let database = Database::new(&PoolSettings { url: self.app_url(), size: 4, wait, work: wait })?;
         let shared: Shared =
-            load_shared(&database, &self.master, Clock::default(), 1, SessionRules::default()).await?;
+            load_shared(&database, &self.master.clone().into(), Clock::default(), 1, Rules::default())
+                .await?;
         Ok(Services { database, shared: std::sync::Arc::new(shared) })
     }
 

@@ -57,8 +57,8 @@ async fn practices(data: &Data, root: &Client, services: &Services) -> Outcome {
         let practice = Id::generate();
         let name = format!("Practice {number}");
         root.execute(
-            "INSERT INTO practices (practice_id, name, time_zone, second_factor_required) \
-             VALUES ($1, $2, 'Europe/London', false)",
+            "INSERT INTO practices (practice_id, name, time_zone, second_factor_required, agreement_required) \
+             VALUES ($1, $2, 'Europe/London', false, false)",
             &[&practice.uuid(), &name],
         )
         .await?;
@@ -139,13 +139,14 @@ pub async fn tidy(data: &Data) -> Outcome {
     let root = data.root().await?;
     root.batch_execute(
         "SET session_replication_role = replica; \
-         TRUNCATE sessions, refresh_tokens, audit_events, idempotency_keys, check_in_personals, check_in_versions; \
+         TRUNCATE sessions, refresh_tokens, audit_events, audit_links, audit_unsealed, idempotency_keys, \
+         check_in_personals, check_in_versions; \
          DELETE FROM shared_check_ins WHERE check_in_id IN (SELECT id FROM check_ins \
              WHERE first_digest <> decode(repeat('00', 32), 'hex')); \
          DELETE FROM check_ins WHERE first_digest <> decode(repeat('00', 32), 'hex')",
     )
     .await?;
-    for table in ["check_ins", "sessions", "audit_events", "memberships"] {
+    for table in ["check_ins", "sessions", "audit_events", "audit_links", "audit_unsealed", "memberships"] {
         root.batch_execute(&format!("VACUUM (ANALYZE) {table}")).await?;
     }
     Ok(())

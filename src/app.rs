@@ -6,21 +6,23 @@ use actix_web::dev::{ResourceDef, Server};
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
-use tokio::task::JoinHandle;
 use utoipa_actix_web::AppExt;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::config::Settings;
 use crate::identity::audit::AuditBuffer;
+use crate::identity::notices::PostError;
 use crate::identity::passwords::Passwords;
 use crate::identity::practice_keys::PracticeKeys;
-use crate::identity::services::{ServerKeys, Services, Shared};
-use crate::identity::sessions::SessionRules;
+use crate::identity::services::{Rules, ServerKeys, Services, Shared};
+use crate::identity::signing_keys::SigningKeys;
 use crate::identity::tokens::Tokens;
+use crate::jobs::Jobs;
+use crate::people::couples::end_due;
 use crate::platform::clock::Clock;
-use crate::platform::crypto::Key;
 use crate::platform::db::{Conn, Database, Mode, PoolSettings};
 use crate::platform::http::{ApiError, error_configs, not_found_or_wrong_method, trace_requests};
+use crate::platform::keyring::Keyring;
 use crate::{health, homework, identity, openapi, people, progress};
 
 /// A service that listens.
@@ -31,7 +33,7 @@ pub struct Application {
     pub address: std::net::SocketAddr,
     /// What all workers share.
     pub shared: Arc<Shared>,
-    audit: JoinHandle<()>,
+    jobs: Jobs,
 }
 
 /// Why the service did not start.
@@ -40,6 +42,9 @@ pub enum StartError {
     /// The database pool could not be built.
     #[error("cannot build the database pool: {0}")]
     Pool(#[from] diesel_async::pooled_connection::deadpool::BuildError),
+    /// Notices cannot be sent as it is set.
+    #[error("notices cannot be sent: {0}")]
+    Post(#[from] PostError),
     /// The database refused.
     #[error("the database cannot be used: {0}")]
     Database(#[from] ApiError),
@@ -54,11 +59,11 @@ pub enum StartError {
 }
 
 impl Application {
-    /// Loads the keys, starts the audit writer and listens.
+    /// Loads the keys, listens, and starts the jobs.
     pub async fn build(
         settings: &Settings,
         url: &str,
-        master: &Key,
+        master: &Keyring,
         clock: Clock,
     ) -> Result<Self, StartError> {
         let pool = PoolSettings {
@@ -69,11 +74,12 @@ impl Application {
         };
         let background = Database::new(&PoolSettings { size: 2, ..pool.clone() })?;
         let cores = settings.worker_count();
-        let shared =
-            Arc::new(load_shared(&background, master, clock, cores, settings.session_rules()).await?);
-        let audit = tokio::spawn(shared.audit.clone().run(background));
+        let shared = Arc::new(load_shared(&background, master, clock, cores, settings.rules()).await?);
+        // What fell due while nothing was running is done before anything can be read.
+        end_due(&background, shared.clock.now()).await?;
         let (server, address) = listen(settings, pool, Arc::clone(&shared))?;
-        Ok(Self { server, address, shared, audit })
+        let jobs = Jobs::start(settings, background, Arc::clone(&shared))?;
+        Ok(Self { server, address, shared, jobs })
     }
 
     /// Services outside any worker, with a small pool of their own.
@@ -83,11 +89,10 @@ impl Application {
         Ok(Services { database, shared: Arc::clone(&self.shared) })
     }
 
-    /// Serves until the server is stopped, then drains the audit buffer.
+    /// Serves until the server is stopped, then ends the jobs and drains the audit buffer.
     pub async fn run(self) -> std::io::Result<()> {
         let served = self.server.await;
-        self.shared.audit.stop();
-        let _ended = self.audit.await;
+        self.jobs.stop().await;
         served
     }
 }
@@ -95,18 +100,22 @@ impl Application {
 /// Loads what all workers share.
 pub async fn load_shared(
     database: &Database,
-    master: &Key,
+    master: &Keyring,
     clock: Clock,
     cores: usize,
-    session_rules: SessionRules,
+    rules: Rules,
 ) -> Result<Shared, ApiError> {
-    let keys = ServerKeys::derive(master);
-    let load = async |conn: Conn<'_>| Tokens::load(conn, &keys.wrapping).await;
-    let tokens = database.without_practice(Mode::Write, load).await?;
+    let load = async |conn: Conn<'_>| {
+        let keys = ServerKeys::load(conn, master).await?;
+        let signing = SigningKeys::load(conn, &keys.wrapping, clock.now()).await?;
+        Ok((keys, Tokens::new(signing)))
+    };
+    let (keys, tokens) = database.without_practice(Mode::Write, load).await?;
     let practice_keys = PracticeKeys::new(keys.wrapping.clone());
-    let audit = AuditBuffer::default();
+    let audit = AuditBuffer::new(keys.audit.clone());
     let passwords = Passwords::new(cores);
-    Ok(Shared { clock, tokens, passwords, practice_keys, audit, keys, session_rules })
+    let Rules { sessions: session_rules, throttles: throttle_rules } = rules;
+    Ok(Shared { clock, tokens, passwords, practice_keys, audit, keys, session_rules, throttle_rules })
 }
 
 fn listen(
@@ -115,7 +124,7 @@ fn listen(
     shared: Arc<Shared>,
 ) -> Result<(Server, std::net::SocketAddr), StartError> {
     let routes = web::Data::new(OnceLock::new());
-    let body_deadline = settings.body_deadline();
+    let (body_deadline, proxies) = (settings.body_deadline(), settings.trusted_proxies());
     let build = move || {
         // A pool of the worker's own: its connections are driven by the worker's own runtime.
         let database = Database::new(&pool).map_err(|error| log::error!("cannot build a pool: {error}")).ok();
@@ -129,6 +138,7 @@ fn listen(
             .configure(|config| openapi::serve(config, &document))
             .app_data(routes)
             .app_data(body_deadline)
+            .app_data(proxies.clone())
             .default_service(web::to(not_found_or_wrong_method));
         if let Some(services) = services {
             app = app.app_data(web::Data::new(services));
@@ -157,9 +167,11 @@ pub fn slices(config: &mut ServiceConfig<'_>) {
             .configure(homework::check_ins::configure)
             .configure(progress::summaries::configure)
             .configure(identity::accounts::configure)
+            .configure(identity::credentials::configure)
             .configure(identity::second_factors::configure)
             .configure(identity::sessions::configure)
             .configure(identity::invitations::configure)
+            .configure(identity::audit::configure)
             .configure(people::practices::configure)
             .configure(people::staff::configure)
             .configure(people::clients::configure)
@@ -167,6 +179,11 @@ pub fn slices(config: &mut ServiceConfig<'_>) {
             .configure(people::care_teams::configure)
             .configure(people::couples::configure)
             .configure(people::safety::configure)
+            .configure(people::contact_preferences::configure)
+            .configure(people::crisis_resources::configure)
+            .configure(people::agreements::configure)
+            .configure(progress::disclosures::configure)
+            .configure(homework::share_grants::configure)
             .configure(homework::library::configure)
             .configure(progress::reports::configure),
     );

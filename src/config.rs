@@ -1,14 +1,20 @@
 //! Every setting: its name, its default, its environment variable.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand};
 
+use crate::identity::audit::Head;
+use crate::identity::notices::PostSettings;
+use crate::identity::services::Rules;
 use crate::identity::sessions::SessionRules;
-use crate::platform::http::BodyDeadline;
+use crate::identity::throttles::ThrottleRules;
+use crate::platform::crypto::Key;
+use crate::platform::http::{BodyDeadline, TrustedProxies};
+use crate::platform::keyring::Keyring;
 
 /// Homework and progress between therapy sessions: the REST API behind a couples practice.
 ///
@@ -29,7 +35,7 @@ pub struct Cli {
 }
 
 /// The commands.
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub enum Command {
     /// Private database, demo practice, and the service: everything to try it out.
     Demo,
@@ -39,6 +45,65 @@ pub enum Command {
     Migrate,
     /// Writes the OpenAPI document to standard output.
     Openapi,
+    /// Makes a practice and the invitation of its first owner, whose token it prints.
+    Practice(PracticeOptions),
+    /// The audit trail.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Changes keys while the service runs, as the owner of the schema.
+    Keys {
+        /// Which.
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
+}
+
+/// A practice to be made.
+#[derive(Debug, Clone, Args)]
+pub struct PracticeOptions {
+    /// What it is called.
+    #[arg(long)]
+    pub name: String,
+    /// The zone in which it works, an IANA name.
+    #[arg(long)]
+    pub time_zone: String,
+    /// The language of its people.
+    #[arg(long, default_value = "en")]
+    pub language: String,
+    /// What its first owner is called.
+    #[arg(long)]
+    pub owner: String,
+    /// Where the owner is reached.
+    #[arg(long)]
+    pub email: String,
+}
+
+/// What can be done with the audit trail.
+#[derive(Debug, Clone, Subcommand)]
+pub enum AuditCommand {
+    /// Recomputes the chain of every practice, and names the first row of each that does not fit.
+    Verify(VerifyOptions),
+}
+
+/// What is known of the chains from elsewhere.
+#[derive(Debug, Clone, Args)]
+pub struct VerifyOptions {
+    /// The head of a chain as it was once logged: proves that the trail was not cut off before it. May be repeated.
+    #[arg(long = "head", value_name = "PRACTICE:NUMBER:MAC")]
+    pub heads: Vec<Head>,
+    /// A file of log lines: every head that it tells of must be there.
+    #[arg(long = "heads", value_name = "FILE")]
+    pub log: Option<PathBuf>,
+}
+
+/// What `holdfast keys` does.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum KeysCommand {
+    /// Makes a new key for access tokens. It signs from a few minutes later on; the earlier ones verify until their last
+    /// token has ended.
+    RotateSigning,
+    /// Seals everything with HOLDFAST_MASTER_KEY that was sealed with HOLDFAST_OTHER_MASTER_KEY. Can be repeated.
+    RotateMaster,
 }
 
 /// The settings, given as options or in the environment.
@@ -62,6 +127,9 @@ pub struct Settings {
     /// The master key: 32 random bytes as base64url. `demo` makes one of its own in the data directory.
     #[arg(long, global = true, env = "HOLDFAST_MASTER_KEY", hide_env_values = true)]
     pub master_key: Option<String>,
+    /// A second master key that opens what it sealed, while the master key is being changed.
+    #[arg(long, global = true, env = "HOLDFAST_OTHER_MASTER_KEY", hide_env_values = true)]
+    pub other_master_key: Option<String>,
     /// Worker threads; 0 is one for each core.
     #[arg(long, global = true, env = "HOLDFAST_WORKERS", default_value_t = 0)]
     pub workers: usize,
@@ -77,6 +145,10 @@ pub struct Settings {
     /// How long the body of a request may take to arrive, in milliseconds, before it is answered 408.
     #[arg(long, global = true, env = "HOLDFAST_BODY_MS", default_value_t = 10_000)]
     pub body_ms: u64,
+    /// How often new audit events are chained, in milliseconds.
+    #[arg(long, global = true, env = "HOLDFAST_SEAL_MS", default_value_t = 1000,
+        value_parser = clap::value_parser!(u64).range(1..=60_000))]
+    pub seal_ms: u64,
     /// How many days a session of a client lasts at most.
     #[arg(long, global = true, env = "HOLDFAST_CLIENT_SESSION_DAYS", default_value_t = 30,
         value_parser = clap::value_parser!(u32).range(1..=365))]
@@ -93,6 +165,28 @@ pub struct Settings {
     #[arg(long, global = true, env = "HOLDFAST_PROOF_MINUTES", default_value_t = 10,
         value_parser = clap::value_parser!(u32).range(1..=720))]
     pub proof_minutes: u32,
+    /// How many wrong passwords or codes of one account are free before each further one has to wait longer.
+    #[arg(long, global = true, env = "HOLDFAST_FREE_TRIES", default_value_t = 10,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub free_tries: u32,
+    /// The same of all accounts from one network.
+    #[arg(long, global = true, env = "HOLDFAST_NETWORK_FREE_TRIES", default_value_t = 100,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    pub network_free_tries: u32,
+    /// Addresses of the proxies whose X-Forwarded-For is believed, with commas between them.
+    #[arg(long, global = true, env = "HOLDFAST_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The SMTP server for notices, such as `smtps://user:password@mail.example.org`. Not set: notices are files in the
+    /// folder `notices` of the data directory.
+    #[arg(long, global = true, env = "HOLDFAST_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// The address that notices come from. Choose one that does not say what the accounts are for.
+    #[arg(long, global = true, env = "HOLDFAST_NOTICES_FROM", default_value = "no-reply@localhost")]
+    pub notices_from: String,
+    /// Where the portal is, for links in notices: `/password-reset#…` and `/email-change#…`. Not set: a notice has the
+    /// bare token.
+    #[arg(long, global = true, env = "HOLDFAST_PORTAL_URL")]
+    pub portal_url: Option<String>,
     /// How long a stop waits for requests in flight, in seconds.
     #[arg(long, global = true, env = "HOLDFAST_STOP_SECONDS", default_value_t = 20)]
     pub stop_seconds: u64,
@@ -117,6 +211,11 @@ impl Settings {
         Duration::from_millis(self.work_ms)
     }
 
+    /// How often new audit events are chained; never with 0, which no option gives.
+    pub fn seal_every(&self) -> Option<Duration> {
+        (self.seal_ms > 0).then(|| Duration::from_millis(self.seal_ms))
+    }
+
     /// How long sessions last, and how long a proof counts.
     pub fn session_rules(&self) -> SessionRules {
         SessionRules {
@@ -124,6 +223,36 @@ impl Settings {
             staff_age: TimeDelta::hours(self.staff_session_hours.into()),
             staff_idle: TimeDelta::minutes(self.staff_idle_minutes.into()),
             proof_age: TimeDelta::minutes(self.proof_minutes.into()),
+        }
+    }
+
+    /// This master key, with the other one where it is set.
+    pub fn keyring(&self, current: Key) -> Result<Keyring, &'static str> {
+        let other = self
+            .other_master_key
+            .as_deref()
+            .map(|text| Key::decode(text).ok_or("HOLDFAST_OTHER_MASTER_KEY must be 32 bytes as base64url"));
+        Ok(Keyring::new(current, other.transpose()?))
+    }
+
+    /// The rules that are settings.
+    pub fn rules(&self) -> Rules {
+        let throttles = ThrottleRules { account: self.free_tries, network: self.network_free_tries };
+        Rules { sessions: self.session_rules(), throttles }
+    }
+
+    /// Whose word is taken for where a request comes from.
+    pub fn trusted_proxies(&self) -> TrustedProxies {
+        TrustedProxies(self.trusted_proxies.iter().map(IpAddr::to_canonical).collect())
+    }
+
+    /// How notices are sent.
+    pub fn post(&self) -> PostSettings {
+        PostSettings {
+            smtp_url: self.smtp_url.clone(),
+            folder: self.data.join("notices"),
+            from: self.notices_from.clone(),
+            portal: self.portal_url.clone(),
         }
     }
 

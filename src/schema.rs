@@ -9,6 +9,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    account_tokens (account_id, purpose) {
+        account_id -> Uuid,
+        purpose -> Text,
+        token_hash -> Bytea,
+        new_email -> Nullable<Text>,
+        expires_at -> Timestamptz,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     accounts (id) {
         id -> Uuid,
         email -> Text,
@@ -16,6 +27,33 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        sessions_end_before -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    agreement_signatures (practice_id, couple_id, number, client_id) {
+        practice_id -> Uuid,
+        couple_id -> Uuid,
+        number -> Int4,
+        client_id -> Uuid,
+        line_sealed -> Bytea,
+        reaches_partner -> Bool,
+        signed_at -> Timestamptz,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    agreements (practice_id, couple_id, number) {
+        practice_id -> Uuid,
+        couple_id -> Uuid,
+        number -> Int4,
+        policy -> Text,
+        text_sealed -> Bytea,
+        proposed_by -> Uuid,
+        superseded_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -122,6 +160,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_links (practice_id, number) {
+        practice_id -> Uuid,
+        number -> Int8,
+        event_id -> Uuid,
+        sealed_at -> Timestamptz,
+        mac -> Bytea,
+    }
+}
+
+diesel::table! {
+    audit_unsealed (practice_id, event_id) {
+        practice_id -> Uuid,
+        event_id -> Uuid,
+        mac -> Bytea,
+    }
+}
+
+diesel::table! {
     care_team_members (practice_id, id) {
         practice_id -> Uuid,
         id -> Uuid,
@@ -190,6 +246,7 @@ diesel::table! {
         team_version -> Int4,
         team_changed_at -> Nullable<Timestamptz>,
         partner_changed_at -> Nullable<Timestamptz>,
+        share_grant_id -> Nullable<Uuid>,
     }
 }
 
@@ -208,6 +265,31 @@ diesel::table! {
         language -> Text,
         day_start -> Nullable<Text>,
         status -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contact_preferences (practice_id, client_id) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        channel -> Text,
+        safe_times -> Jsonb,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    couple_end_plans (practice_id, couple_id, planned_by) {
+        practice_id -> Uuid,
+        couple_id -> Uuid,
+        planned_by -> Uuid,
+        at -> Timestamptz,
+        due_id -> Uuid,
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
@@ -237,6 +319,50 @@ diesel::table! {
 }
 
 diesel::table! {
+    crisis_resources (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        name -> Text,
+        phone -> Nullable<Text>,
+        text_number -> Nullable<Text>,
+        url -> Nullable<Text>,
+        hours -> Text,
+        region -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    disclosures (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        couple_id -> Nullable<Uuid>,
+        item_kind -> Text,
+        item_id -> Uuid,
+        recipient -> Text,
+        recipient_sealed -> Nullable<Bytea>,
+        ground -> Text,
+        explanation_sealed -> Bytea,
+        agreement_couple_id -> Nullable<Uuid>,
+        agreement_number -> Nullable<Int4>,
+        disclosed_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    due_couple_ends (id) {
+        id -> Uuid,
+        practice_id -> Uuid,
+        couple_id -> Uuid,
+        due_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     idempotency_keys (practice_id, membership_id, key_digest) {
         practice_id -> Uuid,
         membership_id -> Uuid,
@@ -261,6 +387,13 @@ diesel::table! {
         revoked_at -> Nullable<Timestamptz>,
         created_by -> Uuid,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    known_places (place_digest) {
+        place_digest -> Bytea,
+        seen_at -> Timestamptz,
     }
 }
 
@@ -319,6 +452,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    notices (id) {
+        id -> Uuid,
+        kind -> Text,
+        locale -> Text,
+        account_id -> Nullable<Uuid>,
+        address_sealed -> Nullable<Bytea>,
+        attempts -> Int4,
+        due_at -> Timestamptz,
+        given_up_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     practice_keys (practice_id, number) {
         practice_id -> Uuid,
         number -> Int4,
@@ -340,6 +487,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         second_factor_required -> Bool,
+        agreement_required -> Bool,
     }
 }
 
@@ -415,6 +563,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    server_keys (purpose) {
+        purpose -> Text,
+        key_sealed -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     sessions (practice_id, id) {
         practice_id -> Uuid,
         id -> Uuid,
@@ -427,6 +583,23 @@ diesel::table! {
         created_at -> Timestamptz,
         proved_at -> Timestamptz,
         second_factor_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    share_grants (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        couple_id -> Uuid,
+        assignment_id -> Nullable<Uuid>,
+        category -> Nullable<Text>,
+        ended_at -> Nullable<Timestamptz>,
+        taken_back_at -> Nullable<Timestamptz>,
+        taken_back_count -> Nullable<Int4>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -460,6 +633,7 @@ diesel::table! {
         private_key_sealed -> Bytea,
         created_at -> Timestamptz,
         retired_at -> Nullable<Timestamptz>,
+        signs_from -> Timestamptz,
     }
 }
 
@@ -484,27 +658,48 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    throttles (subject_digest) {
+        subject_digest -> Bytea,
+        tries -> Int4,
+        tried_at -> Timestamptz,
+        free_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_memberships,
+    account_tokens,
     accounts,
+    agreement_signatures,
+    agreements,
     assignment_participants,
     assignment_pauses,
     assignment_revisions,
     assignments,
     attachment_patterns,
     audit_events,
+    audit_links,
+    audit_unsealed,
     care_team_members,
     check_in_personals,
     check_in_versions,
     check_ins,
     clients,
+    contact_preferences,
+    couple_end_plans,
     couple_members,
     couples,
+    crisis_resources,
+    disclosures,
+    due_couple_ends,
     idempotency_keys,
     invitations,
+    known_places,
     library_items,
     library_versions,
     memberships,
+    notices,
     practice_keys,
     practices,
     recovery_codes,
@@ -512,9 +707,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     reports,
     safety_marks,
     second_factors,
+    server_keys,
     sessions,
+    share_grants,
     shared_check_ins,
     signing_keys,
     staff,
     supervisions,
+    throttles,
 );

@@ -30,7 +30,8 @@ pub(super) async fn run(settings: Settings) -> Outcome {
 
 async fn with_database(settings: &Settings, key: &Key, database: &DemoDatabase) -> Outcome {
     migrations::migrate(&database.owner_url).await?;
-    let application = Application::build(settings, &database.url, key, Clock::default()).await?;
+    let master = settings.keyring(key.clone())?;
+    let application = Application::build(settings, &database.url, &master, Clock::default()).await?;
     let base_url = format!("http://{}", application.address);
     let services = application.services(settings, &database.url)?;
     let handle = application.server.handle();
@@ -49,7 +50,7 @@ fn master_key(settings: &Settings) -> Result<Key, Box<dyn std::error::Error>> {
     if let Some(text) = &settings.master_key {
         return Key::decode(text).ok_or_else(|| "HOLDFAST_MASTER_KEY must be 32 bytes as base64url".into());
     }
-    let path = settings.data.join("master.key");
+    let path = settings.data.join(demo::KEY_FILE);
     if !path.exists() {
         write_private(&path, &Key::generate()?.encode())?;
     }

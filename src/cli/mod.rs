@@ -1,15 +1,23 @@
 //! The commands, one file each.
 
+mod audit;
 mod demo;
+mod keys;
 mod migrate;
 mod openapi;
+mod practice;
+pub mod preflight;
 mod serve;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::config::{Cli, Command};
+use self::preflight::Refused;
+use crate::config::{AuditCommand, Cli, Command};
+
+/// How `serve` ends when it will not serve as it is set: what sysexits.h calls a configuration error.
+const REFUSED: u8 = 78;
 
 /// Reads the command line and runs the command. Needs a multi-thread runtime.
 pub async fn run() -> ExitCode {
@@ -19,12 +27,15 @@ pub async fn run() -> ExitCode {
         Command::Serve => serve::run(settings).await,
         Command::Migrate => migrate::run(&settings).await,
         Command::Openapi => openapi::run(),
+        Command::Practice(options) => practice::run(&settings, options).await,
+        Command::Audit(AuditCommand::Verify(options)) => audit::verify(&settings, options).await,
+        Command::Keys { command } => keys::run(&settings, command).await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("holdfast: {error}");
-            ExitCode::FAILURE
+            if error.is::<Refused>() { ExitCode::from(REFUSED) } else { ExitCode::FAILURE }
         }
     }
 }

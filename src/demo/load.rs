@@ -12,7 +12,10 @@ use super::api::{Api, text};
 use super::cast::{CASES, Case, Person, Task};
 use super::history::{Given, WEEKS, check_ins};
 use super::random::Random;
-use super::{DemoAccount, Failure, PASSWORD, bootstrap};
+use super::{DemoAccount, Failure, PASSWORD};
+use crate::founding::{Founding, found};
+use crate::identity::accounts::Email;
+use crate::identity::memberships::Role;
 use crate::identity::services::Services;
 
 const SEED: u64 = 20_260_301;
@@ -49,7 +52,18 @@ pub(super) async fn load(
 ) -> Result<(Uuid, Vec<DemoAccount>), Failure> {
     let api = Api::new(base_url)?;
     let (name, local, _) = STAFF.first().copied().unwrap_or_default();
-    let (practice, invitation) = bootstrap::practice(services, name, &address(local)).await?;
+    let founding = Founding {
+        name: "Harbour Practice".to_owned(),
+        time_zone: "Europe/London".parse().map_err(|_| "the practice's zone is unknown")?,
+        language: "en".to_owned(),
+        owner: name.to_owned(),
+        email: Email::parse(&address(local)).ok_or("the owner's address is none")?,
+        roles: vec![Role::Owner, Role::Therapist],
+        // The demo shows joint homework from its first minute.
+        guarded: false,
+    };
+    let (practice, invitation) = found(services, founding).await?;
+    let practice = practice.uuid();
     let owner = accept(&api, &invitation).await?;
     let owner_api = api.with_token(&owner);
     let mut accounts = vec![account("therapist", local, &owner_api, true).await?];

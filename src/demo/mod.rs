@@ -1,7 +1,6 @@
 //! The demo practice: believable people and twelve weeks of homework, made from a fixed seed relative to today.
 
 mod api;
-mod bootstrap;
 mod cast;
 mod history;
 mod load;
@@ -65,6 +64,8 @@ impl DemoPractice {
 const PASSWORD: &str = "harbour-light-at-dusk";
 /// The file that tells tools of the demo.
 const FILE: &str = "demo.json";
+/// The file of the demo's own master key.
+pub const KEY_FILE: &str = "master.key";
 /// Stands in the data directory while the demo is being made.
 const UNFINISHED: &str = "demo.unfinished";
 

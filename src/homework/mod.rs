@@ -4,3 +4,4 @@ pub mod assignments;
 pub mod cadence;
 pub mod check_ins;
 pub mod library;
+pub mod share_grants;

@@ -152,9 +152,10 @@ impl<A: Access> Actor<A> {
         work: impl AsyncFnOnce(Conn<'_>) -> ApiResult<T>,
     ) -> ApiResult<T> {
         let row = event.row(&self.claims, self.now(), Outcome::Success);
+        let key = &self.services.shared.keys.audit;
         // The row goes ahead of the work in the same message flow, and is rolled back with it.
         let recorded = async |conn: Conn<'_>| {
-            let (recorded, worked) = futures_util::join!(insert_audit_row(conn, &row), work(conn));
+            let (recorded, worked) = futures_util::join!(insert_audit_row(conn, key, &row), work(conn));
             let value = worked?;
             recorded.map(|()| value)
         };

@@ -13,6 +13,7 @@ use crate::platform::crypto::{Key, SealError, place};
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::PracticeId;
+use crate::platform::keyring::Keyring;
 use crate::schema::practice_keys;
 
 const CACHED_PRACTICES: usize = 1000;
@@ -20,7 +21,7 @@ const FIRST: i32 = 1;
 
 /// Unwraps and remembers practice keys.
 pub struct PracticeKeys {
-    wrapping: Key,
+    wrapping: Keyring,
     cache: Cache<PracticeId, Arc<PracticeKey>>,
 }
 
@@ -31,7 +32,7 @@ pub struct PracticeKey {
 
 impl PracticeKeys {
     /// Keys wrapped under this key.
-    pub fn new(wrapping: Key) -> Self {
+    pub fn new(wrapping: Keyring) -> Self {
         Self { wrapping, cache: Cache::new(CACHED_PRACTICES) }
     }
 
@@ -107,7 +108,8 @@ impl PracticeKey {
     }
 }
 
-fn wrapping_place(practice: PracticeId) -> Vec<u8> {
+/// Where a practice's key is kept, which is authenticated with it.
+pub(super) fn wrapping_place(practice: PracticeId) -> Vec<u8> {
     place("practice_keys.wrapped_key", &[practice.uuid()])
 }
 

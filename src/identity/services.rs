@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::audit::AuditBuffer;
 use super::passwords::Passwords;
 use super::practice_keys::PracticeKeys;
+pub use super::server_keys::ServerKeys;
 use super::sessions::SessionRules;
+use super::throttles::ThrottleRules;
 use super::tokens::Tokens;
 use crate::platform::clock::Clock;
-use crate::platform::crypto::Key;
 use crate::platform::db::Database;
 
 /// Shared by all workers of the process.
@@ -23,37 +24,21 @@ pub struct Shared {
     pub practice_keys: PracticeKeys,
     /// The audit of reads and denials.
     pub audit: AuditBuffer,
-    /// Keys derived from the master key, one per purpose.
+    /// Keys of the server, one per purpose.
     pub keys: ServerKeys,
     /// How long sessions last, and how long a proof counts.
     pub session_rules: SessionRules,
+    /// How often something may be tried.
+    pub throttle_rules: ThrottleRules,
 }
 
-/// Keys of the server, each for one purpose.
-pub struct ServerKeys {
-    /// Seals cursors.
-    pub cursors: Key,
-    /// Makes the successor of a refresh token.
-    pub refresh: Key,
-    /// Digests idempotency keys and payloads.
-    pub idempotency: Key,
-    /// Digests recovery codes.
-    pub recovery: Key,
-    /// Wraps practice keys and signing keys, and seals the secrets of second factors.
-    pub wrapping: Key,
-}
-
-impl ServerKeys {
-    /// Derives every key from the master key.
-    pub fn derive(master: &Key) -> Self {
-        Self {
-            cursors: master.derive("cursors"),
-            refresh: master.derive("refresh tokens"),
-            idempotency: master.derive("idempotency"),
-            recovery: master.derive("recovery codes"),
-            wrapping: master.derive("wrapping"),
-        }
-    }
+/// The rules that are settings.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rules {
+    /// How long sessions last, and how long a proof counts.
+    pub sessions: SessionRules,
+    /// How often something may be tried.
+    pub throttles: ThrottleRules,
 }
 
 /// One worker's services.

@@ -83,6 +83,7 @@ fn tags() -> Value {
             "Second factor",
             "An authenticator app beside the password, and recovery codes for when it is lost.",
         ),
+        ("Account", "Password and e-mail address of one's account."),
         ("Practice", "The practice and its settings."),
         ("Staff", "Who works at the practice, with roles and supervision."),
         ("Clients", "People in care: names and contact data, and their attachment pattern."),
@@ -92,8 +93,11 @@ fn tags() -> Value {
         ("Library", "Homework to assign: habits, repair rituals, boundary scripts and reflections."),
         ("Assignments", "Homework given to a client or a couple."),
         ("Check-ins", "What was done, told by the person who did it."),
+        ("Sharing", "Standing permissions of an author to share with the partner."),
+        ("Agreements", "What a couple agreed on about confidences, signed by both, and what was disclosed."),
         ("Progress", "What is due today, periods, and figures."),
         ("Reports", "Frozen progress reports."),
+        ("Audit", "Who did what: the practice's audit trail."),
         ("Operations", "Health and keys of the service."),
     ];
     tags.iter().map(|(name, description)| json!({"name": name, "description": description})).collect()
@@ -144,6 +148,7 @@ fn add_errors(path: &str, method: &str, public: bool, operation: &mut Value) {
         ("415", has_body, "The body has the wrong media type"),
         ("422", has_body || method != "get", "The request breaks a rule; all that were found are listed"),
         ("428", needs_if_match, "If-Match is missing"),
+        ("429", operation["x-throttled"] == true, "Tried too often; see Retry-After"),
         ("500", true, "A defect of the service"),
         ("503", true, "The service cannot do this now; see Retry-After"),
     ];
@@ -169,6 +174,7 @@ fn problem_answer(status: &str, description: &str) -> Value {
         "415" => ("unsupported_media_type", "The body has the wrong media type."),
         "422" => ("invalid", "The request breaks a rule."),
         "428" => ("precondition_required", "An If-Match header with an ETag is needed."),
+        "429" => ("too_many_tries", "Too many tries; wait before the next one."),
         "503" => ("unavailable", "The service cannot do this now; try again soon."),
         _ => ("internal", "Something went wrong on our side."),
     };
@@ -179,7 +185,7 @@ fn problem_answer(status: &str, description: &str) -> Value {
     let mut answer = json!({"description": description, "content": {
         "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
     }});
-    if status == "503" {
+    if matches!(status, "429" | "503") {
         answer["headers"] = json!({"Retry-After": {
             "description": "Seconds to wait", "schema": {"type": "integer", "minimum": 1, "maximum": 3600}
         }});

@@ -33,6 +33,11 @@ impl Key {
         random_bytes().map(Self)
     }
 
+    /// These bytes as a key.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// Reads a key written by [`Key::encode`]: 32 bytes as unpadded URL-safe base64.
     pub fn decode(text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text.trim().trim_end_matches('=')).ok()?;

@@ -136,6 +136,8 @@ pub mod kind {
     #[doc(hidden)]
     pub enum SecondFactor {}
     #[doc(hidden)]
+    pub enum Notice {}
+    #[doc(hidden)]
     pub enum Invitation {}
     #[doc(hidden)]
     pub enum Couple {}
@@ -154,7 +156,15 @@ pub mod kind {
     #[doc(hidden)]
     pub enum Report {}
     #[doc(hidden)]
+    pub enum AuditEvent {}
+    #[doc(hidden)]
     pub enum SafetyMark {}
+    #[doc(hidden)]
+    pub enum ShareGrant {}
+    #[doc(hidden)]
+    pub enum CrisisResource {}
+    #[doc(hidden)]
+    pub enum Disclosure {}
 
     /// A practice: the tenant.
     pub type PracticeId = Id<Practice>;
@@ -170,6 +180,8 @@ pub mod kind {
     pub type SessionId = Id<Session>;
     /// A second factor of an account.
     pub type SecondFactorId = Id<SecondFactor>;
+    /// A notice by e-mail.
+    pub type NoticeId = Id<Notice>;
     /// An invitation into a practice.
     pub type InvitationId = Id<Invitation>;
     /// A couple of two clients.
@@ -188,6 +200,14 @@ pub mod kind {
     pub type SharedCheckInId = Id<SharedCheckIn>;
     /// A progress report.
     pub type ReportId = Id<Report>;
+    /// An event of the audit trail.
+    pub type AuditEventId = Id<AuditEvent>;
     /// A safety flag or hold.
     pub type SafetyMarkId = Id<SafetyMark>;
+    /// A standing permission to share.
+    pub type ShareGrantId = Id<ShareGrant>;
+    /// A crisis resource.
+    pub type CrisisResourceId = Id<CrisisResource>;
+    /// A disclosure.
+    pub type DisclosureId = Id<Disclosure>;
 }

@@ -5,5 +5,6 @@ pub mod crypto;
 pub mod db;
 pub mod http;
 pub mod ids;
+pub mod keyring;
 pub mod local_day;
 pub mod telemetry;

@@ -1,5 +1,6 @@
 //! Progress: what came of the homework.
 
 pub mod adherence;
+pub mod disclosures;
 pub mod reports;
 pub mod summaries;

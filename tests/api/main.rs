@@ -17,22 +17,33 @@
     reason = "helpers of tests"
 )]
 
+mod agreements;
 mod assignments;
 mod attachment_patterns;
 mod audit;
 mod care_teams;
 mod check_ins;
 mod clients;
+mod contact_preferences;
 mod contract;
 mod couples;
+mod credentials;
+mod crisis_resources;
+mod disclosures;
+mod founding;
 mod http;
+mod keys;
 mod library;
+mod notices;
 mod practices;
+mod preflight;
 mod progress;
 mod reports;
 mod safety;
 mod second_factors;
 mod sessions;
+mod share_grants;
 mod staff;
 mod support;
 mod tenancy;
+mod throttles;

@@ -57,7 +57,9 @@ async fn create_client_assignment(
 
 /// Assign homework to a couple
 ///
-/// Together, each or either; both partners get it at once. What is left out comes from the item and the practice.
+/// Together, each or either; both partners get it at once. What is left out comes from the item and the practice. Where the
+/// practice wants an agreement, homework of which one act counts for both is 409 `agreement_needed` until both have signed
+/// the current one.
 #[utoipa::path(
     operation_id = "create_couple_assignment",
     tag = "Assignments",

@@ -27,6 +27,8 @@ pub struct About<'a> {
     pub in_couple: bool,
     /// Whether one act counts for both.
     pub joint: bool,
+    /// Whether the author granted that it is shared.
+    pub granted: bool,
     pub cadence: &'a Cadence,
     pub content: &'a Content,
 }
@@ -80,7 +82,7 @@ fn visibility(
     before: Option<&State>,
     errors: &mut Vec<FieldError>,
 ) -> Visibility {
-    let shared = about.joint && !about.is_protective();
+    let shared = (about.joint || about.granted) && !about.is_protective();
     let usual = if shared { Visibility::Partner } else { Visibility::Therapist };
     let visibility = said.visibility.or(before.map(|state| state.visibility)).unwrap_or(usual);
     if visibility == Visibility::Partner {

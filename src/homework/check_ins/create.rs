@@ -92,7 +92,8 @@ fn new_act(
 ) -> ApiResult<(CheckInInsert, State, bool)> {
     let mut errors = Vec::new();
     let occurred_at = corrected(request, now, &mut errors);
-    let Some(((terms, content, _, couple_ended_at), date)) = in_force(terms, occurred_at, request) else {
+    let Some(((terms, content, _, couple_ended_at, grant), date)) = in_force(terms, occurred_at, request)
+    else {
         errors.push(FieldError::at(
             "/assignment_id",
             "unknown_assignment",
@@ -108,7 +109,13 @@ fn new_act(
         errors.push(FieldError::at("/occurred_at", "not_running", detail));
     }
     let (AsJson(cadence), AsJson(content)) = (&terms.cadence, content);
-    let about = About { in_couple: terms.couple_id.is_some(), joint: mode.is_joint(), cadence, content };
+    let about = About {
+        in_couple: terms.couple_id.is_some(),
+        joint: mode.is_joint(),
+        granted: grant.is_some(),
+        cadence,
+        content,
+    };
     let state = match settle(&said(request), &about, None) {
         Ok(state) if errors.is_empty() => state,
         settled => {
@@ -116,6 +123,8 @@ fn new_act(
             return Err(ApiError::Invalid(errors));
         }
     };
+    // What its author or its homework shares is not shared through a grant.
+    let by_grant = request.visibility.is_none() && !about.joint && Audience::Partner.reads(state.visibility);
     let act = CheckInInsert {
         practice_id: place.practice,
         client_id: place.client,
@@ -132,6 +141,7 @@ fn new_act(
         minutes: state.minutes,
         visibility: AsText(state.visibility),
         partner_ref: shared_id(state.visibility),
+        share_grant_id: grant.filter(|_| by_grant),
         first_digest,
         team_version: i32::from(Audience::CareTeam.reads(state.visibility)),
         team_changed_at: Audience::CareTeam.reads(state.visibility).then_some(now),
@@ -194,7 +204,7 @@ fn in_force<'t>(
     request: &CreateCheckInRequest,
 ) -> Option<(&'t Terms, NaiveDate)> {
     // A revision froze the start of day of its client; in a couple a member's own one comes first.
-    let day_start = |(terms, _, own, _): &Terms| match (terms.couple_id, own) {
+    let day_start = |(terms, _, own, ..): &Terms| match (terms.couple_id, own) {
         (Some(_), Some(AsText(own))) => *own,
         _ => terms.day_start.0,
     };
@@ -244,6 +254,7 @@ fn row_of(act: &CheckInInsert) -> CheckInRow {
         visibility: act.visibility,
         partner_ref: act.partner_ref,
         partner_version: FIRST_SHARED_VERSION,
+        share_grant_id: act.share_grant_id,
         received_at: act.received_at,
         version: 1,
         team_version: act.team_version,

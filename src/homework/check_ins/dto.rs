@@ -12,7 +12,9 @@ use crate::homework::cadence::Purpose;
 use crate::platform::db::AsText;
 use crate::platform::http::rules::{calendar_date, chars, line, paragraphs, some};
 use crate::platform::http::{PageCursor, PageLimit, Versioned};
-use crate::platform::ids::kind::{AssignmentId, CheckInId, ClientId, CoupleId, SharedCheckInId};
+use crate::platform::ids::kind::{
+    AssignmentId, CheckInId, ClientId, CoupleId, ShareGrantId, SharedCheckInId,
+};
 use crate::platform::local_day::TimeZone;
 
 /// One act. The id is made by the phone, so that sending it again does no harm.
@@ -60,7 +62,8 @@ pub struct CreateCheckInRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 1440)]
     pub minutes: Option<i32>,
-    /// Who may read the act. Left out: `partner` when one act counts for both, else `therapist`.
+    /// Who may read the act. Left out: `partner` when one act counts for both or a share grant covers it, else
+    /// `therapist`.
     #[garde(skip)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub visibility: Option<Visibility>,
@@ -223,6 +226,7 @@ pub struct PageQuery {
     "revision": 1, "purpose": "practice", "occurred_at": "2026-03-02T20:10:00Z", "time_zone": "Europe/London",
     "local_date": "2026-03-02", "outcome": "done", "count": 1, "minutes": 10, "visibility": "partner",
     "audience": ["self", "care_team", "partner"], "shared_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c41",
+    "share_grant_id": null, "can_be_noticed": false,
     "personal": {"visibility": "therapist", "audience": ["self", "care_team"], "effort": 3, "helpfulness": 7,
         "closeness": 8, "feelings": ["calm"], "obstacles": [], "not_done_reason": null, "note": "We laughed.", "details": {"kind": "habit", "steps_done": ["phones_away"], "answers": []}},
     "received_at": "2026-03-02T20:12:00Z", "version": 1, "created_at": "2026-03-02T20:12:00Z",
@@ -263,6 +267,10 @@ pub struct CheckInResponse {
     pub audience: Vec<Audience>,
     /// What it is called where it is shared with the partner; null while it is not.
     pub shared_id: Option<SharedCheckInId>,
+    /// The grant through which it is shared; null where its author or its homework shares it, and while it is not shared.
+    pub share_grant_id: Option<ShareGrantId>,
+    /// Whether the change that this answers took something back that the partner had, which can be noticed.
+    pub can_be_noticed: bool,
     /// The author's personal part; null where there is none to be read.
     pub personal: Option<PersonalResponse>,
     /// When it reached the service.
@@ -357,6 +365,7 @@ impl CheckInResponse {
             visibility: AsText(visibility),
             partner_ref,
             partner_version: _,
+            share_grant_id,
             received_at,
             version,
             team_version,
@@ -387,6 +396,8 @@ impl CheckInResponse {
             visibility,
             audience: visibility.audience(couple_ended),
             shared_id: partner_ref,
+            share_grant_id,
+            can_be_noticed: false,
             personal: personal.map(|personal| PersonalResponse::of(personal, couple_ended)),
             received_at,
             version,

@@ -14,7 +14,9 @@ mod shared;
 mod state;
 mod views;
 
+pub use correct::taking_back::take_back;
 pub use model::{Audience, Outcome, Visibility};
+pub use queries::find_context;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the operations.

@@ -8,7 +8,9 @@ use utoipa::ToSchema;
 
 use crate::homework::cadence::Purpose;
 use crate::platform::db::AsText;
-use crate::platform::ids::kind::{AssignmentId, CheckInId, ClientId, CoupleId, PracticeId, SharedCheckInId};
+use crate::platform::ids::kind::{
+    AssignmentId, CheckInId, ClientId, CoupleId, PracticeId, ShareGrantId, SharedCheckInId,
+};
 use crate::platform::local_day::TimeZone;
 use crate::schema::{check_in_personals, check_ins, couples};
 
@@ -130,6 +132,7 @@ pub struct CheckInRow {
     pub visibility: AsText<Visibility>,
     pub partner_ref: Option<SharedCheckInId>,
     pub partner_version: i32,
+    pub share_grant_id: Option<ShareGrantId>,
     pub received_at: DateTime<Utc>,
     pub version: i32,
     pub team_version: i32,
@@ -171,6 +174,7 @@ pub struct CheckInInsert {
     pub minutes: Option<i32>,
     pub visibility: AsText<Visibility>,
     pub partner_ref: Option<SharedCheckInId>,
+    pub share_grant_id: Option<ShareGrantId>,
     pub first_digest: Vec<u8>,
     pub team_version: i32,
     pub team_changed_at: Option<DateTime<Utc>>,

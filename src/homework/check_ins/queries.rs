@@ -13,14 +13,16 @@ use super::state::Place;
 use crate::homework::assignments::{self as homework, AssignmentStatus, Mode};
 use crate::homework::cadence::Cadence;
 use crate::homework::library::Content;
+use crate::homework::share_grants;
 use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::cared;
 use crate::platform::db::{AsJson, AsText, Conn, coalesce};
 use crate::platform::http::ApiResult;
-use crate::platform::ids::kind::{AssignmentId, CheckInId, ClientId, CoupleId};
+use crate::platform::ids::kind::{AssignmentId, CheckInId, ClientId, CoupleId, ShareGrantId};
 use crate::platform::local_day::DayStart;
 use crate::schema::{
     assignment_revisions, assignments, check_in_personals, check_ins, clients, couples, library_versions,
+    share_grants as grants,
 };
 
 /// Acts, each with its couple and with its personal part as far as that has one of these visibilities.
@@ -76,6 +78,23 @@ pub(super) async fn find_check_in(
         .filter(check_ins::client_id.eq(client))
         .filter(check_ins::id.eq(id))
         .select((CheckInRow::as_select(), Option::<PersonalRow>::as_select()))
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(found)
+}
+
+/// The couple of a check-in that the reader may see, none for one of individual homework; nothing if it is not there.
+pub async fn find_context(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    client: ClientId,
+    id: CheckInId,
+) -> ApiResult<Option<Option<CoupleId>>> {
+    let found = visible_to(reader)
+        .filter(check_ins::client_id.eq(client))
+        .filter(check_ins::id.eq(id))
+        .select(check_ins::couple_id)
         .first(&mut conn)
         .await
         .optional()?;
@@ -169,8 +188,10 @@ pub(super) struct TermsRow {
     pub day_start: AsText<DayStart>,
 }
 
-/// The terms, what their item says, the author's own start of day, and when the couple ended.
-pub(super) type Terms = (TermsRow, AsJson<Content>, Option<AsText<DayStart>>, Option<DateTime<Utc>>);
+/// The terms, what their item says, the author's own start of day, when the couple ended, and the share grant that
+/// covers them.
+pub(super) type Terms =
+    (TermsRow, AsJson<Content>, Option<AsText<DayStart>>, Option<DateTime<Utc>>, Option<ShareGrantId>);
 
 /// Every revision of an assignment that the author may know, the one that holds last first.
 pub(super) async fn list_terms(
@@ -190,10 +211,11 @@ pub(super) async fn list_terms(
         .single_value();
     let content =
         homework::pinned(author.practice).select(library_versions::content).single_value().assume_not_null();
+    let grant = share_grants::covering(author.practice, author.member).select(grants::id).single_value();
     let rows = homework::visible_to(author)
         .filter(assignments::id.eq(id))
         .order((assignment_revisions::effective_from.desc(), assignment_revisions::number.desc()))
-        .select((TermsRow::as_select(), content, own_day_start, couple_ended_at))
+        .select((TermsRow::as_select(), content, own_day_start, couple_ended_at, grant))
         .load(&mut conn)
         .await?;
     Ok(rows)

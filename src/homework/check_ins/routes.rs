@@ -139,7 +139,8 @@ async fn find_check_in(
 /// Correct a check-in
 ///
 /// By its author: replaces outcome, count, minutes, visibility and the personal part; the earlier state is kept as a
-/// version. Sharing with the partner makes a new shared id, taking back takes it away. Changing nothing keeps the version.
+/// version. Sharing with the partner makes a new shared id. A narrower visibility takes back: it disappears from the
+/// partner's device, which can be noticed, and `can_be_noticed` says so. Changing nothing keeps the version.
 #[utoipa::path(
     operation_id = "correct_check_in",
     tag = "Check-ins",
@@ -166,7 +167,8 @@ async fn correct_check_in(
 
 /// Delete a check-in
 ///
-/// By its author. Nobody reads it any more, and its id stays taken.
+/// By its author. Nobody reads it any more, and its id stays taken. What was shared disappears from the partner's device,
+/// which can be noticed.
 #[utoipa::path(
     operation_id = "delete_check_in",
     tag = "Check-ins",

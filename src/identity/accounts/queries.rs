@@ -1,5 +1,6 @@
 //! Accounts and the directory of where each may sign in.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -40,6 +41,62 @@ pub async fn find_email(mut conn: Conn<'_>, account: AccountId) -> ApiResult<Str
     Ok(accounts::table.find(account).select(accounts::email).first(&mut conn).await?)
 }
 
+/// Whether an account still has this password hash, which then stays until the transaction ends.
+pub async fn keeps_password(mut conn: Conn<'_>, account: AccountId, hash: &str) -> ApiResult<bool> {
+    let same = accounts::table
+        .find(account)
+        .filter(accounts::password_hash.eq(hash))
+        .select(accounts::id)
+        .for_share()
+        .first::<AccountId>(&mut conn)
+        .await
+        .optional()?;
+    Ok(same.is_some())
+}
+
+/// Gives an account another password; where sessions are to end with it, those that prove nothing from now on are over.
+pub async fn update_password(
+    mut conn: Conn<'_>,
+    account: AccountId,
+    hash: &str,
+    ends_sessions: bool,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    diesel::update(accounts::table.find(account))
+        .set((
+            accounts::password_hash.eq(hash),
+            ends_sessions.then_some(accounts::sessions_end_before.eq(now)),
+            accounts::version.eq(accounts::version + 1),
+            accounts::updated_at.eq(now),
+        ))
+        .execute(&mut conn)
+        .await?;
+    Ok(())
+}
+
+/// Gives an account another e-mail address. Somebody else's is a conflict.
+pub async fn update_email(
+    mut conn: Conn<'_>,
+    account: AccountId,
+    email: &str,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    diesel::update(accounts::table.find(account))
+        .set((
+            accounts::email.eq(email),
+            accounts::version.eq(accounts::version + 1),
+            accounts::updated_at.eq(now),
+        ))
+        .execute(&mut conn)
+        .await?;
+    Ok(())
+}
+
+/// Since when the sessions of an account must have proved themselves to live on.
+pub async fn sessions_end_before(mut conn: Conn<'_>, account: AccountId) -> ApiResult<Option<DateTime<Utc>>> {
+    Ok(accounts::table.find(account).select(accounts::sessions_end_before).first(&mut conn).await?)
+}
+
 /// Makes an account. The address must be free.
 pub async fn create_account(
     mut conn: Conn<'_>,
@@ -56,6 +113,22 @@ pub async fn create_account(
         .execute(&mut conn)
         .await?;
     Ok(())
+}
+
+/// The account with this e-mail address, and where it may try to sign in: whether the membership is active is for the
+/// practice to say. An unknown address is looked up just as long.
+pub async fn find_with_directory(
+    mut conn: Conn<'_>,
+    email: &Email,
+) -> ApiResult<(Option<AccountRow>, Vec<(PracticeId, MembershipId)>)> {
+    let directory = account_memberships::table
+        .inner_join(accounts::table.on(accounts::id.eq(account_memberships::account_id)))
+        .filter(accounts::email.eq(email.as_str()))
+        .order((account_memberships::practice_id, account_memberships::membership_id))
+        .select((account_memberships::practice_id, account_memberships::membership_id));
+    let account = find_account(conn, email);
+    let directory = async { Ok(directory.load(&mut conn).await?) };
+    futures_util::try_join!(account, directory)
 }
 
 /// Where an account may try to sign in: whether the membership is active is for the practice to say.

@@ -1,14 +1,17 @@
 //! The bounded buffer of reads and denials, written as one batch every 100 ms.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use diesel::sql_types::{Array, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
 use tokio::sync::Notify;
 
 use super::AuditRow;
-use crate::platform::db::{Conn, Database};
+use super::chain::{StoredEvent, event_mac};
+use crate::platform::crypto::Key;
+use crate::platform::db::{Cached, Conn, Database};
 use crate::platform::http::{ApiError, ApiResult};
 
 const CAPACITY: usize = 20_000;
@@ -16,25 +19,28 @@ const FLUSH_EVERY: Duration = Duration::from_millis(100);
 /// Tries at a stop before rows are given up, each a flush interval apart.
 const LAST_TRIES: usize = 50;
 
-/// One statement for all rows of a batch. A batch whose COMMIT was not acknowledged is sent again, rows that arrived
-/// the first time included.
-const INSERT_BATCH: &str = "INSERT INTO audit_events (practice_id, id, at, account_id, membership_id, session_id, \
-     acting_as, action, resource, resource_id, client_id, couple_id, outcome, request_id) \
-     SELECT practice_id, id, at, account_id, membership_id, session_id, string_to_array(acting_as, ','), action, \
-     resource, resource_id, client_id, couple_id, outcome, request_id \
-     FROM UNNEST($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS batch \
-     (practice_id, id, at, account_id, membership_id, session_id, acting_as, action, resource, resource_id, \
-     client_id, couple_id, outcome, request_id) \
-     ON CONFLICT DO NOTHING";
+/// One statement for all rows of a batch, which wait to be sealed from then on.
+const INSERT: &str = include_str!("insert_batch.sql");
+/// A batch whose COMMIT was not acknowledged is sent again, rows that arrived the first time included. To look for those
+/// costs half as much again as to insert, so only then it is done.
+const INSERT_AGAIN: &str = include_str!("insert_batch_again.sql");
 
 /// Takes rows at once and writes them soon. A full buffer refuses, so that nothing goes unrecorded.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct AuditBuffer {
+    key: Key,
     rows: Arc<Mutex<Vec<AuditRow>>>,
     stop: Arc<Notify>,
+    /// Whether some of the rows may have arrived already.
+    sent_before: Arc<AtomicBool>,
 }
 
 impl AuditBuffer {
+    /// An empty buffer whose rows wait to be chained under this key.
+    pub fn new(key: Key) -> Self {
+        Self { key, rows: Arc::default(), stop: Arc::default(), sent_before: Arc::default() }
+    }
+
     /// Takes a row, or answers 503 when the rows cannot be written away fast enough.
     pub fn push(&self, row: AuditRow) -> ApiResult<()> {
         let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
@@ -73,7 +79,10 @@ impl AuditBuffer {
         if batch.is_empty() {
             return true;
         }
-        let written = database.audit_batch(async |conn| insert_batch(conn, &batch).await).await;
+        let again = AtomicBool::load(&self.sent_before, Ordering::Relaxed);
+        let written =
+            database.audit_batch(async |conn| insert_batch(conn, &self.key, &batch, again).await).await;
+        self.sent_before.store(written.is_err(), Ordering::Relaxed);
         if let Err(error) = written {
             log::warn!("{} audit rows wait: {error}", batch.len());
             let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
@@ -85,11 +94,11 @@ impl AuditBuffer {
     }
 }
 
-async fn insert_batch(mut conn: Conn<'_>, rows: &[AuditRow]) -> ApiResult<()> {
+async fn insert_batch(mut conn: Conn<'_>, key: &Key, rows: &[AuditRow], again: bool) -> ApiResult<()> {
     fn column<T>(rows: &[AuditRow], value: impl Fn(&AuditRow) -> T) -> Vec<T> {
         rows.iter().map(value).collect()
     }
-    diesel::sql_query(INSERT_BATCH)
+    let insert = diesel::sql_query(if again { INSERT_AGAIN } else { INSERT })
         .bind::<Array<SqlUuid>, _>(column(rows, |row| row.practice_id))
         .bind::<Array<SqlUuid>, _>(column(rows, |row| row.id))
         .bind::<Array<Timestamptz>, _>(column(rows, |row| row.at))
@@ -104,14 +113,18 @@ async fn insert_batch(mut conn: Conn<'_>, rows: &[AuditRow]) -> ApiResult<()> {
         .bind::<Array<Nullable<SqlUuid>>, _>(column(rows, |row| row.couple_id))
         .bind::<Array<Text>, _>(column(rows, |row| row.outcome))
         .bind::<Array<SqlUuid>, _>(column(rows, |row| row.request_id))
-        .execute(&mut conn)
-        .await?;
+        .bind::<Array<Bytea>, _>(column(rows, |row| event_mac(key, &StoredEvent::of(row)).to_vec()));
+    Cached(insert).execute(&mut conn).await?;
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn buffer() -> AuditBuffer {
+        AuditBuffer::new(Key::decode(&"A".repeat(43)).unwrap())
+    }
 
     fn row() -> AuditRow {
         let id = uuid::Uuid::from_u128(7);
@@ -135,7 +148,7 @@ mod tests {
 
     #[test]
     fn a_full_buffer_refuses_so_that_nothing_goes_unrecorded() {
-        let buffer = AuditBuffer::default();
+        let buffer = buffer();
         for _ in 0..CAPACITY {
             buffer.push(row()).unwrap();
         }
@@ -153,7 +166,7 @@ mod tests {
             wait: Duration::from_millis(50),
             work: Duration::from_millis(50),
         };
-        let (buffer, database) = (AuditBuffer::default(), Database::new(&settings).unwrap());
+        let (buffer, database) = (buffer(), Database::new(&settings).unwrap());
         buffer.push(row()).unwrap();
         assert!(!buffer.flush(&database).await);
         buffer.push(row()).unwrap();

@@ -3,15 +3,18 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::identity::memberships::Role;
+use super::chain::{StoredEvent, event_mac};
 use crate::identity::tokens::Claims;
+use crate::platform::crypto::Key;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiResult, request_id};
 use crate::platform::ids::Id;
-use crate::platform::ids::kind::{AccountId, ClientId, CoupleId, MembershipId, PracticeId};
-use crate::schema::audit_events;
+use crate::platform::ids::kind::{AccountId, AuditEventId, ClientId, CoupleId, MembershipId, PracticeId};
+use crate::schema::{audit_events, audit_unsealed};
 
 /// What a request does, told before it is done.
 #[derive(Debug, Clone, Copy)]
@@ -60,21 +63,27 @@ impl Event {
 
     /// The row of this event, done by the bearer of these claims.
     pub fn row(&self, by: &Claims, at: DateTime<Utc>, outcome: Outcome) -> AuditRow {
-        let member =
-            Member { account: by.sub, practice: by.practice, membership: by.membership, roles: &by.roles };
-        AuditRow { session_id: Some(by.sid.uuid()), ..self.row_of(member, at, outcome) }
+        AuditRow {
+            session_id: Some(by.sid.uuid()),
+            acting_as: by.roles.iter().map(|role| <&'static str>::from(*role)).collect(),
+            ..self.row_of(
+                Member { practice: by.practice, membership: by.membership, account: by.sub },
+                at,
+                outcome,
+            )
+        }
     }
 
-    /// The row of this event, done by a member who has no session yet.
-    pub fn row_of(&self, by: Member<'_>, at: DateTime<Utc>, outcome: Outcome) -> AuditRow {
+    /// The row of this event, about somebody who is known but has no session.
+    pub fn row_of(&self, of: Member, at: DateTime<Utc>, outcome: Outcome) -> AuditRow {
         AuditRow {
-            practice_id: by.practice.uuid(),
-            id: Id::<AuditRow>::generate().uuid(),
+            practice_id: of.practice.uuid(),
+            id: AuditEventId::generate().uuid(),
             at,
-            account_id: by.account.uuid(),
-            membership_id: by.membership.uuid(),
+            account_id: of.account.uuid(),
+            membership_id: of.membership.uuid(),
             session_id: None,
-            acting_as: by.roles.iter().map(|role| <&'static str>::from(*role)).collect(),
+            acting_as: Vec::new(),
             action: self.action,
             resource: self.resource,
             resource_id: self.resource_id,
@@ -86,22 +95,34 @@ impl Event {
     }
 }
 
-/// A person in a practice, as an audit row names one.
+/// An account's place in a practice.
 #[derive(Debug, Clone, Copy)]
-pub struct Member<'m> {
-    /// The account.
-    pub account: AccountId,
+pub struct Member {
     /// The practice.
     pub practice: PracticeId,
-    /// The membership.
+    /// The membership in it.
     pub membership: MembershipId,
-    /// Its roles.
-    pub roles: &'m [Role],
+    /// The account.
+    pub account: AccountId,
 }
 
 /// How it ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display, strum::IntoStaticStr)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::Display,
+    strum::IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
+#[schema(as = AuditOutcome)]
 pub enum Outcome {
     /// It was done.
     Success,
@@ -129,8 +150,17 @@ pub struct AuditRow {
     pub(super) request_id: Uuid,
 }
 
-/// Writes one row inside the transaction of what it records.
-pub async fn insert_audit_row(mut conn: Conn<'_>, row: &AuditRow) -> ApiResult<()> {
-    diesel::insert_into(audit_events::table).values(row).execute(&mut conn).await?;
+/// Writes one row inside the transaction of what it records, and lets it wait to be chained under this key.
+pub async fn insert_audit_row(mut conn: Conn<'_>, key: &Key, row: &AuditRow) -> ApiResult<()> {
+    let waiting = (
+        audit_unsealed::practice_id.eq(row.practice_id),
+        audit_unsealed::event_id.eq(row.id),
+        audit_unsealed::mac.eq(event_mac(key, &StoredEvent::of(row)).to_vec()),
+    );
+    let mut also = conn;
+    futures_util::try_join!(
+        diesel::insert_into(audit_events::table).values(row).execute(&mut conn),
+        diesel::insert_into(audit_unsealed::table).values(waiting).execute(&mut also),
+    )?;
     Ok(())
 }

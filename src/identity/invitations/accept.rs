@@ -3,13 +3,14 @@
 use super::dto::{AcceptInvitationRequest, AcceptInvitationResponse};
 use super::queries;
 use crate::identity::accounts::{self, AccountRow, Email};
-use crate::identity::audit::{Event, Member, Outcome};
+use crate::identity::audit::Member;
 use crate::identity::second_factors::{self, Answer, Use};
 use crate::identity::services::Services;
-use crate::identity::sessions::{NewSession, SecondFactorNeeded, SignedIn, open_session};
+use crate::identity::sessions::{NewSession, SecondFactorNeeded, SignedIn, open_session, record_failure};
+use crate::identity::throttles::{self, Kind};
 use crate::platform::crypto::read_practice_token;
 use crate::platform::db::{Conn, Mode};
-use crate::platform::http::{ApiError, ApiResult};
+use crate::platform::http::{ApiError, ApiResult, Network};
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::{AccountId, MembershipId, PracticeId};
 
@@ -31,8 +32,10 @@ enum Person {
 pub(super) async fn accept(
     services: &Services,
     request: AcceptInvitationRequest,
+    network: &Network,
 ) -> ApiResult<AcceptInvitationResponse> {
     let AcceptInvitationRequest { token, password, second_factor_code, device } = request;
+    let token_try = throttles::begin(services, Kind::Token, None, network).await?;
     let (practice, secret) = read_practice_token(&token).ok_or(ApiError::NotFound)?;
     let link = Link { practice: Id::from_uuid(practice), secret };
     let now = services.shared.clock.now();
@@ -46,17 +49,24 @@ pub(super) async fn accept(
     let database = &services.database;
     let ((), (membership, email, account)) =
         database.in_practice(link.practice, Mode::Read, async |_| Ok(()), find).await?;
+    token_try.give_back(services).await?;
+    let one_try = throttles::begin(services, Kind::SignIn, Some(email.as_str()), network).await?;
     let person = match account {
         None => Person::New(services.shared.passwords.hash(password).await?),
         Some(row) => {
             let code = second_factor_code.as_deref();
             match prove(services, &link, membership, row, password, code).await? {
                 Some(person) => person,
-                None => return Ok(AcceptInvitationResponse::SecondFactorNeeded(SecondFactorNeeded::ANSWER)),
+                None => {
+                    one_try.give_back(services).await?;
+                    return Ok(AcceptInvitationResponse::SecondFactorNeeded(SecondFactorNeeded::ANSWER));
+                }
             }
         }
     };
-    enter(services, &link, &email, person, device).await.map(AcceptInvitationResponse::SignedIn)
+    let signed_in = enter(services, &link, &email, person, device).await?;
+    one_try.succeed(services).await?;
+    Ok(AcceptInvitationResponse::SignedIn(signed_in))
 }
 
 /// An account that exists is proved as at sign-in, or an invitation would be a way around its second factor.
@@ -69,20 +79,18 @@ async fn prove(
     code: Option<&str>,
 ) -> ApiResult<Option<Person>> {
     let AccountRow { id, password_hash } = account;
+    let failed = || {
+        record_failure(services, Member { practice: link.practice, membership, account: id })?;
+        Err(ApiError::SignInFailed)
+    };
     if !services.shared.passwords.verify(password, Some(password_hash)).await? {
-        return Err(ApiError::SignInFailed);
+        return failed();
     }
     match second_factors::ask(services, id, code, Use::Once).await? {
         Answer::NotAsked => Ok(Some(Person::Known(id, false))),
         Answer::Right => Ok(Some(Person::Known(id, true))),
         Answer::Missing => Ok(None),
-        Answer::Wrong => {
-            let member = Member { account: id, practice: link.practice, membership, roles: &[] };
-            let event = Event::new("sign_in", "session");
-            let row = event.row_of(member, services.shared.clock.now(), Outcome::Denied);
-            services.shared.audit.push(row)?;
-            Err(ApiError::SignInFailed)
-        }
+        Answer::Wrong => failed(),
     }
 }
 

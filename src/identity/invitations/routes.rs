@@ -6,7 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::accept;
 use super::dto::{AcceptInvitationRequest, AcceptInvitationResponse};
 use crate::identity::services::Services;
-use crate::platform::http::{ApiResult, Valid};
+use crate::platform::http::{ApiResult, Network, Valid};
 
 /// Mounts the operations.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -27,14 +27,17 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
             example = json!({"status": "second_factor_needed"}))
     ),
     security(()),
-    extensions(("x-roles" = json!([])), ("x-phi" = json!(false)), ("x-audit" = json!("sign-in")))
+    extensions(
+        ("x-roles" = json!([])), ("x-phi" = json!(false)), ("x-audit" = json!("sign-in")), ("x-throttled" = json!(true))
+    )
 )]
 #[post("/invitation-acceptances")]
 async fn create_invitation_acceptance(
     services: web::Data<Services>,
+    network: Network,
     body: Valid<AcceptInvitationRequest>,
 ) -> ApiResult<HttpResponse> {
-    Ok(match accept::accept(&services, body.0).await? {
+    Ok(match accept::accept(&services, body.0, &network).await? {
         opened @ AcceptInvitationResponse::SignedIn(_) => HttpResponse::Created().json(opened),
         asked @ AcceptInvitationResponse::SecondFactorNeeded(_) => HttpResponse::Ok().json(asked),
     })

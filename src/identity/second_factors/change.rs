@@ -7,6 +7,7 @@ use super::queries;
 use super::totp::{self, SECRET_BYTES, STEP_SECONDS};
 use crate::identity::accounts;
 use crate::identity::actor::{Access, Actor};
+use crate::identity::notices::{NewNotice, NoticeKind, create_notice};
 use crate::identity::proof;
 use crate::platform::crypto::{base32, percent_encode, random_bytes};
 use crate::platform::db::Conn;
@@ -91,7 +92,8 @@ pub(super) async fn take_off<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> Api
     if !factors.confirmed && factors.pending.is_none() {
         return Err(ApiError::NotFound);
     }
-    queries::delete_factors(conn, actor.account()).await
+    queries::delete_factors(conn, actor.account()).await?;
+    if factors.confirmed { tell(actor, conn).await } else { Ok(()) }
 }
 
 async fn new_codes<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiResult<Vec<String>> {
@@ -99,7 +101,17 @@ async fn new_codes<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiResult<Vec
     let made = codes::generate(&actor.services().shared.keys, account)?;
     let (shown, digests): (Vec<String>, Vec<Vec<u8>>) = made.into_iter().unzip();
     queries::replace_codes(conn, account, digests, now).await?;
+    tell(actor, conn).await?;
     Ok(shown)
+}
+
+/// Tells the person that what they sign in with was changed.
+async fn tell<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiResult<()> {
+    let (account, now) = (actor.account(), actor.now());
+    let to = accounts::find_email(conn, account).await?;
+    let (kind, to) = (NoticeKind::SecondFactorChanged, to.as_str());
+    create_notice(conn, &actor.services().shared.keys, NewNotice { kind, to, account: Some(account), now })
+        .await
 }
 
 fn wrong_code() -> ApiError {

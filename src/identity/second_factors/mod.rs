@@ -12,5 +12,6 @@ pub mod totp;
 
 pub use ask::{Answer, Use, ask};
 pub use dto::SecondFactorState;
+pub(super) use model::secret_place;
 pub use queries::{find_state, is_confirmed};
 pub use routes::configure;

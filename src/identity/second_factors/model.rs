@@ -4,9 +4,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
 use super::totp::SECRET_BYTES;
-use crate::platform::crypto::{Key, place};
+use crate::platform::crypto::place;
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::{AccountId, SecondFactorId};
+use crate::platform::keyring::Keyring;
 use crate::schema::second_factors;
 
 /// Wrong codes in a row after which no code of the app is taken for a while: six digits must not be guessed by trying.
@@ -31,7 +32,7 @@ pub(super) struct SecondFactorRow {
 
 impl SecondFactorRow {
     /// The secret that the app shares.
-    pub fn secret(&self, wrapping: &Key) -> ApiResult<[u8; SECRET_BYTES]> {
+    pub fn secret(&self, wrapping: &Keyring) -> ApiResult<[u8; SECRET_BYTES]> {
         let plain =
             wrapping.open(&secret_place(self.id, self.account_id), &self.secret_sealed).map_err(|error| {
                 log::error!("{error}");
@@ -48,6 +49,6 @@ impl SecondFactorRow {
 }
 
 /// Where a secret is kept, which is authenticated with it.
-pub(super) fn secret_place(id: SecondFactorId, account: AccountId) -> Vec<u8> {
+pub fn secret_place(id: SecondFactorId, account: AccountId) -> Vec<u8> {
     place("second_factors.secret_sealed", &[id.uuid(), account.uuid()])
 }

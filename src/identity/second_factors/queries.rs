@@ -45,7 +45,8 @@ pub(super) async fn lock_factors(mut conn: Conn<'_>, account: AccountId) -> ApiR
         .select(accounts::id)
         .for_no_key_update()
         .first::<AccountId>(&mut conn)
-        .await?;
+        .await
+        .optional()?;
     let rows = second_factors::table
         .filter(second_factors::account_id.eq(account))
         .select(SecondFactorRow::as_select())

@@ -248,6 +248,7 @@ impl SessionResponse {
             expires_at,
             ended_at: _,
             created_at,
+            proved_at: _,
             second_factor_at: _,
         } = row;
         Self { id, device, current: id == current, created_at, refreshed_at, expires_at }

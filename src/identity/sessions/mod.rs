@@ -2,6 +2,7 @@
 //! One session is one membership in one practice.
 
 mod dto;
+mod elsewhere;
 mod model;
 mod open;
 mod places;
@@ -13,8 +14,10 @@ mod rules;
 mod sign_in;
 
 pub use dto::{SecondFactorNeeded, SignedIn};
+pub use elsewhere::{Ending, end_sessions_elsewhere};
 pub use model::NewSession;
 pub use open::open_session;
 pub use places::is_required_somewhere;
 pub use routes::configure;
 pub use rules::SessionRules;
+pub use sign_in::record_failure;

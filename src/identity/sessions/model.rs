@@ -64,5 +64,6 @@ pub(super) struct SessionRow {
     pub expires_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
+    pub proved_at: DateTime<Utc>,
     pub second_factor_at: Option<DateTime<Utc>>,
 }

@@ -36,7 +36,7 @@ pub async fn open_session(conn: Conn<'_>, services: &Services, session: NewSessi
     let access_token = services.shared.tokens.issue(bearer, now)?;
     let row = Event::new("sign_in", "session").on(id).row(&access_token.claims, now, Outcome::Success);
     queries::insert_session(conn, &insert, &token).await?;
-    insert_audit_row(conn, &row).await?;
+    insert_audit_row(conn, &services.shared.keys.audit, &row).await?;
     Ok(SignedIn {
         status: SignedInStatus::SignedIn,
         access_token: access_token.token,

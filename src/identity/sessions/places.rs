@@ -1,5 +1,7 @@
 //! Where an account may sign in: each practice is asked in its own transaction, since nothing reads two at once.
 
+use uuid::Uuid;
+
 use super::dto::{MembershipChoice, MembershipKind};
 use super::queries;
 use crate::identity::accounts;
@@ -31,11 +33,21 @@ impl Place {
 
 /// The active memberships of an account.
 pub(super) async fn places_of(services: &Services, account: AccountId) -> ApiResult<Vec<Place>> {
-    let database = &services.database;
     let find = async |conn: Conn<'_>| accounts::directory(conn, account).await;
-    let directory = database.without_practice(Mode::Read, find).await?;
+    let directory = services.database.without_practice(Mode::Read, find).await?;
+    places_in(services, &directory).await
+}
+
+/// Those of these memberships that are active.
+pub(super) async fn places_in(
+    services: &Services,
+    directory: &[(PracticeId, MembershipId)],
+) -> ApiResult<Vec<Place>> {
+    let database = &services.database;
+    // A practice that there is none of: somebody unknown takes as long as somebody in one practice.
+    let nowhere = [(PracticeId::from_uuid(Uuid::nil()), MembershipId::from_uuid(Uuid::nil()))];
     let mut places = Vec::new();
-    for (practice, membership) in directory {
+    for &(practice, membership) in if directory.is_empty() { &nowhere } else { directory } {
         let find = async |conn: Conn<'_>| queries::find_place(conn, practice, membership).await;
         let ((), found) = database.in_practice(practice, Mode::Read, async |_| Ok(()), find).await?;
         places.extend(found);

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use uuid::Uuid;
 
 use super::model::{RefreshTokenInsert, SessionInsert, SessionRow};
 use super::places::Place;
@@ -152,6 +153,27 @@ pub(super) async fn end_session(
         .execute(&mut conn)
         .await?;
     Ok(ended > 0)
+}
+
+/// Ends the open sessions of a member, but one.
+pub(super) async fn end_sessions_of(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    membership: MembershipId,
+    kept: Option<SessionId>,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    // An id that no session has stands for none.
+    let kept = kept.unwrap_or_else(|| SessionId::from_uuid(Uuid::nil()));
+    diesel::update(sessions::table)
+        .filter(sessions::practice_id.eq(practice))
+        .filter(sessions::membership_id.eq(membership))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::id.ne(kept))
+        .set(sessions::ended_at.eq(now))
+        .execute(&mut conn)
+        .await?;
+    Ok(())
 }
 
 /// The member's open sessions, oldest first.

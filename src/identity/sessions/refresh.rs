@@ -11,6 +11,8 @@ use super::dto::{SignedIn, SignedInStatus};
 use super::model::{GRACE, RefreshTokenInsert, SessionRow};
 use super::places::Place;
 use super::queries;
+use crate::identity::accounts;
+use crate::identity::audit::{Event, Member, Outcome, insert_audit_row};
 use crate::identity::services::Services;
 use crate::identity::tokens::Bearer;
 use crate::platform::crypto::{practice_token, read_practice_token, sha256};
@@ -49,6 +51,10 @@ async fn rotate(
     if session.ended_at.is_some() || session.expires_at <= now {
         return Ok(None);
     }
+    let since = accounts::sessions_end_before(conn, session.account_id).await?;
+    if since.is_some_and(|since| session.proved_at < since) {
+        return Ok(None);
+    }
     let membership = session.membership_id;
     let Some(place) = queries::find_place(conn, practice, membership).await? else { return Ok(None) };
     if services.shared.session_rules.is_idle(&place.roles, session.refreshed_at, now) {
@@ -65,6 +71,9 @@ async fn rotate(
         Some(at) if now - at <= GRACE && after == Some(None) => {}
         Some(_) => {
             queries::end_session(conn, practice, membership, id, now).await?;
+            let of = Member { practice, membership, account: session.account_id };
+            let row = Event::new("create_tokens", "session").on(id).row_of(of, now, Outcome::Denied);
+            insert_audit_row(conn, &services.shared.keys.audit, &row).await?;
             log::warn!(session:% = id; "a replaced refresh token was used again: the session is ended");
             return Ok(None);
         }

@@ -12,7 +12,7 @@ use crate::identity::actor::{Access, Actor, AnyMember, EvenLimited};
 use crate::identity::audit::Event;
 use crate::identity::services::Services;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Json, NoContent, Page, Valid, ValidQuery};
+use crate::platform::http::{ApiError, ApiResult, Json, Network, NoContent, Page, Valid, ValidQuery};
 use crate::platform::ids::kind::SessionId;
 
 /// Mounts the operations.
@@ -54,14 +54,17 @@ impl Responder for SignInResponse {
         (status = 200, description = "A code is needed, or a membership must be chosen", body = SignInResponse)
     ),
     security(()),
-    extensions(("x-roles" = json!([])), ("x-phi" = json!(false)), ("x-audit" = json!("sign-in")))
+    extensions(
+        ("x-roles" = json!([])), ("x-phi" = json!(false)), ("x-audit" = json!("sign-in")), ("x-throttled" = json!(true))
+    )
 )]
 #[post("/sessions")]
 async fn create_session(
     services: web::Data<Services>,
+    network: Network,
     body: Valid<SignInRequest>,
 ) -> ApiResult<SignInResponse> {
-    sign_in::sign_in(&services, body.0).await
+    sign_in::sign_in(&services, body.0, &network).await
 }
 
 /// Refresh the tokens of a session
@@ -75,7 +78,7 @@ async fn create_session(
     request_body = RefreshRequest,
     responses((status = 200, description = "The next pair of tokens", body = SignedIn)),
     security(()),
-    extensions(("x-roles" = json!([])), ("x-phi" = json!(false)), ("x-audit" = json!("none")))
+    extensions(("x-roles" = json!([])), ("x-phi" = json!(false)), ("x-audit" = json!("denials")))
 )]
 #[post("/tokens")]
 async fn create_tokens(
@@ -119,14 +122,18 @@ async fn list_sessions(
     tag = "Sessions",
     request_body = ProveSessionRequest,
     responses((status = 200, description = "Proved", body = ProofResponse)),
-    extensions(("x-roles" = json!(AnyMember::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("write")))
+    extensions(
+        ("x-roles" = json!(AnyMember::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("write")),
+        ("x-throttled" = json!(true))
+    )
 )]
 #[put("/sessions/current/proof")]
 async fn prove_session(
     actor: Actor<EvenLimited<AnyMember>>,
+    network: Network,
     body: Valid<ProveSessionRequest>,
 ) -> ApiResult<Json<ProofResponse>> {
-    prove::prove(&actor, body.0).await.map(Json)
+    prove::prove(&actor, body.0, &network).await.map(Json)
 }
 
 /// Sign out

@@ -3,10 +3,17 @@
 
 mod dto;
 mod model;
+mod planned_end;
 mod queries;
 mod routes;
 
 pub use dto::CoupleResponse;
 pub use model::{CoupleMember, CoupleRow};
-pub use queries::{find_couple, find_member_ids, visible_to};
-pub use routes::configure;
+pub use planned_end::{carry_out_plans, end_due};
+pub use queries::{find_couple, find_member_ids, keep_lasting, visible_to};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Mounts the operations.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.configure(routes::configure).configure(planned_end::configure);
+}

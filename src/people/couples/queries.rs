@@ -6,12 +6,13 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::model::{CoupleRow, MemberRow, pair};
+use super::planned_end::forget_plans;
 use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::{cared, own_care, own_couples};
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, FieldError, PageLimit};
+use crate::platform::http::{ApiError, ApiResult, Conflict, FieldError, PageLimit};
 use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId};
-use crate::schema::{clients, couple_members, couples};
+use crate::schema::{clients, couple_members, couples, share_grants};
 
 /// Couples that the reader may know of: all of the practice for owner, admin and front desk, who know names and
 /// nothing clinical; those in care for therapist and supervisor; the own ones, ended too, for a client.
@@ -154,18 +155,24 @@ pub(super) async fn insert_couple(
     Ok(())
 }
 
-/// Ends a couple that has not ended, for both members at once. Who did it is nowhere in these rows.
+/// Ends a couple that has not ended, for both members at once, with every grant that was given within it and every
+/// plan to end it. Who did it is
+/// nowhere in these rows.
 pub(super) async fn end_couple(
     mut conn: Conn<'_>,
     practice: PracticeId,
     id: CoupleId,
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
-    let mut also = conn;
+    let (mut also, mut third) = (conn, conn);
     let members = couple_members::table
         .filter(couple_members::practice_id.eq(practice))
         .filter(couple_members::couple_id.eq(id))
         .filter(couple_members::ended_at.is_null());
+    let grants = share_grants::table
+        .filter(share_grants::practice_id.eq(practice))
+        .filter(share_grants::couple_id.eq(id))
+        .filter(share_grants::ended_at.is_null());
     futures_util::try_join!(
         diesel::update(couples::table.find((practice, id)))
             .filter(couples::ended_at.is_null())
@@ -176,8 +183,29 @@ pub(super) async fn end_couple(
             ))
             .execute(&mut conn),
         diesel::update(members).set(couple_members::ended_at.eq(now)).execute(&mut also),
+        diesel::update(grants)
+            .set((
+                share_grants::ended_at.eq(now),
+                share_grants::version.eq(share_grants::version + 1),
+                share_grants::updated_at.eq(now),
+            ))
+            .execute(&mut third),
     )?;
-    Ok(())
+    forget_plans(conn, practice, id).await
+}
+
+/// Makes sure that a couple lasts until this transaction ends: an end waits for it, and finds what it writes.
+pub async fn keep_lasting(mut conn: Conn<'_>, practice: PracticeId, id: CoupleId) -> ApiResult<()> {
+    let lasting = couples::table
+        .filter(couples::practice_id.eq(practice))
+        .filter(couples::id.eq(id))
+        .filter(couples::ended_at.is_null())
+        .select(couples::id)
+        .for_share()
+        .first::<CoupleId>(&mut conn)
+        .await
+        .optional()?;
+    lasting.map(|_| ()).ok_or(ApiError::Conflict(Conflict::CoupleEnded))
 }
 
 /// Refuses a member that is not in the reader's own care, whether or not there is such a client.

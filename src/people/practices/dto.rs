@@ -47,6 +47,11 @@ pub struct UpdatePracticeRequest {
     #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     pub streaks_shown: Option<bool>,
+    /// Whether joint homework and reports for the couple wait for the signatures of both partners. What runs goes on.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false)]
+    pub agreement_required: Option<bool>,
     /// Whether staff need a second factor; only an owner changes it. Sessions without one are limited from their next
     /// refresh on.
     #[garde(skip)]
@@ -69,6 +74,7 @@ impl UpdatePracticeRequest {
         set(&mut row.day_start, self.day_start.map(AsText));
         set(&mut row.week_start, self.week_start.map(AsText));
         set(&mut row.streaks_shown, self.streaks_shown);
+        set(&mut row.agreement_required, self.agreement_required);
         set(&mut row.second_factor_required, self.second_factor_required);
     }
 }
@@ -78,7 +84,7 @@ impl UpdatePracticeRequest {
 #[schema(example = json!({
     "id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c12", "name": "Harbour Practice", "time_zone": "Europe/London",
     "language": "en", "day_start": "03:00", "week_start": "monday", "streaks_shown": true,
-    "second_factor_required": true, "version": 1,
+    "agreement_required": true, "second_factor_required": true, "version": 1,
     "created_at": "2026-03-02T18:30:00Z", "updated_at": "2026-03-02T18:30:00Z"
 }))]
 pub struct PracticeResponse {
@@ -98,6 +104,8 @@ pub struct PracticeResponse {
     pub week_start: Weekday,
     /// Whether streaks are shown to clients.
     pub streaks_shown: bool,
+    /// Whether joint homework and reports for the couple wait for the signatures of both partners.
+    pub agreement_required: bool,
     /// Whether staff need a second factor.
     pub second_factor_required: bool,
     /// Grows with every change.
@@ -125,6 +133,7 @@ impl From<PracticeRow> for PracticeResponse {
             day_start: AsText(day_start),
             week_start: AsText(week_start),
             streaks_shown,
+            agreement_required,
             second_factor_required,
             version,
             created_at,
@@ -138,6 +147,7 @@ impl From<PracticeRow> for PracticeResponse {
             day_start,
             week_start,
             streaks_shown,
+            agreement_required,
             second_factor_required,
             version,
             created_at,

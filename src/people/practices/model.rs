@@ -26,6 +26,8 @@ pub struct PracticeRow {
     pub week_start: AsText<Weekday>,
     /// Whether streaks are shown to clients.
     pub streaks_shown: bool,
+    /// Whether joint homework and reports for the couple wait for the signatures of both partners.
+    pub agreement_required: bool,
     /// Whether staff need a second factor.
     pub second_factor_required: bool,
     /// Grows with every change.
@@ -53,6 +55,8 @@ pub struct NewPractice {
     pub week_start: Weekday,
     /// Whether streaks are shown to clients.
     pub streaks_shown: bool,
+    /// Whether joint homework and reports for the couple wait for the signatures of both partners.
+    pub agreement_required: bool,
     /// Whether staff need a second factor.
     pub second_factor_required: bool,
     /// The current instant.

@@ -21,6 +21,7 @@ pub async fn create_practice(mut conn: Conn<'_>, services: &Services, new: NewPr
         day_start,
         week_start,
         streaks_shown,
+        agreement_required,
         second_factor_required,
         now,
     } = new;
@@ -33,6 +34,7 @@ pub async fn create_practice(mut conn: Conn<'_>, services: &Services, new: NewPr
             practices::day_start.eq(AsText(day_start)),
             practices::week_start.eq(AsText(week_start)),
             practices::streaks_shown.eq(streaks_shown),
+            practices::agreement_required.eq(agreement_required),
             practices::second_factor_required.eq(second_factor_required),
             practices::created_at.eq(now),
             practices::updated_at.eq(now),
@@ -62,6 +64,7 @@ pub(super) async fn update_practice(
             practices::day_start.eq(row.day_start),
             practices::week_start.eq(row.week_start),
             practices::streaks_shown.eq(row.streaks_shown),
+            practices::agreement_required.eq(row.agreement_required),
             practices::second_factor_required.eq(row.second_factor_required),
             practices::version.eq(practices::version + 1),
             practices::updated_at.eq(now),

@@ -134,6 +134,14 @@ pub async fn lock_and_ask(conn: Conn<'_>, practice: PracticeId, client: ClientId
     Ok(held?)
 }
 
+/// The same for a change of everything that the client shares: waits for what the client is just writing, and nothing of
+/// the client can be written until this transaction ends.
+pub async fn shut_and_ask(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<bool> {
+    lock(conn, practice, client).await?;
+    let held = open_holds(practice).filter(safety_marks::client_id.eq(client));
+    Ok(diesel::select(exists(held)).get_result(&mut conn).await?)
+}
+
 /// Whether the client, or a member of the couple, is under a hold.
 pub async fn is_anyone_held(mut conn: Conn<'_>, practice: PracticeId, of: Context) -> ApiResult<bool> {
     let members = couple_members::table

@@ -60,6 +60,7 @@ impl StaffRow {
 }
 
 /// A staff member to be made.
+#[derive(Clone, Debug)]
 pub struct NewStaff {
     /// The practice.
     pub practice: PracticeId,

@@ -54,6 +54,12 @@ impl Database {
         self.transaction(prologue, mode, async |_| Ok(()), work).await.map(|((), value)| value)
     }
 
+    /// Reads which practices have audit events that wait to be sealed; nothing else of any practice can be seen in it.
+    pub async fn audit_queue<T>(&self, work: impl AsyncFnOnce(Conn<'_>) -> ApiResult<T>) -> ApiResult<T> {
+        let prologue = "BEGIN READ ONLY; SET LOCAL holdfast.audit_sealer = 'on'";
+        self.transaction(prologue, Mode::Read, async |_| Ok(()), work).await.map(|((), value)| value)
+    }
+
     /// Writes rows of many practices' audit trails in one transaction; nothing can be read in it.
     pub async fn audit_batch(&self, work: impl AsyncFnOnce(Conn<'_>) -> ApiResult<()>) -> ApiResult<()> {
         let prologue = "BEGIN; SET LOCAL holdfast.audit_batch = 'on'";

@@ -27,6 +27,8 @@ pub enum ApiError {
     Unauthenticated,
     /// Wrong e-mail address or password, or an account that cannot sign in: the three answer alike.
     SignInFailed,
+    /// Tried too often; how many seconds to wait. The same for what is known and what is not.
+    TooManyTries(i64),
     /// The caller's roles lack this function.
     Forbidden,
     /// The session is limited until its bearer has proved the second factor that the practice requires.
@@ -84,6 +86,10 @@ pub enum Conflict {
     RequiredByPractice,
     /// The client is under a safety hold already.
     AlreadyHeld,
+    /// The author has given this grant already.
+    AlreadyGranted,
+    /// Both partners must sign the current agreement first. Told to the care team only.
+    AgreementNeeded,
     /// One of those concerned is under a safety hold. Told to the care team only.
     Held,
     /// A race with another request; the same request may work now.
@@ -113,6 +119,10 @@ impl Conflict {
                 ("required_by_practice", "A practice you work for requires a second factor of its staff.")
             }
             Self::AlreadyHeld => ("already_held", "The client is under a safety hold already."),
+            Self::AlreadyGranted => ("already_granted", "This is shared by a grant already."),
+            Self::AgreementNeeded => {
+                ("agreement_needed", "Both partners must sign the current agreement first.")
+            }
             Self::Held => ("held", "One of the partners is under a safety hold."),
             Self::Race => ("race", "Another request changed the same thing at the same time; try again."),
         }
@@ -175,6 +185,7 @@ impl ApiError {
             "supervisions_pkey" => Conflict::AlreadySupervised,
             "library_items_key" => Conflict::KeyTaken,
             "safety_marks_one_hold" => Conflict::AlreadyHeld,
+            "share_grants_one_of_assignment" | "share_grants_one_of_category" => Conflict::AlreadyGranted,
             "check_ins_pkey" => Conflict::IdTaken,
             "assignment_pauses_open" => Conflict::WrongState,
             _ => Conflict::Race,
@@ -192,6 +203,9 @@ impl ApiError {
             }
             Self::SignInFailed => {
                 (StatusCode::UNAUTHORIZED, "sign_in_failed", "The e-mail address or password is not right.")
+            }
+            Self::TooManyTries(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too_many_tries", "Too many tries; wait before the next one.")
             }
             Self::Forbidden => {
                 (StatusCode::FORBIDDEN, "forbidden", "Your role does not include this function.")
@@ -295,6 +309,9 @@ impl ResponseError for ApiError {
             }
             Self::Unavailable | Self::Conflict(Conflict::StillRunning) => {
                 response.insert_header((RETRY_AFTER, HeaderValue::from_static("1")));
+            }
+            Self::TooManyTries(seconds) => {
+                response.insert_header((RETRY_AFTER, seconds.to_string()));
             }
             Self::MethodNotAllowed(methods) => {
                 response.insert_header((ALLOW, methods.as_str()));

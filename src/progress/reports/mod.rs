@@ -12,4 +12,5 @@ mod routes;
 pub use canonical::canonical;
 pub use document::ReportDocument;
 pub use model::{ReportAudience, ReportStatus};
+pub use queries::is_about_client;
 pub use routes::configure;

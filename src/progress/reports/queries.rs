@@ -94,6 +94,18 @@ pub(super) async fn list_reports(
     Ok(query.load(&mut conn).await?)
 }
 
+/// Whether a report that the reader may see is about this client alone.
+pub async fn is_about_client(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    client: ClientId,
+    id: ReportId,
+) -> ApiResult<bool> {
+    let found = visible_to(reader).filter(reports::id.eq(id)).filter(reports::client_id.eq(client));
+    let found: Option<ReportId> = found.select(reports::id).first(&mut conn).await.optional()?;
+    Ok(found.is_some())
+}
+
 /// Makes a report.
 pub(super) async fn insert_report(mut conn: Conn<'_>, row: &ReportInsert) -> ApiResult<()> {
     diesel::insert_into(reports::table).values(row).execute(&mut conn).await?;

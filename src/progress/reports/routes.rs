@@ -9,6 +9,7 @@ use super::model::{ReportAudience, ReportStatus};
 use super::queries;
 use crate::identity::actor::{Access, Actor, Clinician, Proved, Reader, TherapistOnly};
 use crate::identity::audit::Event;
+use crate::people::agreements::check_joint;
 use crate::people::care_teams::Context;
 use crate::people::care_teams::reach::own_care;
 use crate::people::safety::is_anyone_held;
@@ -161,8 +162,9 @@ async fn update_report(
 /// Make a report final
 ///
 /// From then on nothing of it changes. Doing it again with the current ETag changes nothing. One about a couple for more
-/// eyes than the care team's is 409 while one of the partners is under a safety hold. Needs a proof of the last ten
-/// minutes (403 `step_up_needed`).
+/// eyes than the care team's is 409 while one of the partners is under a safety hold, and one for the couple while the
+/// practice wants an agreement that both have signed (`agreement_needed`). Needs a proof of the last ten minutes (403
+/// `step_up_needed`).
 #[utoipa::path(
     operation_id = "finalise_report",
     tag = "Reports",
@@ -189,6 +191,9 @@ async fn finalise_report(
             && is_anyone_held(conn, actor.practice(), Context::Couple(couple)).await?
         {
             return Err(ApiError::Conflict(Conflict::Held));
+        }
+        if let (Some(couple), ReportAudience::Couple) = (known.couple_id, known.audience) {
+            check_joint(conn, actor.practice(), couple).await?;
         }
         queries::finalise_report(conn, actor.practice(), (id, version), actor.now()).await?;
         find(&actor, conn, &reader, id).await

@@ -1,8 +1,17 @@
 //! What is recorded, by whom, and what is not.
 
 mod batches;
+mod chain;
 mod denials;
+mod forging;
+mod indexes;
+mod kills;
+mod list_audit_events;
 mod reads;
+mod sealing;
+mod tampering;
+mod throughput;
+mod verify_command;
 mod writes;
 
 use std::time::{Duration, Instant};

@@ -9,10 +9,10 @@ use crate::support::{Answer, TestApp, new_id};
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 /// Words that an operation id may begin with; a new one is a decision, not a slip.
-const VERBS: [&str; 25] = [
+const VERBS: [&str; 27] = [
     "list", "find", "create", "update", "delete", "search", "end", "copy", "publish", "retire", "restore",
     "activate", "pause", "resume", "complete", "stop", "finalise", "confirm", "lift", "correct", "check",
-    "prove", "share", "unshare", "review",
+    "prove", "share", "unshare", "review", "take", "sign",
 ];
 
 /// What `x-audit` may say: which of its uses leave an audit row.

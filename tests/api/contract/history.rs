@@ -28,6 +28,28 @@ pub enum What {
         minutes_ago: i64,
         body: Value,
         hidden: Option<Value>,
+        /// Shared by a grant that only one of the runs has; the other one shares it by its own visibility.
+        by_grant: bool,
+    },
+    /// A grant for the homework that each does alone, and the silent end of it.
+    Grant,
+    StopSharing,
+    /// The grant's taking back, or that of the same check-ins one by one where there is no grant.
+    TakeBack {
+        slots: Vec<usize>,
+    },
+    /// A version of the couple's agreement, and a signature on it.
+    Propose,
+    Sign {
+        number: usize,
+    },
+    /// A plan to end the couple after the history is over, or none any more.
+    PlanEnd {
+        days: i64,
+    },
+    GiveUpPlan,
+    ContactPreferences {
+        channel: &'static str,
     },
     Correct {
         slot: usize,
@@ -124,18 +146,33 @@ struct Written {
     shared: bool,
     /// Its words too: taking them back would be seen.
     words_shared: bool,
+    /// Shared by the grant, and not taken back since.
+    by_grant: bool,
 }
 
 struct Maker {
     dice: Dice,
     written: Vec<Written>,
     slots: usize,
+    granted: bool,
+    /// Whether the last grant, ended or not, may still be taken back.
+    takeable: bool,
+    planned: bool,
+    agreements: usize,
 }
 
 impl History {
     /// `length` acts, about half of them Ann's private ones.
     pub fn make(seed: u64, length: usize) -> Self {
-        let mut maker = Maker { dice: Dice::new(seed), written: Vec::new(), slots: 0 };
+        let mut maker = Maker {
+            dice: Dice::new(seed),
+            written: Vec::new(),
+            slots: 0,
+            granted: false,
+            takeable: false,
+            planned: false,
+            agreements: 0,
+        };
         let acts = (0..length).map(|_| maker.act()).collect();
         Self { seed, acts }
     }
@@ -143,7 +180,14 @@ impl History {
     /// The same with one more act of Ann's that Ben can see.
     pub fn with_one_more_shared(mut self) -> Self {
         let body = json!({"outcome": "done", "visibility": "partner"});
-        let what = What::CheckIn { slot: 999, plan: Plan::Together, minutes_ago: 60, body, hidden: None };
+        let what = What::CheckIn {
+            slot: 999,
+            plan: Plan::Together,
+            minutes_ago: 60,
+            body,
+            hidden: None,
+            by_grant: false,
+        };
         self.acts.push(Act { who: Who::Ann, private: false, what });
         self
     }
@@ -160,6 +204,10 @@ impl Maker {
             5..=6 => Act { who: Who::Ann, private: false, what: self.shared() },
             7..=8 => Act { who: Who::Ben, private: false, what: self.bens() },
             _ if self.dice.one_in(3) => Act { who: Who::Therapist, private: false, what: What::CoupleReport },
+            _ if self.dice.one_in(3) => {
+                self.agreements += 1;
+                Act { who: Who::Therapist, private: false, what: What::Propose }
+            }
             _ => Act { who: Who::Therapist, private: true, what: self.therapists() },
         }
     }
@@ -167,8 +215,15 @@ impl Maker {
     /// What Ann does alone: Ben must not notice any of it.
     fn private(&mut self) -> What {
         let visibility = self.dice.pick(&["private", "therapist"]);
-        match self.dice.below(8) {
+        match self.dice.below(11) {
             0 | 1 => {}
+            8 => return self.grant_or_stop(),
+            9 => {
+                self.planned = !self.planned;
+                let days = 100 + i64::try_from(self.dice.below(100)).unwrap();
+                return if self.planned { What::PlanEnd { days } } else { What::GiveUpPlan };
+            }
+            10 => return What::ContactPreferences { channel: self.dice.pick(&["email", "push", "none"]) },
             2 => {
                 if let Some(at) = self.find(|one| one.who == Who::Ann && one.private) {
                     let mut body = self.outcome();
@@ -211,8 +266,48 @@ impl Maker {
         self.check_in(Who::Ann, plan, body, None, true)
     }
 
+    fn grant_or_stop(&mut self) -> What {
+        self.granted = !self.granted;
+        if !self.granted {
+            return What::StopSharing;
+        }
+        // A new grant takes back only what goes by it.
+        self.written.iter_mut().for_each(|one| one.by_grant = false);
+        self.takeable = true;
+        What::Grant
+    }
+
+    /// What goes to Ben by the grant, is taken back with it, or what both sign.
+    fn by_grant_or_signed(&mut self) -> Option<What> {
+        if self.agreements > 0 && self.dice.one_in(6) {
+            return Some(What::Sign { number: self.agreements });
+        }
+        if self.takeable && self.dice.one_in(8) {
+            (self.granted, self.takeable) = (false, false);
+            let slots = self.written.iter_mut().filter(|one| one.by_grant).map(|one| {
+                (one.by_grant, one.shared, one.words_shared) = (false, false, false);
+                one.slot
+            });
+            return Some(What::TakeBack { slots: slots.collect() });
+        }
+        if !self.granted || !self.dice.one_in(3) {
+            return None;
+        }
+        let mut body = self.outcome();
+        body["visibility"] = json!("partner");
+        let what = self.check_in(Who::Ann, Plan::Each, body, None, false);
+        if let Some(last) = self.written.last_mut() {
+            last.by_grant = true;
+        }
+        let What::CheckIn { slot, plan, minutes_ago, body, hidden, .. } = what else { return None };
+        Some(What::CheckIn { slot, plan, minutes_ago, body, hidden, by_grant: true })
+    }
+
     /// What Ann does with Ben: he sees it, but not the words that she keeps to herself.
     fn shared(&mut self) -> What {
+        if let Some(what) = self.by_grant_or_signed() {
+            return what;
+        }
         let hidden = (!self.dice.one_in(3)).then(|| {
             let visibility = self.dice.pick(&["private", "therapist"]);
             self.words(visibility)
@@ -225,6 +320,7 @@ impl Maker {
                 let visibility = self.dice.pick(&["partner", "partner", "therapist"]);
                 body["visibility"] = json!(visibility);
                 self.written[at].shared = visibility == "partner";
+                self.written[at].by_grant &= visibility == "partner";
                 let with_words = visibility == "partner" && self.dice.one_in(3);
                 self.written[at].words_shared = with_words;
                 if with_words {
@@ -246,6 +342,9 @@ impl Maker {
     fn bens(&mut self) -> What {
         let found = self.find(|one| one.who == Who::Ben);
         let hers = self.find(|one| one.who == Who::Ann);
+        if self.agreements > 0 && self.dice.one_in(8) {
+            return What::Sign { number: self.agreements };
+        }
         match (self.dice.below(8), found, hers) {
             (0, Some(at), _) => {
                 let mut body = self.outcome();
@@ -286,8 +385,8 @@ impl Maker {
             body["count"] = json!(1 + self.dice.below(5));
         }
         let shared = who == Who::Ann && body["visibility"] == "partner";
-        self.written.push(Written { slot, who, private, shared, words_shared: false });
-        What::CheckIn { slot, plan, minutes_ago: self.minutes_ago(), body, hidden }
+        self.written.push(Written { slot, who, private, shared, words_shared: false, by_grant: false });
+        What::CheckIn { slot, plan, minutes_ago: self.minutes_ago(), body, hidden, by_grant: false }
     }
 
     /// Within the last four weeks, often on the same few days.

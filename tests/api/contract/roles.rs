@@ -69,7 +69,10 @@ async fn the_public_operations_are_these() {
     let wanted = [
         "check_liveness",
         "check_readiness",
+        "create_email_change_confirmation",
         "create_invitation_acceptance",
+        "create_password_reset",
+        "create_password_reset_completion",
         "create_session",
         "create_tokens",
         "list_signing_keys",

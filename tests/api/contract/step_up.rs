@@ -35,7 +35,14 @@ async fn what_needs_a_proof_says_so() {
         }
     }
     println!("step-up: {sensitive:?}");
-    for id in ["end_couple", "finalise_report", "lift_safety_mark", "delete_second_factor"] {
+    for id in [
+        "create_disclosure",
+        "end_couple",
+        "update_planned_end",
+        "finalise_report",
+        "lift_safety_mark",
+        "delete_second_factor",
+    ] {
         assert!(sensitive.contains(&id), "{id} is sensitive");
     }
     world.assert_all_told();

@@ -1,5 +1,9 @@
 //! What one operation is tried on: made afresh so that the same request succeeds for the right caller.
 
+use diesel_async::AsyncPgConnection;
+use holdfast::identity::account_tokens::{Purpose, replace_token};
+use holdfast::platform::db::Mode;
+use holdfast::platform::ids::Id;
 use serde_json::{Value, json};
 
 use super::spec::{Operation, Params};
@@ -91,10 +95,15 @@ impl<'a> World<'a> {
                 let members = [self.new_client().await, self.new_client().await];
                 target.body = self.body(&target.operation, json!({"member_ids": members}));
             }
-            "end_couple" => {
+            "end_couple" | "find_planned_end" | "update_planned_end" | "delete_planned_end" => {
                 let (couple, member) = self.new_couple().await;
                 change(target, "couple_id", couple);
                 target.caller = if role == "client" { member } else { target.caller.clone() };
+                let at = json!({"at": self.app.clock.now() + chrono::TimeDelta::days(30)});
+                target.body = self.body(&target.operation, at.clone());
+                if matches!(id, "find_planned_end" | "delete_planned_end") {
+                    self.make(&target.caller, "update_planned_end", &target.params, at).await;
+                }
             }
             "create_client_care_team_member" | "create_couple_care_team_member" => {
                 let staff = self.practice.staff("Extra", &["therapist"]).await;
@@ -129,7 +138,9 @@ impl<'a> World<'a> {
                 let today = json!({"starts_on": null, "ends_on": null});
                 target.body = self.body(&target.operation, today);
             }
-            "prove_session" => self.prepare_second_factor(target, role).await,
+            "prove_session" | "update_password" | "create_email_change" => {
+                self.prepare_second_factor(target, role).await
+            }
             _ if target.operation.path.contains("second-factor") => {
                 self.prepare_second_factor(target, role).await
             }
@@ -146,6 +157,39 @@ impl<'a> World<'a> {
                 let made = self.check_in(json!({"visibility": "partner"})).await;
                 let shared = made.body["shared_id"].as_str().expect("a shared check-in says its shared id");
                 change(target, "shared_id", shared.to_owned());
+            }
+            "find_agreement" | "sign_agreement" => {
+                let couple = self.params(&[("couple_id", &self.couple.to_string())]);
+                let proposed = self.make(&self.therapist, "create_agreement", &couple, json!({})).await;
+                change(target, "number", proposed.body["number"].to_string());
+            }
+            "create_disclosure" => {
+                let item = self.check_in(json!({"visibility": "therapist"})).await.id();
+                target.body = self.body(&target.operation, json!({"item_id": item}));
+            }
+            _ if target.operation.path.contains("{resource_id}") => {
+                let made = self.make(&self.owner, "create_crisis_resource", &Params::new(), json!({})).await;
+                change(target, "resource_id", made.id());
+            }
+            _ if target.operation.path.contains("{disclosure_id}") => {
+                let params = self.params(&[("client_id", &self.ann.id.to_string())]);
+                let item = json!({"item_id": self.check_in(json!({"visibility": "therapist"})).await.id()});
+                let made = self.make(&self.therapist, "create_disclosure", &params, item).await;
+                change(target, "disclosure_id", made.id());
+            }
+            "create_share_grant" => {
+                let assignment = self.assignment("create_couple_assignment", json!({})).await;
+                target.body = self.body(&target.operation, json!({"assignment_id": assignment}));
+            }
+            _ if target.operation.path.contains("{grant_id}") => {
+                let assignment = self.assignment("create_couple_assignment", json!({})).await;
+                let params = self.params(&[("client_id", &self.ann.id.to_string())]);
+                let scope = json!({"assignment_id": assignment});
+                change(
+                    target,
+                    "grant_id",
+                    self.make(&self.ann, "create_share_grant", &params, scope).await.id(),
+                );
             }
             _ if target.operation.path.contains("{mark_id}") => {
                 let params = self.params(&[("client_id", &self.ann.id.to_string())]);
@@ -229,6 +273,15 @@ impl<'a> World<'a> {
                 let opened = self.app.nobody().post("/v1/sessions", credentials).await.expect(201);
                 target.body = Some(json!({"refresh_token": opened.body["refresh_token"]}));
             }
+            "create_password_reset_completion" => {
+                let token = self.token(Purpose::PasswordReset, None).await;
+                target.body = self.body(&target.operation, json!({"token": token}));
+            }
+            "create_email_change_confirmation" => {
+                let address = format!("new-{}@example.org", self.next());
+                let token = self.token(Purpose::EmailChange, Some(&address)).await;
+                target.body = self.body(&target.operation, json!({"token": token}));
+            }
             "create_invitation_acceptance" => {
                 let params = self.params(&[("client_id", &self.new_client().await)]);
                 let email = json!({"email": format!("new-{}@example.org", self.next())});
@@ -237,6 +290,15 @@ impl<'a> World<'a> {
             }
             _ => {}
         }
+    }
+
+    /// A token that reached somebody new by e-mail.
+    async fn token(&self, purpose: Purpose, new_email: Option<&str>) -> String {
+        let account = Id::from_uuid(self.practice.client("Extra").await.account);
+        let now = self.app.clock.now();
+        let make =
+            async |conn: &AsyncPgConnection| replace_token(conn, account, purpose, new_email, now).await;
+        self.app.services().database.without_practice(Mode::Write, make).await.unwrap()
     }
 
     /// A client in the therapist's care who has no access yet.

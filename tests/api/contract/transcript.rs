@@ -1,5 +1,6 @@
 //! What one partner does in private changes nothing that the other can observe.
 
+use std::sync::Mutex;
 use std::time::Instant;
 
 use chrono::{DateTime, Days, SubsecRound, TimeDelta, Timelike, Utc};
@@ -10,6 +11,7 @@ use super::history::{Act, History, Plan, What, Who, slot_id};
 use super::spec::{Params, Spec};
 use crate::support::{Answer, Caller, TestApp, TestPractice, server};
 
+/// Acts of a history, where `HOLDFAST_TRANSCRIPT_ACTS` does not say otherwise.
 const ACTS: usize = 25;
 
 /// One practice in which a history is lived, with or without Ann's private acts.
@@ -25,6 +27,8 @@ struct Stage<'a> {
     /// The instant that check-ins are told from, the same in both runs.
     told_from: DateTime<Utc>,
     seed: u64,
+    /// Ann's last grant.
+    grant: Mutex<Option<String>>,
 }
 
 impl<'a> Stage<'a> {
@@ -37,7 +41,19 @@ impl<'a> Stage<'a> {
         let couple = practice.couple(&ann, &ben).await;
         practice.care_for_couple(&therapist, couple).await;
         let (couple, item, plans) = (couple.to_string(), String::new(), Vec::new());
-        let mut stage = Self { practice, spec, therapist, ann, ben, couple, item, plans, told_from, seed };
+        let mut stage = Self {
+            practice,
+            spec,
+            therapist,
+            ann,
+            ben,
+            couple,
+            item,
+            plans,
+            told_from,
+            seed,
+            grant: Mutex::default(),
+        };
         stage.item = stage.publish("shared-habit", false).await;
         let counted = stage.publish("counted-habit", true).await;
         let daily = json!({"type": "times_per_period", "times": 1, "every": 1, "unit": "day"});
@@ -113,8 +129,11 @@ impl<'a> Stage<'a> {
             body
         };
         match &act.what {
-            What::CheckIn { slot, plan, minutes_ago, body, hidden } => {
-                let body = self.new_check_in(act.who, *slot, *plan, *minutes_ago, hide(body, hidden));
+            What::CheckIn { slot, plan, minutes_ago, body, hidden, by_grant } => {
+                let mut body = self.new_check_in(act.who, *slot, *plan, *minutes_ago, hide(body, hidden));
+                if *by_grant && with_private {
+                    body.as_object_mut().unwrap().remove("visibility");
+                }
                 caller.post(&format!("/v1/clients/{}/check-ins", caller.id), body).await
             }
             What::ReuseId { slot, plan, minutes_ago } => {
@@ -138,8 +157,58 @@ impl<'a> Stage<'a> {
                 self.practice.sign_in(caller.id).await;
                 caller.get("/v1/me").await
             }
+            What::Grant | What::StopSharing | What::PlanEnd { .. } | What::GiveUpPlan => {
+                self.ann_alone(&act.what).await
+            }
+            What::ContactPreferences { channel } => {
+                let address = format!("/v1/clients/{}/contact-preferences", caller.id);
+                let etag = caller.get(&address).await.expect(200).etag();
+                caller.put_if(&address, &etag, json!({"channel": channel, "safe_times": []})).await
+            }
+            What::TakeBack { slots } => self.take_back(slots, with_private).await,
+            What::Sign { number } => {
+                let address = format!("/v1/couples/{}/agreements/{number}", self.couple);
+                let etag = caller.get(&address).await.expect(200).etag();
+                caller.put_if(&format!("{address}/signature"), &etag, json!({"line": "My own name"})).await
+            }
             about_ann => self.about_ann(about_ann).await,
         }
+    }
+
+    async fn ann_alone(&self, what: &What) -> Answer {
+        let (ann, plan) = (&self.ann, format!("/v1/couples/{}/planned-end", self.couple));
+        match what {
+            What::Grant => {
+                let scope = json!({"assignment_id": self.plan(Plan::Each, Who::Ann)});
+                let given =
+                    ann.post(&format!("/v1/clients/{}/share-grants", ann.id), scope).await.expect(201);
+                *self.grant.lock().unwrap() = Some(given.id());
+                given
+            }
+            What::StopSharing => self.put_grant("end").await,
+            What::PlanEnd { days } => {
+                ann.put(&plan, json!({"at": self.told_from + TimeDelta::days(*days)})).await
+            }
+            _ => ann.delete(&plan).await,
+        }
+    }
+
+    async fn put_grant(&self, what: &str) -> Answer {
+        let grant = self.grant.lock().unwrap().clone().expect("a grant was given");
+        let address = format!("/v1/clients/{}/share-grants/{grant}/{what}", self.ann.id);
+        Answer::of(self.ann.request(reqwest::Method::PUT, &address)).await
+    }
+
+    /// Takes back what went by the grant; where there was none, each by itself.
+    async fn take_back(&self, slots: &[usize], with_private: bool) -> Answer {
+        if with_private {
+            return self.put_grant("taking-back").await;
+        }
+        for slot in slots {
+            let narrower = json!({"keep": true, "outcome": "done", "visibility": "therapist"});
+            self.correct(Who::Ann, *slot, narrower).await.expect(200);
+        }
+        self.ann.get("/v1/me").await
     }
 
     async fn about_ann(&self, what: &What) -> Answer {
@@ -168,6 +237,10 @@ impl<'a> Stage<'a> {
             What::OwnReport => {
                 let body = json!({"client_id": self.ann.id, "audience": "client"});
                 tess.post("/v1/reports", body).await
+            }
+            What::Propose => {
+                let body = json!({"policy": "limited", "text": "What one of us tells alone stays there."});
+                tess.post(&format!("/v1/couples/{}/agreements", self.couple), body).await
             }
             What::CoupleReport => {
                 let body = json!({"couple_id": self.couple, "audience": "clinician"});
@@ -323,16 +396,17 @@ fn difference(with: &str, without: &str) -> String {
 /// Guards rule 2 of `visibility.md`, the product's first promise: Ben's complete transcript (every GET of the document
 /// with every id he can come to know, bodies, headers, ETags, cursors, counts, figures, order, and the answers to his own
 /// acts) is byte for byte the same whether or not Ann checks in privately, keeps words to herself, corrects, deletes,
-/// plans, signs in, or is cared for alone. What differs would be how he finds out.
+/// plans, signs in, grants and stops sharing, plans to end the couple, says how to reach her, or is cared for alone.
+/// What differs would be how he finds out.
 #[tokio::test(flavor = "multi_thread")]
 async fn private_acts_change_nothing_for_the_partner() {
     let begun = Instant::now();
     let (app, told_from) = midday().await;
     let spec = Spec::of(&app).await;
-    let (first, count) = seeds(20);
+    let (first, count) = seeds(20, 2);
     let (mut private, mut requests, mut found) = (0, 0, Vec::new());
     for seed in first..first + count {
-        let history = History::make(seed, ACTS);
+        let history = History::make(seed, acts());
         private += history.private_acts();
         let with = live(&app, &spec, &history, Life::Whole, Who::Ben, told_from);
         let without = live(&app, &spec, &history, Life::WithoutPrivate, Who::Ben, told_from);
@@ -350,10 +424,18 @@ async fn private_acts_change_nothing_for_the_partner() {
     assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
 }
 
-/// The first seed and how many there are.
-fn seeds(usually: u64) -> (u64, u64) {
+/// The first seed and how many there are: so many thirds of `HOLDFAST_TRANSCRIPTS`, where it is set.
+fn seeds(usually: u64, thirds: u64) -> (u64, u64) {
     let set = |name| std::env::var(name).ok().and_then(|text| text.parse().ok());
-    (set("HOLDFAST_TRANSCRIPT_SEED").unwrap_or(1), set("HOLDFAST_TRANSCRIPTS").unwrap_or(usually))
+    (
+        set("HOLDFAST_TRANSCRIPT_SEED").unwrap_or(1),
+        set("HOLDFAST_TRANSCRIPTS").map_or(usually, |all: u64| all * thirds / 3),
+    )
+}
+
+/// How many acts a history has.
+fn acts() -> usize {
+    std::env::var("HOLDFAST_TRANSCRIPT_ACTS").ok().and_then(|text| text.parse().ok()).unwrap_or(ACTS)
 }
 
 /// Guards rule 7 of `visibility.md`: under a hold on Ann, Ben's complete transcript is that of a history in which Ann
@@ -363,11 +445,11 @@ async fn a_hold_is_silence_to_the_partner_and_nothing_to_the_one_held() {
     let begun = Instant::now();
     let (app, told_from) = midday().await;
     let spec = Spec::of(&app).await;
-    let (first, count) = seeds(12);
+    let (first, count) = seeds(12, 1);
     let (mut requests, mut found) = (0, Vec::new());
     for seed in first..first + count {
-        let history = History::make(seed, ACTS);
-        let at = ACTS / 3;
+        let history = History::make(seed, acts());
+        let at = history.acts.len() / 3;
         let lives = [
             (Who::Ben, Life::HeldFrom(at), Life::AnnStopsAt(at)),
             (Who::Ann, Life::HeldFrom(at), Life::Whole),
@@ -395,7 +477,7 @@ async fn a_shared_act_changes_the_transcript() {
     let (app, told_from) = midday().await;
     let spec = Spec::of(&app).await;
     for seed in 1..4 {
-        let history = History::make(seed, ACTS);
+        let history = History::make(seed, acts());
         let (same, _) = live(&app, &spec, &history, Life::Whole, Who::Ben, told_from).await;
         let more = history.clone().with_one_more_shared();
         let (more, _) = live(&app, &spec, &more, Life::Whole, Who::Ben, told_from).await;

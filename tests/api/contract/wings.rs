@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// From the top down; what stands in one line may use each other. `schema` is below all.
 const ORDER: [&[&str]; 8] = [
     &["main", "lib", "cli", "demo"],
-    &["app", "openapi", "health"],
+    &["app", "founding", "jobs", "openapi", "health"],
     &["config"],
     &["exchange"],
     &["progress"],

@@ -33,6 +33,7 @@ async fn a_practice_is_made_with_the_key_of_its_texts() {
         day_start: "04:00".parse().unwrap(),
         week_start: "sunday".parse().unwrap(),
         streaks_shown: false,
+        agreement_required: true,
         second_factor_required: true,
         now: app.clock.now(),
     };

@@ -11,6 +11,8 @@ use holdfast::platform::clock::Clock;
 use holdfast::platform::crypto::Key;
 use holdfast::platform::db::{Database, PoolSettings};
 
+use tempfile::TempDir;
+
 use super::{Caller, Sql, TestPractice, server};
 
 /// A running service.
@@ -23,6 +25,8 @@ pub struct TestApp {
     pub http: reqwest::Client,
     pub handle: actix_web::dev::ServerHandle,
     pub serving: tokio::task::JoinHandle<std::io::Result<()>>,
+    /// Its data directory: notices are there.
+    pub data: TempDir,
 }
 
 impl TestApp {
@@ -34,9 +38,17 @@ impl TestApp {
     pub async fn with(url: String, change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings =
             Cli::parse_from(["holdfast", "--listen", "127.0.0.1:0", "--workers", "1"]).settings;
+        // Most tests count rows while they look: only those of the chain let it grow beside them.
+        settings.seal_ms = 0;
+        let data = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        settings.data = data.path().to_path_buf();
+        // Tests of other things try as often as they like; those of throttles set what is usual.
+        (settings.free_tries, settings.network_free_tries) = (10_000, 10_000);
         change(&mut settings);
-        let (clock, master) = (Clock::default(), Key::decode(&"A".repeat(43)).unwrap());
-        let application = Application::build(&settings, &url, &master, clock.clone()).await.unwrap();
+        let given = settings.master_key.as_deref().unwrap_or("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+        let (clock, master) = (Clock::default(), Key::decode(given).unwrap());
+        let keyring = settings.keyring(master.clone()).unwrap();
+        let application = Application::build(&settings, &url, &keyring, clock.clone()).await.unwrap();
         let base = format!("http://{}", application.address);
         let (shared, handle) = (Arc::clone(&application.shared), application.server.handle());
         let serving = tokio::spawn(application.run());
@@ -45,7 +57,7 @@ impl TestApp {
             .no_proxy()
             .build()
             .unwrap();
-        Self { base, url, clock, master, shared, http, handle, serving }
+        Self { base, url, clock, master, shared, http, handle, serving, data }
     }
 
     /// A caller without a token.

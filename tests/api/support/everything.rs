@@ -21,11 +21,16 @@ pub async fn furnished_practice<'a>(app: &'a TestApp, name: &str) -> TestPractic
 
 /// What a person has for all practices.
 fn second_factor(account: Uuid) -> String {
-    let id = new_id();
+    let (id, notice) = (new_id(), new_id());
     format!(
         r"
 INSERT INTO second_factors (id, account_id, secret_sealed) VALUES ('{id}', '{account}', '\x01');
 INSERT INTO recovery_codes (account_id, code_digest) VALUES ('{account}', '\x01');
+INSERT INTO throttles (subject_digest, tries, tried_at, free_at) VALUES ('\x01', 1, now(), now()) ON CONFLICT DO NOTHING;
+INSERT INTO known_places (place_digest, seen_at) VALUES ('\x01', now()) ON CONFLICT DO NOTHING;
+INSERT INTO account_tokens (account_id, purpose, token_hash, expires_at) VALUES ('{account}', 'password_reset', decode(replace('{account}', '-', ''), 'hex'), now());
+INSERT INTO notices (id, kind, locale, account_id, address_sealed, due_at)
+    VALUES ('{notice}', 'password_changed', 'en', '{account}', '\x01', now() + interval '1 day');
 "
     )
 }
@@ -63,15 +68,40 @@ INSERT INTO check_in_versions (practice_id, client_id, check_in_id, version, sta
 INSERT INTO shared_check_ins (practice_id, couple_id, id, client_id, check_in_id, assignment_id, purpose, local_date,
         outcome, count)
     VALUES ('{practice}', '{couple}', '{}', '{client}', '{check_in}', '{assignment}', 'practice', '2026-03-02', 'done', 1);
+INSERT INTO share_grants (practice_id, id, client_id, couple_id, assignment_id)
+    VALUES ('{practice}', '{}', '{client}', '{couple}', '{assignment}');
+INSERT INTO agreements (practice_id, couple_id, number, policy, text_sealed, proposed_by)
+    VALUES ('{practice}', '{couple}', 1, 'limited', '\x01', '{staff}');
+INSERT INTO agreement_signatures (practice_id, couple_id, number, client_id, line_sealed, reaches_partner, signed_at)
+    VALUES ('{practice}', '{couple}', 1, '{client}', '\x01', true, now());
+INSERT INTO disclosures (practice_id, id, client_id, couple_id, item_kind, item_id, recipient, ground, explanation_sealed,
+        agreement_couple_id, agreement_number, disclosed_by)
+    VALUES ('{practice}', '{}', '{client}', '{couple}', 'check_in', '{check_in}', 'partner', 'consent', '\x01', '{couple}', 1,
+        '{staff}');
+INSERT INTO contact_preferences (practice_id, client_id, channel, safe_times, version)
+    VALUES ('{practice}', '{client}', 'email', '[]', 2);
+INSERT INTO crisis_resources (practice_id, id, name, phone, hours, region)
+    VALUES ('{practice}', '{}', 'Samaritans', '116 123', 'Always', 'United Kingdom');
+INSERT INTO couple_end_plans (practice_id, couple_id, planned_by, at, due_id)
+    VALUES ('{practice}', '{couple}', '{client}', now() + interval '90 days', '{}');
+INSERT INTO due_couple_ends (id, practice_id, couple_id, due_at)
+    VALUES ('{}', '{practice}', '{couple}', now() + interval '90 days');
 INSERT INTO safety_marks (practice_id, id, client_id, kind, reason_sealed, placed_by, placed_at)
     VALUES ('{practice}', '{}', '{client}', 'flag', '\x01', '{staff}', now());
 INSERT INTO reports (practice_id, id, couple_id, audience, window_from, window_to, status, document_sealed, sha256,
         frozen_at, created_by)
     VALUES ('{practice}', '{}', '{couple}', 'clinician', '2026-03-02', '2026-03-29', 'draft', '\x01',
         decode(repeat('00', 32), 'hex'), now(), '{staff}');
+INSERT INTO audit_links (practice_id, number, event_id, sealed_at, mac)
+    VALUES ('{practice}', 1, '{client}', now(), decode(repeat('00', 32), 'hex'));
 INSERT INTO idempotency_keys (practice_id, membership_id, key_digest, operation, payload_digest, resource_id)
     VALUES ('{practice}', '{staff}', '\x01', 'create_client', '\x01', '{client}');
 "#,
+        id(),
+        id(),
+        id(),
+        id(),
+        id(),
         id(),
         id(),
         id(),

@@ -26,8 +26,8 @@ impl<'a> TestPractice<'a> {
     pub async fn create(app: &'a TestApp, name: &str) -> Self {
         let id = new_id();
         diesel::sql_query(
-            "INSERT INTO practices (practice_id, name, time_zone, second_factor_required) \
-             VALUES ($1, $2, 'Europe/London', false)",
+            "INSERT INTO practices (practice_id, name, time_zone, second_factor_required, agreement_required) \
+             VALUES ($1, $2, 'Europe/London', false, false)",
         )
         .bind::<SqlUuid, _>(id)
         .bind::<Text, _>(name)
@@ -164,6 +164,30 @@ impl<'a> TestPractice<'a> {
         .await
         .unwrap();
         id
+    }
+
+    /// Somebody of another practice, with the same account, signed in here as a member of staff.
+    pub async fn join(&self, person: &Caller, roles: &[&str]) -> Caller {
+        let id = new_id();
+        let mut root = self.app.root().await;
+        diesel::sql_query("INSERT INTO memberships (practice_id, id, account_id, roles, status) VALUES ($1, $2, $3, $4, 'active')")
+            .bind::<SqlUuid, _>(self.id)
+            .bind::<SqlUuid, _>(id)
+            .bind::<SqlUuid, _>(person.account)
+            .bind::<Array<Text>, _>(roles)
+            .execute(&mut root)
+            .await
+            .unwrap();
+        diesel::sql_query(
+            "INSERT INTO account_memberships (account_id, practice_id, membership_id) VALUES ($1, $2, $3)",
+        )
+        .bind::<SqlUuid, _>(person.account)
+        .bind::<SqlUuid, _>(self.id)
+        .bind::<SqlUuid, _>(id)
+        .execute(&mut root)
+        .await
+        .unwrap();
+        Caller { email: person.email.clone(), ..self.sign_in(id).await }
     }
 
     /// A new session of this member.

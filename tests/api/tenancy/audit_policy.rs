@@ -62,11 +62,57 @@ async fn rows_can_be_neither_changed_nor_removed() {
     let app = TestApp::start().await;
     let practice = furnished_practice(&app, "Harbour").await;
     let sql = app.sql().await;
-    for statement in
-        ["UPDATE audit_events SET outcome = 'denied'", "DELETE FROM audit_events", "TRUNCATE audit_events"]
-    {
+    for statement in [
+        "UPDATE audit_events SET outcome = 'denied'",
+        "DELETE FROM audit_events",
+        "TRUNCATE audit_events",
+        "UPDATE audit_links SET number = number + 1",
+        "DELETE FROM audit_links",
+        "TRUNCATE audit_links",
+        "UPDATE audit_unsealed SET event_id = practice_id",
+        "TRUNCATE audit_unsealed",
+    ] {
         begin(&sql, &format!("SET LOCAL holdfast.practice = '{}'", practice.id)).await;
         assert_eq!(sql.refusal(statement).await, "42501", "{statement}");
+        sql.run("ROLLBACK").await;
+    }
+}
+
+/// The sealer learns whose events wait, and nothing else; its links it writes inside the practice.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sealers_door_shows_whose_events_wait_and_opens_nothing() {
+    let app = TestApp::start().await;
+    let practice = furnished_practice(&app, "Harbour").await;
+    let sql = app.sql().await;
+    let waiting = sql.number("SELECT count(*) FROM audit_unsealed").await;
+    assert!(waiting > 0);
+    begin(&sql, "SET LOCAL holdfast.audit_sealer = 'on'").await;
+    assert_eq!(sql.number("SELECT count(*) FROM audit_unsealed").await, waiting);
+    for table in ["audit_events", "audit_links", "clients", "practices"] {
+        assert_eq!(sql.number(&format!("SELECT count(*) FROM {table}")).await, 0, "{table}");
+    }
+    sql.run("DELETE FROM audit_unsealed").await;
+    assert_eq!(
+        sql.number("SELECT count(*) FROM audit_unsealed").await,
+        waiting,
+        "none of them is its to delete"
+    );
+    sql.run("ROLLBACK").await;
+    for statement in [
+        format!(
+            "INSERT INTO audit_unsealed VALUES ('{}', '{}', decode(repeat('00', 32), 'hex'))",
+            practice.id,
+            new_id()
+        ),
+        format!(
+            "INSERT INTO audit_links VALUES ('{}', 9, '{}', now(), decode(repeat('00', 32), 'hex'))",
+            practice.id,
+            new_id()
+        ),
+        event(practice.id),
+    ] {
+        begin(&sql, "SET LOCAL holdfast.audit_sealer = 'on'").await;
+        assert_eq!(sql.refusal(&statement).await, "42501", "{statement}");
         sql.run("ROLLBACK").await;
     }
 }

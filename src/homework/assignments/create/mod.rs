@@ -12,6 +12,7 @@ use crate::homework::assignments::model::{
 use crate::homework::assignments::queries::{find_assignment, insert_assignment, writer};
 use crate::identity::actor::{Actor, TherapistOnly};
 use crate::identity::practice_keys::PracticeKey;
+use crate::people::agreements::check_joint;
 use crate::people::care_teams::Context;
 use crate::people::safety::is_anyone_held;
 use crate::platform::db::{AsJson, AsText, Conn};
@@ -52,6 +53,9 @@ pub(super) async fn create_assignment(
                 .map_err(ApiError::Invalid)?;
             if ground.ended {
                 return Err(ApiError::Conflict(Conflict::CoupleEnded));
+            }
+            if let (Context::Couple(couple), true) = (context, plan.mode.is_joint()) {
+                check_joint(conn, actor.practice(), couple).await?;
             }
             insert(actor, conn, &words, new, context, request, &plan).await?;
             claim.remember(conn, new.uuid(), None).await?;

@@ -2,6 +2,7 @@
 //! only when something that the partner reads does.
 
 pub(super) mod queries;
+pub(super) mod taking_back;
 
 use chrono::{DateTime, Utc};
 
@@ -43,6 +44,7 @@ pub(super) async fn correct_check_in(
     let about = About {
         in_couple: act.couple_id.is_some(),
         joint: mode.is_joint(),
+        granted: false,
         cadence: &cadence,
         content: &content,
     };
@@ -58,6 +60,7 @@ pub(super) async fn correct_check_in(
     let change = update_of(&act, &before, &after, now);
     let personal = new_personal(&after, place, now, &key)?;
     let told = Told::of(&before, Some(&after));
+    let can_be_noticed = act.couple_ended_at.is_none() && takes_back(&before, &after);
     let kept = EarlierState { state: before, reason: request.reason.clone(), reason_visibility };
     let kept = kept_version(&kept, &act, &told, place, now, &key)?;
     queries::write_correction(conn, place, version, &change, &kept, personal.as_ref()).await?;
@@ -66,7 +69,7 @@ pub(super) async fn correct_check_in(
         let shared = SharedInsert::of(&act, &after, personal.as_ref(), place);
         replace_shared(conn, place, shared.as_ref()).await?;
     }
-    Ok(CheckInResponse::of(act, after.personal, Audience::Author))
+    Ok(CheckInResponse { can_be_noticed, ..CheckInResponse::of(act, after.personal, Audience::Author) })
 }
 
 /// Deletes a check-in over the version that the author knows. Its id stays taken.
@@ -152,6 +155,11 @@ fn widens(before: &State, after: &State) -> bool {
     act || (shared_personal(after).is_some() && shared_personal(before).is_none())
 }
 
+/// Whether something that was before the partner's eyes is there no longer.
+fn takes_back(before: &State, after: &State) -> bool {
+    widens(after, before)
+}
+
 /// A taking back clears the partner's id, and sharing anew makes a new one: the two cannot be tied together. Partner
 /// and care team each have a version that grows only when something changes that they read.
 fn update_of(act: &CheckInRow, before: &State, after: &State, now: DateTime<Utc>) -> ActUpdate {
@@ -169,6 +177,7 @@ fn update_of(act: &CheckInRow, before: &State, after: &State, now: DateTime<Utc>
         visibility: AsText(after.visibility),
         partner_ref,
         partner_version,
+        share_grant_id: act.share_grant_id.filter(|_| still_shared),
         version: act.version.saturating_add(1),
         team_version: act.team_version.saturating_add(i32::from(told.team && team_reads_it)),
         team_changed_at: if told.team { Some(now) } else { act.team_changed_at },
@@ -228,6 +237,7 @@ fn corrected_row(act: CheckInRow, change: ActUpdate) -> CheckInRow {
         visibility,
         partner_ref,
         partner_version,
+        share_grant_id,
         version,
         team_version,
         team_changed_at,
@@ -241,6 +251,7 @@ fn corrected_row(act: CheckInRow, change: ActUpdate) -> CheckInRow {
         visibility,
         partner_ref,
         partner_version,
+        share_grant_id,
         version,
         team_version,
         team_changed_at,

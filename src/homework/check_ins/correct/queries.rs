@@ -11,7 +11,9 @@ use crate::homework::check_ins::state::Place;
 use crate::identity::actor::Reader;
 use crate::platform::db::{AsText, Cached, Conn};
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
-use crate::platform::ids::kind::{CheckInId, ClientId, MembershipId, PracticeId, SharedCheckInId};
+use crate::platform::ids::kind::{
+    CheckInId, ClientId, MembershipId, PracticeId, ShareGrantId, SharedCheckInId,
+};
 use crate::schema::{check_in_personals, check_in_versions, check_ins};
 
 /// What a correction changes of the act.
@@ -24,6 +26,7 @@ pub struct ActUpdate {
     pub visibility: AsText<Visibility>,
     pub partner_ref: Option<SharedCheckInId>,
     pub partner_version: i32,
+    pub share_grant_id: Option<ShareGrantId>,
     pub version: i32,
     pub team_version: i32,
     pub team_changed_at: Option<DateTime<Utc>>,

@@ -146,9 +146,7 @@ impl EmbeddedServer {
 
     /// The connection string for `user` and `database`, as tokio-postgres and libpq read it.
     pub fn url(&self, user: &str, database: &str) -> String {
-        let quoted = |value: &str| format!("'{}'", value.replace('\\', "\\\\").replace('\'', "\\'"));
-        let host = quoted(self.socket_dir.as_str());
-        format!("host={host} port={} user={} dbname={}", server::PORT, quoted(user), quoted(database))
+        url_at(self.socket_dir.as_str(), user, database)
     }
 
     /// The directory of the server's socket.
@@ -173,4 +171,21 @@ impl EmbeddedServer {
     pub fn stop(mut self) -> Result<(), EmbeddedError> {
         self.process.stop()
     }
+}
+
+/// The connection string to the server that another process runs below this data directory; `None` where none takes
+/// connections.
+///
+/// # Errors
+/// When the directory cannot be looked at.
+pub fn running_url(data_dir: &Path, user: &str, database: &str) -> Result<Option<String>, EmbeddedError> {
+    let data_dir = data_dir.canonicalize().map_err(EmbeddedError::io("find the directory", data_dir))?;
+    let place = Place::choose(data_dir)?;
+    Ok(server::socket_dir_in_use(&place.cluster).map(|directory| url_at(&directory, user, database)))
+}
+
+fn url_at(socket_dir: &str, user: &str, database: &str) -> String {
+    let quoted = |value: &str| format!("'{}'", value.replace('\\', "\\\\").replace('\'', "\\'"));
+    let host = quoted(socket_dir);
+    format!("host={host} port={} user={} dbname={}", server::PORT, quoted(user), quoted(database))
 }

@@ -306,6 +306,15 @@ fn is_ready(pid: u32, cluster: &Path) -> bool {
     lines.next() == Some(pid.to_string().as_str()) && lines.nth(6) == Some("ready")
 }
 
+/// The socket directory of the server that runs on `cluster` and takes connections: the fifth line of its file.
+pub(super) fn socket_dir_in_use(cluster: &Path) -> Option<String> {
+    let text = fs::read_to_string(cluster.join("postmaster.pid")).ok()?;
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let pid = lines.first()?.parse().ok()?;
+    (lines.get(7) == Some(&"ready") && serves(pid, cluster))
+        .then(|| lines.get(4).map(|text| (*text).to_owned()))?
+}
+
 /// The log, emptied if it has grown large, and its length.
 fn open_log(path: &Path) -> Result<(File, u64), EmbeddedError> {
     let open = || {

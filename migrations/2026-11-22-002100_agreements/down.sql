@@ -1,0 +1,2 @@
+DROP TABLE agreement_signatures, agreements;
+ALTER TABLE practices DROP COLUMN agreement_required;

@@ -1,0 +1,1 @@
+DROP TABLE due_couple_ends, couple_end_plans;

@@ -1,0 +1,11 @@
+//! Share grants: an author's standing permission that new check-ins go to the partner. The partner knows of none; a
+//! grant belongs to one couple, and there are two ways back: to stop from now on, and to take back.
+
+mod dto;
+mod give;
+mod model;
+mod queries;
+mod routes;
+
+pub(in crate::homework) use queries::covering;
+pub use routes::configure;

@@ -1,0 +1,73 @@
+//! Kinds of notices, and a notice that was taken to be sent.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::identity::account_tokens::Purpose;
+use crate::platform::crypto::place;
+use crate::platform::db::AsText;
+use crate::platform::ids::kind::{AccountId, NoticeId};
+use crate::schema::notices;
+
+/// What a notice tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display, strum::EnumString, strum::EnumIter)]
+#[strum(serialize_all = "snake_case")]
+pub enum NoticeKind {
+    /// The password was changed.
+    PasswordChanged,
+    /// The second factor or its recovery codes were changed.
+    SecondFactorChanged,
+    /// The e-mail address was changed; goes to the old one.
+    EmailChanged,
+    /// A token to choose a new password, where the address is an account's.
+    PasswordReset,
+    /// A token to confirm a new e-mail address; goes to that one.
+    EmailChange,
+}
+
+impl NoticeKind {
+    /// What its token is for, where it has one.
+    pub(super) fn purpose(self) -> Option<Purpose> {
+        match self {
+            Self::PasswordReset => Some(Purpose::PasswordReset),
+            Self::EmailChange => Some(Purpose::EmailChange),
+            Self::PasswordChanged | Self::SecondFactorChanged | Self::EmailChanged => None,
+        }
+    }
+
+    /// How long it is tried to be sent. Who waits for a token has asked anew by then.
+    pub(super) fn patience(self) -> TimeDelta {
+        match self.purpose() {
+            Some(_) => TimeDelta::hours(1),
+            None => TimeDelta::days(3),
+        }
+    }
+}
+
+/// The language of a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display, strum::EnumString)]
+#[strum(serialize_all = "snake_case")]
+pub(super) enum Locale {
+    /// English.
+    En,
+}
+
+/// A notice that was taken to be sent.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = notices)]
+pub(super) struct NoticeRow {
+    pub id: NoticeId,
+    pub kind: AsText<NoticeKind>,
+    pub locale: AsText<Locale>,
+    pub account_id: Option<AccountId>,
+    pub address_sealed: Option<Vec<u8>>,
+    pub attempts: i32,
+    pub created_at: DateTime<Utc>,
+}
+
+/// Where an address is kept, which is authenticated with it.
+pub fn address_place(id: NoticeId) -> Vec<u8> {
+    let id: Uuid = id.uuid();
+    place("notices.address_sealed", &[id])
+}

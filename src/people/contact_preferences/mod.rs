@@ -1,0 +1,8 @@
+//! How and when a client may be reached: a channel, and weekly times that are safe. Never the partner's to know.
+
+mod dto;
+mod model;
+mod queries;
+mod routes;
+
+pub use routes::configure;

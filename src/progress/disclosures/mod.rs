@@ -1,0 +1,10 @@
+//! Disclosures: what a therapist told of a client outside the client's own sharing, on what ground and under which version
+//! of the couple's agreement. Each is an act of its own; the client reads those about itself.
+
+mod dto;
+mod model;
+mod queries;
+mod record;
+mod routes;
+
+pub use routes::configure;

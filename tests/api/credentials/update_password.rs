@@ -1,0 +1,107 @@
+//! `PUT /v1/me/password`.
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::{NEW, sign_in};
+use crate::support::{Authenticator, PASSWORD, TestApp};
+
+const PATH: &str = "/v1/me/password";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_new_one_signs_in_and_the_person_is_told() {
+    let app = TestApp::start().await;
+    let ada = app.practice("Harbour").await.client("Ada").await;
+    ada.put(PATH, json!({"new_password": NEW})).await.expect(204);
+    sign_in(&app, &ada.email, PASSWORD).await.problem(401, "sign_in_failed");
+    sign_in(&app, &ada.email, NEW).await.expect(201);
+    ada.get("/v1/me").await.expect(200);
+    let letter = app.letters_to(&ada.email, 1).await.remove(0);
+    assert_eq!(letter.subject, "Your password was changed");
+    let sql = app.sql().await;
+    let recorded =
+        "SELECT count(*) FROM audit_events WHERE action = 'update_password' AND outcome = 'success'";
+    assert_eq!(sql.number(recorded).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_sessions_end_unless_they_are_to_stay() {
+    let app = TestApp::start().await;
+    let (practice, second) = (app.practice("Harbour").await, app.practice("Lantern").await);
+    let ada = practice.staff("Ada", &["therapist"]).await;
+    let elsewhere = second.join(&ada, &["therapist"]).await;
+    let phone = practice.sign_in(ada.id).await;
+    ada.put(PATH, json!({"new_password": NEW, "end_other_sessions": false})).await.expect(204);
+    for session in [&ada, &phone, &elsewhere] {
+        session.get("/v1/me").await.expect(200);
+    }
+    ada.put(PATH, json!({"new_password": PASSWORD})).await.expect(204);
+    ada.get("/v1/me").await.expect(200);
+    for ended in [&phone, &elsewhere] {
+        ended.get("/v1/me").await.problem(401, "unauthenticated");
+    }
+}
+
+/// Guards a stop between the change and the end of the sessions: what is open then gets no new tokens, but for the
+/// session that made the change.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_was_forgotten_gets_no_new_tokens() {
+    let app = TestApp::start().await;
+    let ada = app.practice("Harbour").await.client("Ada").await;
+    let opened = sign_in(&app, &ada.email, PASSWORD).await.expect(201);
+    let kept = sign_in(&app, &ada.email, PASSWORD).await.expect(201);
+    let caller = app.bearer(kept.body["access_token"].as_str());
+    app.clock.advance(TimeDelta::seconds(2));
+    caller.put(PATH, json!({"new_password": NEW})).await.expect(204);
+    let sql = app.sql().await;
+    sql.run("UPDATE sessions SET ended_at = NULL").await;
+    let refresh = async |session: &crate::support::Answer| {
+        let body = json!({"refresh_token": session.body["refresh_token"]});
+        app.nobody().post("/v1/tokens", body).await
+    };
+    refresh(&opened).await.problem(401, "unauthenticated");
+    refresh(&kept).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_proof_does_not_do_and_a_password_none_with_a_second_factor() {
+    let app = TestApp::start().await;
+    let ada = app.practice("Harbour").await.client("Ada").await;
+    app.sql().await.run("UPDATE sessions SET proved_at = now() - interval '11 minutes'").await;
+    ada.put(PATH, json!({"new_password": NEW})).await.problem(403, "step_up_needed");
+    ada.put("/v1/sessions/current/proof", json!({"password": PASSWORD})).await.expect(200);
+    ada.put(PATH, json!({"new_password": NEW})).await.expect(204);
+    let ben = app.practice("Lantern").await.client("Ben").await;
+    let other = app.bearer(sign_in(&app, &ben.email, PASSWORD).await.body["access_token"].as_str());
+    Authenticator::confirmed(&app, &ben).await;
+    other.put(PATH, json!({"new_password": NEW})).await.problem(403, "step_up_needed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_weak_one_is_refused() {
+    let app = TestApp::start().await;
+    let ada = app.practice("Harbour").await.client("Ada").await;
+    for weak in ["short", "passwordpassword", ""] {
+        ada.put(PATH, json!({"new_password": weak})).await.invalid(&["#/new_password"]);
+    }
+    sign_in(&app, &ada.email, PASSWORD).await.expect(201);
+}
+
+/// Guards the moment between verifying a password and opening a session: one that was changed meanwhile opens nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_that_is_overtaken_fails() {
+    let app = TestApp::start().await;
+    let ada = app.practice("Harbour").await.client("Ada").await;
+    let sql = app.sql().await;
+    sql.run("BEGIN").await;
+    sql.run(&format!("UPDATE accounts SET password_hash = 'x' WHERE id = '{}'", ada.account)).await;
+    let attempt = sign_in(&app, &ada.email, PASSWORD);
+    let waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+    let commit = async {
+        while sql.number(waiting).await == 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        sql.run("COMMIT").await;
+    };
+    tokio::join!(attempt, commit).0.problem(401, "sign_in_failed");
+}
