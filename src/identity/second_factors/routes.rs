@@ -97,7 +97,11 @@ async fn confirm_second_factor(
 #[utoipa::path(
     operation_id = "create_recovery_codes",
     tag = "Second factor",
-    responses((status = 201, description = "The new recovery codes", body = RecoveryCodesResponse)),
+    responses(
+        (status = 201, description = "The new recovery codes", body = RecoveryCodesResponse),
+        (status = 404, description = "There is no second factor", body = crate::platform::http::Problem,
+            content_type = "application/problem+json")
+    ),
     extensions(
         ("x-roles" = json!(AnyMember::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("write")),
         ("x-step-up" = json!(true))
