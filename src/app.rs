@@ -23,7 +23,7 @@ use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Database, Mode, PoolSettings};
 use crate::platform::http::{ApiError, error_configs, not_found_or_wrong_method, trace_requests};
 use crate::platform::keyring::Keyring;
-use crate::{health, homework, identity, openapi, people, progress};
+use crate::{exchange, health, homework, identity, openapi, people, progress};
 
 /// A service that listens.
 pub struct Application {
@@ -77,8 +77,8 @@ impl Application {
         let shared = Arc::new(load_shared(&background, master, clock, cores, settings.rules()).await?);
         // What fell due while nothing was running is done before anything can be read.
         end_due(&background, shared.clock.now()).await?;
-        let (server, address) = listen(settings, pool, Arc::clone(&shared))?;
-        let jobs = Jobs::start(settings, background, Arc::clone(&shared))?;
+        let (server, address) = listen(settings, pool.clone(), Arc::clone(&shared))?;
+        let jobs = Jobs::start(settings, &pool, background, Arc::clone(&shared))?;
         Ok(Self { server, address, shared, jobs })
     }
 
@@ -185,7 +185,8 @@ pub fn slices(config: &mut ServiceConfig<'_>) {
             .configure(progress::disclosures::configure)
             .configure(homework::share_grants::configure)
             .configure(homework::library::configure)
-            .configure(progress::reports::configure),
+            .configure(progress::reports::configure)
+            .configure(exchange::exports::configure),
     );
 }
 

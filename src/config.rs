@@ -187,6 +187,14 @@ pub struct Settings {
     /// bare token.
     #[arg(long, global = true, env = "HOLDFAST_PORTAL_URL")]
     pub portal_url: Option<String>,
+    /// How long an export may be downloaded once it is prepared, in hours.
+    #[arg(long, global = true, env = "HOLDFAST_EXPORT_HOURS", default_value_t = 24,
+        value_parser = clap::value_parser!(u32).range(1..=720))]
+    pub export_hours: u32,
+    /// How often jobs that have become due are looked for, in milliseconds.
+    #[arg(long, global = true, env = "HOLDFAST_JOBS_MS", default_value_t = 1000,
+        value_parser = clap::value_parser!(u64).range(10..))]
+    pub jobs_ms: u64,
     /// How long a stop waits for requests in flight, in seconds.
     #[arg(long, global = true, env = "HOLDFAST_STOP_SECONDS", default_value_t = 20)]
     pub stop_seconds: u64,
@@ -214,6 +222,16 @@ impl Settings {
     /// How often new audit events are chained; never with 0, which no option gives.
     pub fn seal_every(&self) -> Option<Duration> {
         (self.seal_ms > 0).then(|| Duration::from_millis(self.seal_ms))
+    }
+
+    /// How long an export may be downloaded.
+    pub fn export_life(&self) -> TimeDelta {
+        TimeDelta::hours(self.export_hours.into())
+    }
+
+    /// How often jobs are looked for.
+    pub fn jobs_every(&self) -> Duration {
+        Duration::from_millis(self.jobs_ms)
     }
 
     /// How long sessions last, and how long a proof counts.

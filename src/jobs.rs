@@ -1,16 +1,22 @@
 //! What the service does beside answering requests: started with it, ended after its last request.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
+use crate::app::StartError;
 use crate::config::Settings;
+use crate::exchange;
 use crate::identity::audit::Sealer;
-use crate::identity::notices::{Outbox, Post, PostError};
+use crate::identity::notices::{Outbox, Post};
 use crate::identity::services::{Services, Shared};
 use crate::identity::signing_keys::KeyWatch;
 use crate::people::couples::carry_out_plans;
-use crate::platform::db::Database;
+use crate::platform::db::{Database, PoolSettings};
+
+/// How long one job may take in the database.
+const JOB_WORK: Duration = Duration::from_secs(100);
 
 /// The jobs that run.
 pub struct Jobs {
@@ -18,6 +24,7 @@ pub struct Jobs {
     outbox: Outbox,
     watch: KeyWatch,
     running: [JoinHandle<()>; 2],
+    worker: JoinHandle<()>,
     plans: JoinHandle<()>,
     audit: JoinHandle<()>,
     sealer: Option<(Sealer, JoinHandle<()>)>,
@@ -25,11 +32,20 @@ pub struct Jobs {
 
 impl Jobs {
     /// Starts them on this pool.
-    pub fn start(settings: &Settings, database: Database, shared: Arc<Shared>) -> Result<Self, PostError> {
+    pub fn start(
+        settings: &Settings,
+        pool: &PoolSettings,
+        database: Database,
+        shared: Arc<Shared>,
+    ) -> Result<Self, StartError> {
         let (outbox, watch) = (Outbox::new(Post::new(&settings.post())?), KeyWatch::default());
         let services = Services { database: database.clone(), shared: Arc::clone(&shared) };
         let running =
             [tokio::spawn(outbox.clone().run(services.clone())), tokio::spawn(watch.clone().run(services))];
+        let own = Database::new(&PoolSettings { size: 1, work: JOB_WORK, ..pool.clone() })?;
+        let worker = Services { database: own, shared: Arc::clone(&shared) };
+        let worker =
+            tokio::spawn(exchange::worker::run(worker, settings.jobs_every(), settings.export_life()));
         let plans = tokio::spawn(carry_out_plans(database.clone(), shared.clock.clone()));
         let audit = tokio::spawn(shared.audit.clone().run(database.clone()));
         let sealer = settings.seal_every().map(|every| {
@@ -37,7 +53,7 @@ impl Jobs {
             let sealing = tokio::spawn(sealer.clone().run(database, every));
             (sealer, sealing)
         });
-        Ok(Self { shared, outbox, watch, running, plans, audit, sealer })
+        Ok(Self { shared, outbox, watch, running, worker, plans, audit, sealer })
     }
 
     /// Ends them. What the audit writer holds is written and chained first: a mail server may keep a letter in hand
@@ -47,6 +63,8 @@ impl Jobs {
         self.watch.stop();
         // It leaves nothing half done: what was not carried out is after the next start.
         self.plans.abort();
+        // What it is doing is rolled back, and due again after its lease.
+        self.worker.abort();
         self.shared.audit.stop();
         let _ended = self.audit.await;
         if let Some((sealer, sealing)) = self.sealer {

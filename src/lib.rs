@@ -1,6 +1,6 @@
 //! Holdfast: homework and progress between therapy sessions.
 //!
-//! Wings depend downward only: `progress` → `homework` → `people` → `identity` → `platform`.
+//! Wings depend downward only: `exchange` → `progress` → `homework` → `people` → `identity` → `platform`.
 
 // Made by diesel from the database.
 #[expect(missing_docs, reason = "made by diesel")]
@@ -10,6 +10,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod demo;
+pub mod exchange;
 pub mod founding;
 pub mod health;
 pub mod homework;

@@ -363,6 +363,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    export_pieces (practice_id, export_id, number) {
+        practice_id -> Uuid,
+        export_id -> Uuid,
+        number -> Int4,
+        bytes_sealed -> Bytea,
+    }
+}
+
+diesel::table! {
+    exports (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        requested_by -> Uuid,
+        status -> Text,
+        size -> Nullable<Int8>,
+        pieces -> Nullable<Int4>,
+        sha256 -> Nullable<Bytea>,
+        finished_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     idempotency_keys (practice_id, membership_id, key_digest) {
         practice_id -> Uuid,
         membership_id -> Uuid,
@@ -386,6 +413,18 @@ diesel::table! {
         accepted_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
         created_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Uuid,
+        practice_id -> Uuid,
+        kind -> Text,
+        subject_id -> Uuid,
+        attempts -> Int4,
+        due_at -> Timestamptz,
         created_at -> Timestamptz,
     }
 }
@@ -693,8 +732,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     crisis_resources,
     disclosures,
     due_couple_ends,
+    export_pieces,
+    exports,
     idempotency_keys,
     invitations,
+    jobs,
     known_places,
     library_items,
     library_versions,

@@ -82,6 +82,16 @@ impl PracticeKey {
         serde_json::from_slice(&plain).map_err(|_| ApiError::Internal)
     }
 
+    /// Seals bytes for one column of the row with these ids.
+    pub fn seal_bytes(&self, column: &str, ids: &[Uuid], plain: &[u8]) -> ApiResult<Vec<u8>> {
+        self.key.seal(&place(column, ids), plain).map_err(sealing_failed)
+    }
+
+    /// Opens what [`PracticeKey::seal_bytes`] sealed for the same column and row.
+    pub fn open_bytes(&self, column: &str, ids: &[Uuid], sealed: &[u8]) -> ApiResult<Vec<u8>> {
+        self.key.open(&place(column, ids), sealed).map_err(sealing_failed)
+    }
+
     /// Seals a value where there is one.
     pub fn seal_some<T: Serialize>(
         &self,

@@ -98,6 +98,7 @@ fn tags() -> Value {
         ("Progress", "What is due today, periods, and figures."),
         ("Reports", "Frozen progress reports."),
         ("Audit", "Who did what: the practice's audit trail."),
+        ("Exports", "What a client takes along: the own data as an archive."),
         ("Operations", "Health and keys of the service."),
     ];
     tags.iter().map(|(name, description)| json!({"name": name, "description": description})).collect()
@@ -253,7 +254,7 @@ fn describe_headers(method: &str, operation: &mut Value, schemas: &Value) {
                 "description": "The version, for If-Match", "schema": {"type": "string", "maxLength": 40}
             });
         }
-        if status == "201" && resolved.pointer("/properties/version").is_some() {
+        if matches!(status.as_str(), "201" | "202") && resolved.pointer("/properties/version").is_some() {
             response["headers"]["Location"] = json!({
                 "description": "Path of the new resource", "schema": {"type": "string", "maxLength": 200}
             });

@@ -165,6 +165,10 @@ pub mod kind {
     pub enum CrisisResource {}
     #[doc(hidden)]
     pub enum Disclosure {}
+    #[doc(hidden)]
+    pub enum Job {}
+    #[doc(hidden)]
+    pub enum Export {}
 
     /// A practice: the tenant.
     pub type PracticeId = Id<Practice>;
@@ -210,4 +214,8 @@ pub mod kind {
     pub type CrisisResourceId = Id<CrisisResource>;
     /// A disclosure.
     pub type DisclosureId = Id<Disclosure>;
+    /// A job.
+    pub type JobId = Id<Job>;
+    /// A client's export.
+    pub type ExportId = Id<Export>;
 }

@@ -1,10 +1,11 @@
-//! What knows no domain: database, HTTP, time, ids, keys and logs.
+//! What knows no domain: database, HTTP, time, ids, jobs, keys and logs.
 
 pub mod clock;
 pub mod crypto;
 pub mod db;
 pub mod http;
 pub mod ids;
+pub mod jobs;
 pub mod keyring;
 pub mod local_day;
 pub mod telemetry;

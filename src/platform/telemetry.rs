@@ -1,4 +1,4 @@
-//! Logs: one JSON object a line on standard error, with ids only.
+//! Logs: one JSON object a line on standard error, with ids only, at every level.
 
 use std::fmt::Display;
 use std::io::Write;
@@ -12,7 +12,17 @@ pub fn start(default_level: &str) {
     let _already_started = env_logger::Builder::from_env(environment).format(write_line).try_init();
 }
 
+/// Whether a record tells ids only. At the talkative levels a library repeats what it is given: the database driver the
+/// parameters of every statement, the HTTP server pieces of requests. No setting brings these out.
+fn tells_ids_only(record: &log::Record<'_>) -> bool {
+    let own = record.target().split("::").next() == Some(env!("CARGO_PKG_NAME"));
+    own || record.level() <= Level::Info
+}
+
 fn write_line(out: &mut env_logger::fmt::Formatter, record: &log::Record<'_>) -> std::io::Result<()> {
+    if !tells_ids_only(record) {
+        return Ok(());
+    }
     let level = match record.level() {
         Level::Error => "error",
         Level::Warn => "warn",

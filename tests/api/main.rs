@@ -30,6 +30,7 @@ mod couples;
 mod credentials;
 mod crisis_resources;
 mod disclosures;
+mod exports;
 mod founding;
 mod http;
 mod keys;

@@ -11,8 +11,9 @@ mod routes;
 
 pub use dto::{AssignmentContext, AssignmentResponse, PinnedItem};
 pub use model::{AssignmentRow, AssignmentStatus, Mode};
+pub use participants::{ParticipantResponse, find_participant};
 pub(in crate::homework) use queries::pinned;
-pub use queries::{find_assignment, reaches_client, reaches_couple, visible_to};
+pub use queries::{Of, find_assignment, list_assignments, reaches_client, reaches_couple, visible_to};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the operations.

@@ -77,7 +77,7 @@ pub async fn find_assignment(
 
 /// Whose assignments to list.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Of {
+pub enum Of {
     /// A client: the individual ones, and those of its couples.
     Client(ClientId),
     /// A couple.
@@ -85,7 +85,7 @@ pub(super) enum Of {
 }
 
 /// A page of assignments that the reader may see, oldest first.
-pub(super) async fn list_assignments(
+pub async fn list_assignments(
     mut conn: Conn<'_>,
     reader: &Reader,
     of: Of,

@@ -12,11 +12,15 @@ mod queries;
 mod routes;
 mod shared;
 mod state;
+mod takeaway;
 mod views;
 
 pub use correct::taking_back::take_back;
+pub use dto::{CheckInResponse, CheckInVersionResponse, PersonalResponse};
 pub use model::{Audience, Outcome, Visibility};
 pub use queries::find_context;
+pub use shared::{After as AfterShared, SharedCheckInResponse, list_received};
+pub use takeaway::{AfterOwn, OwnCheckIn, list_own};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the operations.

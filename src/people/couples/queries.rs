@@ -71,7 +71,7 @@ pub async fn find_member_ids(
 }
 
 /// A page of couples, oldest first.
-pub(super) async fn list_couples(
+pub async fn list_couples(
     mut conn: Conn<'_>,
     reader: &Reader,
     members: &[ClientId],

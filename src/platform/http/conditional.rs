@@ -28,6 +28,15 @@ pub struct Created<T> {
     pub body: T,
 }
 
+/// A 202 answer with the address of what will tell how the work goes on.
+#[derive(Debug)]
+pub struct Accepted<T> {
+    /// Path of what tells.
+    pub location: String,
+    /// How it stands.
+    pub body: T,
+}
+
 /// A 204 answer.
 #[derive(Debug)]
 pub struct NoContent;
@@ -58,6 +67,16 @@ impl<T: Serialize + Versioned> Responder for Created<T> {
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::Created();
+        response.insert_header((ETAG, etag(self.body.version()))).insert_header((LOCATION, self.location));
+        json_response(&mut response, &self.body)
+    }
+}
+
+impl<T: Serialize + Versioned> Responder for Accepted<T> {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::Accepted();
         response.insert_header((ETAG, etag(self.body.version()))).insert_header((LOCATION, self.location));
         json_response(&mut response, &self.body)
     }

@@ -15,7 +15,7 @@ mod union;
 mod unread_body;
 
 pub use body::{BodyDeadline, Change, Json, Valid, read_json};
-pub use conditional::{Created, IfMatch, IfMatchHeader, NoContent, Tagged, Versioned};
+pub use conditional::{Accepted, Created, IfMatch, IfMatchHeader, NoContent, Tagged, Versioned};
 pub use framework::{error_configs, not_found_or_wrong_method};
 pub use idempotency::{Claim, Earlier, IdempotencyKey, IdempotencyKeyHeader};
 pub use network::{Network, TrustedProxies};

@@ -92,6 +92,8 @@ pub enum Conflict {
     AgreementNeeded,
     /// One of those concerned is under a safety hold. Told to the care team only.
     Held,
+    /// An export of the client is being prepared already.
+    AlreadyExporting,
     /// A race with another request; the same request may work now.
     Race,
 }
@@ -124,6 +126,9 @@ impl Conflict {
                 ("agreement_needed", "Both partners must sign the current agreement first.")
             }
             Self::Held => ("held", "One of the partners is under a safety hold."),
+            Self::AlreadyExporting => {
+                ("already_exporting", "An export of this client is being prepared already.")
+            }
             Self::Race => ("race", "Another request changed the same thing at the same time; try again."),
         }
     }
@@ -186,6 +191,7 @@ impl ApiError {
             "library_items_key" => Conflict::KeyTaken,
             "safety_marks_one_hold" => Conflict::AlreadyHeld,
             "share_grants_one_of_assignment" | "share_grants_one_of_category" => Conflict::AlreadyGranted,
+            "exports_one_queued" => Conflict::AlreadyExporting,
             "check_ins_pkey" => Conflict::IdTaken,
             "assignment_pauses_open" => Conflict::WrongState,
             _ => Conflict::Race,

@@ -78,6 +78,7 @@ async fn served() {
     let (url, key) = (settings.database_url.clone().unwrap(), settings.master_key.clone().unwrap());
     let keyring = settings.keyring(Key::decode(&key).unwrap()).unwrap();
     let application = Application::build(&settings, &url, &keyring, Clock::default()).await.unwrap();
+    log::info!("serving on http://{}", application.address);
     application.run().await.unwrap();
 }
 

@@ -38,7 +38,7 @@ async fn differences(sql: &Sql, classes: &BTreeMap<String, String>) -> Vec<Strin
     missing.chain(gone).collect()
 }
 
-fn committed() -> BTreeMap<String, String> {
+pub fn committed() -> BTreeMap<String, String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/data-classes.tsv");
     classes(&std::fs::read_to_string(path).unwrap()).unwrap()
 }

@@ -4,6 +4,7 @@
 
 mod askers;
 mod bodies;
+mod canary;
 mod carried;
 mod crawl;
 mod data_classes;
@@ -16,6 +17,7 @@ mod matrix;
 mod migrations;
 mod roles;
 mod schemas;
+mod sealed;
 pub mod spec;
 mod step_up;
 mod target;

@@ -87,7 +87,7 @@ impl<'a> World<'a> {
             target.params.insert(name.to_owned(), value);
         };
         match id {
-            "create_client_invitation" | "update_attachment_pattern" => {
+            "update_client" | "create_client_invitation" | "update_attachment_pattern" => {
                 let client = self.new_client().await;
                 change(target, "client_id", client);
             }
@@ -195,6 +195,17 @@ impl<'a> World<'a> {
                 let params = self.params(&[("client_id", &self.ann.id.to_string())]);
                 let mark = self.make(&self.therapist, "create_safety_mark", &params, json!({})).await;
                 change(target, "mark_id", mark.id());
+            }
+            "create_export" => {
+                let client = self.practice.client("Eve").await;
+                change(target, "client_id", client.id.to_string());
+                target.caller = if role == "client" { client } else { target.caller.clone() };
+            }
+            _ if target.operation.path.contains("{export_id}") => {
+                let params = self.params(&[("client_id", &self.ann.id.to_string())]);
+                let export = self.make(&self.ann, "create_export", &params, json!({})).await;
+                change(target, "export_id", export.id());
+                self.app.work().await;
             }
             _ if target.operation.path.contains("{report_id}") => {
                 let report = self.make(&self.therapist, "create_report", &Params::new(), json!({})).await;

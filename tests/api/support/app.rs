@@ -44,6 +44,8 @@ impl TestApp {
         settings.data = data.path().to_path_buf();
         // Tests of other things try as often as they like; those of throttles set what is usual.
         (settings.free_tries, settings.network_free_tries) = (10_000, 10_000);
+        // Jobs are done when a test says so.
+        settings.jobs_ms = 3_600_000;
         change(&mut settings);
         let given = settings.master_key.as_deref().unwrap_or("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
         let (clock, master) = (Clock::default(), Key::decode(given).unwrap());
@@ -97,6 +99,15 @@ impl TestApp {
         let wait = std::time::Duration::from_secs(2);
         let work = std::time::Duration::from_secs(10);
         Database::new(&PoolSettings { url: self.url.clone(), size, wait, work }).unwrap()
+    }
+
+    /// Does every job that is due, and says how many they were.
+    pub async fn work(&self) -> usize {
+        let (services, mut done) = (self.services(), 0);
+        while holdfast::exchange::worker::do_next(&services, chrono::TimeDelta::hours(24)).await {
+            done += 1;
+        }
+        done
     }
 
     /// Stops gracefully and waits for the end.

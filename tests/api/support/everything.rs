@@ -36,7 +36,7 @@ INSERT INTO notices (id, kind, locale, account_id, address_sealed, due_at)
 }
 
 fn rest(practice: Uuid, staff: Uuid, client: Uuid, couple: Uuid) -> String {
-    let (item, assignment, check_in) = (new_id(), new_id(), new_id());
+    let (item, assignment, check_in, export) = (new_id(), new_id(), new_id(), new_id());
     let id = new_id;
     format!(
         r#"
@@ -94,9 +94,15 @@ INSERT INTO reports (practice_id, id, couple_id, audience, window_from, window_t
         decode(repeat('00', 32), 'hex'), now(), '{staff}');
 INSERT INTO audit_links (practice_id, number, event_id, sealed_at, mac)
     VALUES ('{practice}', 1, '{client}', now(), decode(repeat('00', 32), 'hex'));
+INSERT INTO jobs (id, practice_id, kind, subject_id, due_at)
+    VALUES ('{}', '{practice}', 'nothing', '{client}', now() + interval '1 year');
+INSERT INTO exports (practice_id, id, client_id, requested_by, status, size, pieces, sha256, expires_at)
+    VALUES ('{practice}', '{export}', '{client}', '{client}', 'succeeded', 1, 1, decode(repeat('00', 32), 'hex'), now());
+INSERT INTO export_pieces (practice_id, export_id, number, bytes_sealed) VALUES ('{practice}', '{export}', 1, '\x01');
 INSERT INTO idempotency_keys (practice_id, membership_id, key_digest, operation, payload_digest, resource_id)
     VALUES ('{practice}', '{staff}', '\x01', 'create_client', '\x01', '{client}');
 "#,
+        id(),
         id(),
         id(),
         id(),

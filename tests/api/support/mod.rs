@@ -9,6 +9,7 @@ pub mod homework;
 mod letters;
 mod practice;
 pub mod server;
+mod service;
 mod sql;
 
 pub use answer::Answer;
@@ -18,4 +19,5 @@ pub use caller::{Caller, new_id};
 pub use everything::{empty_tables, furnished_practice};
 pub use letters::{Letter, token_in};
 pub use practice::{PASSWORD, TestPractice};
+pub use service::Service;
 pub use sql::{Sql, tables};

@@ -35,6 +35,14 @@ pub fn as_role(url: &str, role: &str) -> String {
     url.replace(SUPERUSER, role)
 }
 
+/// The log of the server, with the lines of every database.
+pub async fn log_file() -> PathBuf {
+    let sql = super::Sql::open(&server().await.url(SUPERUSER, "postgres")).await;
+    let data = PathBuf::from(sql.value("SHOW data_directory").await);
+    let found = data.ancestors().map(|above| above.join("postgres.log")).find(|log| log.exists());
+    found.expect("the server writes a log")
+}
+
 async fn server() -> &'static EmbeddedServer {
     SERVER.get_or_init(started).await
 }

@@ -3,12 +3,13 @@
 use crate::support::{Sql, TestApp, tables};
 
 /// Tables that belong to no practice.
-pub const SHARED: [&str; 12] = [
+pub const SHARED: [&str; 13] = [
     "__diesel_schema_migrations",
     "account_memberships",
     "account_tokens",
     "accounts",
     "due_couple_ends",
+    "jobs",
     "known_places",
     "notices",
     "recovery_codes",
@@ -19,7 +20,7 @@ pub const SHARED: [&str; 12] = [
 ];
 
 /// Where the serving role may delete rows.
-const DELETABLE: [&str; 15] = [
+const DELETABLE: [&str; 17] = [
     "account_memberships",
     "account_tokens",
     "audit_unsealed",
@@ -27,7 +28,9 @@ const DELETABLE: [&str; 15] = [
     "couple_end_plans",
     "crisis_resources",
     "due_couple_ends",
+    "export_pieces",
     "idempotency_keys",
+    "jobs",
     "known_places",
     "notices",
     "recovery_codes",

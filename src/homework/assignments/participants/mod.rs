@@ -5,4 +5,6 @@ mod dto;
 mod queries;
 mod routes;
 
+pub use dto::ParticipantResponse;
+pub use queries::find_participant;
 pub use routes::configure;

@@ -7,11 +7,13 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use super::dto::SharedCheckInResponse;
 use super::model::{SharedInsert, SharedRow};
 use crate::homework::check_ins::model::Audience;
 use crate::homework::check_ins::queries::with_parts;
 use crate::homework::check_ins::state::Place;
 use crate::identity::actor::Reader;
+use crate::identity::practice_keys::PracticeKey;
 use crate::people::care_teams::reach::{own_couples, places};
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiResult, PageLimit};
@@ -124,7 +126,7 @@ pub async fn list_shared(
     after: Option<After>,
     limit: PageLimit,
 ) -> ApiResult<Vec<SharedRow>> {
-    let mut also = conn;
+    let also = conn;
     let mut own = written(reader, couple)
         .order((check_ins::local_date.desc(), check_ins::partner_ref.desc()))
         .limit(limit.rows())
@@ -137,6 +139,21 @@ pub async fn list_shared(
     if !reader.client {
         return Ok(own.load(&mut conn).await?);
     }
+    let own = async { Ok(own.load(&mut conn).await?) };
+    let (mut page, theirs): (Vec<SharedRow>, Vec<SharedRow>) =
+        futures_util::try_join!(own, list_theirs(also, reader, couple, after, limit))?;
+    page.extend(theirs);
+    page.sort_by_key(|copy| std::cmp::Reverse((copy.local_date, copy.id)));
+    Ok(page)
+}
+
+async fn list_theirs(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    couple: CoupleId,
+    after: Option<After>,
+    limit: PageLimit,
+) -> ApiResult<Vec<SharedRow>> {
     let mut theirs = received(reader, couple)
         .order((shared_check_ins::local_date.desc(), shared_check_ins::id.desc()))
         .limit(limit.rows())
@@ -146,11 +163,21 @@ pub async fn list_shared(
         let same_day = shared_check_ins::local_date.eq(date).and(shared_check_ins::id.lt(id));
         theirs = theirs.filter(shared_check_ins::local_date.le(date)).filter(later.or(same_day));
     }
-    let (mut page, theirs): (Vec<SharedRow>, Vec<SharedRow>) =
-        futures_util::try_join!(own.load(&mut conn), theirs.load(&mut also))?;
-    page.extend(theirs);
-    page.sort_by_key(|copy| std::cmp::Reverse((copy.local_date, copy.id)));
-    Ok(page)
+    Ok(theirs.load(&mut conn).await?)
+}
+
+/// A page of what the partner of this client shares, opened, newest day first, and where the next one goes on.
+pub async fn list_received(
+    conn: Conn<'_>,
+    reader: &Reader,
+    couple: CoupleId,
+    after: Option<After>,
+    key: &PracticeKey,
+) -> ApiResult<(Vec<SharedCheckInResponse>, Option<After>)> {
+    let rows = list_theirs(conn, reader, couple, after, PageLimit::default()).await?;
+    let next = rows.last().map(|row| (row.local_date, row.id));
+    let open = |row| SharedCheckInResponse::open(row, reader.practice, key);
+    Ok((rows.into_iter().map(open).collect::<ApiResult<_>>()?, next))
 }
 
 /// Makes the partner's copy of an item.

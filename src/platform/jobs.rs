@@ -1,0 +1,81 @@
+//! Work that outlives its request: a plain table, so that a job is queued in the transaction of its cause and finished in
+//! the transaction of its effect. Who takes one moves its time ahead; after a crash it is due again by itself.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+use uuid::Uuid;
+
+use super::db::Conn;
+use super::http::ApiResult;
+use super::ids::kind::{JobId, PracticeId};
+use crate::schema::jobs;
+
+/// How long a job may take: then another process may take it.
+pub const LEASE: TimeDelta = TimeDelta::seconds(120);
+
+/// A job that was taken.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = jobs)]
+pub struct Job {
+    /// The id.
+    pub id: JobId,
+    /// The practice in whose transaction it is done.
+    pub practice_id: PracticeId,
+    /// What is to be done.
+    pub kind: String,
+    /// The row that it is about.
+    pub subject_id: Uuid,
+    /// How often it was taken before.
+    pub attempts: i32,
+}
+
+/// Queues a job.
+pub async fn enqueue(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    kind: &'static str,
+    subject: Uuid,
+    due_at: DateTime<Utc>,
+) -> ApiResult<()> {
+    diesel::insert_into(jobs::table)
+        .values((
+            jobs::id.eq(JobId::generate()),
+            jobs::practice_id.eq(practice),
+            jobs::kind.eq(kind),
+            jobs::subject_id.eq(subject),
+            jobs::due_at.eq(due_at),
+        ))
+        .execute(&mut conn)
+        .await?;
+    Ok(())
+}
+
+/// Takes the job that has been due longest, passing over those that others are just taking.
+pub async fn take(mut conn: Conn<'_>, now: DateTime<Utc>) -> ApiResult<Option<Job>> {
+    let due = jobs::table
+        .filter(jobs::due_at.le(now))
+        .order((jobs::due_at, jobs::id))
+        .limit(1)
+        .select(Job::as_select())
+        .for_update()
+        .skip_locked();
+    let Some(job) = due.first(&mut conn).await.optional()? else { return Ok(None) };
+    diesel::update(jobs::table.find(job.id))
+        .set((jobs::attempts.eq(jobs::attempts + 1), jobs::due_at.eq(now + LEASE)))
+        .execute(&mut conn)
+        .await?;
+    Ok(Some(job))
+}
+
+/// Removes a job that is done. In the transaction of its effect, so that it is done once.
+pub async fn finish(mut conn: Conn<'_>, id: JobId) -> ApiResult<()> {
+    diesel::delete(jobs::table.find(id)).execute(&mut conn).await?;
+    Ok(())
+}
+
+/// Lets a job wait that could not be done.
+pub async fn postpone(mut conn: Conn<'_>, id: JobId, due_at: DateTime<Utc>) -> ApiResult<()> {
+    diesel::update(jobs::table.find(id)).set(jobs::due_at.eq(due_at)).execute(&mut conn).await?;
+    Ok(())
+}

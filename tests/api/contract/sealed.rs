@@ -1,0 +1,203 @@
+//! A sealed value opens in its own place alone: table, column and row.
+
+use serde_json::json;
+
+use super::data_classes::committed;
+use crate::support::homework::{Care, check_in, day, of, write};
+use crate::support::{Answer, Caller, Sql, TestApp};
+
+/// Words that are sealed in every place.
+const WORDS: &str = "Only here, and nowhere else.";
+
+/// One sealed value: its column, its row, and who reads it where.
+struct Seat {
+    column: &'static str,
+    row: String,
+    reader: Caller,
+    path: String,
+}
+
+/// One row of every sealed column about this client.
+async fn seats(care: &Care<'_>, client: &Caller, partner: &Caller) -> Vec<Seat> {
+    let (tess, below) = (&care.therapist, format!("/v1/clients/{}", client.id));
+    let pattern = json!({"pattern": "anxious", "source": "clinician", "assessed_on": day(-2), "note": WORDS});
+    tess.put(&format!("{below}/attachment-pattern"), pattern).await.expect(201);
+    let item = care.item("daily-check-in").await;
+    let given = json!({"item_id": item, "mode": "together", "starts_on": day(-10), "rationale": WORDS});
+    let given = tess.post(&format!("/v1/couples/{}/assignments", care.couple), given).await.expect(201).id();
+    let part = format!("/v1/assignments/{given}/participants/{}", client.id);
+    client.patch_if(&part, "\"1\"", json!({"barrier_plan": WORDS})).await.expect(200);
+    let words = json!({"personal": {"note": WORDS, "visibility": "partner"}});
+    let act = write(client, &check_in(&given, words.clone())).await.expect(201);
+    let own = format!("{}/{}", of(client), act.id());
+    let corrected = json!({"outcome": "partly", "personal": words["personal"], "reason": WORDS});
+    client.put_if(&own, &act.etag(), corrected).await.expect(200);
+    let mark = json!({"kind": "flag", "reason": WORDS});
+    let mark = tess.post(&format!("{below}/safety-marks"), mark).await.expect(201);
+    let mark_path = format!("{below}/safety-marks/{}", mark.id());
+    tess.put_if(&format!("{mark_path}/lifting"), &mark.etag(), json!({"reason": WORDS})).await.expect(200);
+    let report = json!({"client_id": client.id, "audience": "clinician", "narrative": WORDS});
+    let report = tess.post("/v1/reports", report).await.expect(201).id();
+    let agreements = format!("/v1/couples/{}/agreements", care.couple);
+    let agreement = tess.post(&agreements, json!({"policy": "limited", "text": WORDS})).await.expect(201);
+    let number = &agreement.body["number"];
+    let agreement = format!("{agreements}/{number}");
+    let known = client.get(&agreement).await.expect(200).etag();
+    client.put_if(&format!("{agreement}/signature"), &known, json!({"line": WORDS})).await.expect(200);
+    let told = json!({
+        "item_kind": "check_in", "item_id": act.id(), "recipient": "third_party", "recipient_name": WORDS,
+        "ground": "consent", "explanation": WORDS
+    });
+    let told = tess.post(&format!("{below}/disclosures"), told).await.expect(201).id();
+    let shared = format!("/v1/couples/{}/check-ins/{}", care.couple, act.body["shared_id"].as_str().unwrap());
+    let seat = |column, row: String, reader: &Caller, path: String| Seat {
+        column,
+        row,
+        reader: reader.clone(),
+        path,
+    };
+    vec![
+        seat(
+            "attachment_patterns.note_sealed",
+            format!("client_id = '{}'", client.id),
+            tess,
+            format!("{below}/attachment-pattern"),
+        ),
+        seat(
+            "assignment_revisions.rationale_sealed",
+            format!("assignment_id = '{given}'"),
+            tess,
+            format!("/v1/assignments/{given}"),
+        ),
+        seat(
+            "assignment_participants.barrier_plan_sealed",
+            format!("assignment_id = '{given}' AND client_id = '{}'", client.id),
+            client,
+            part,
+        ),
+        seat("check_in_personals.words_sealed", format!("check_in_id = '{}'", act.id()), client, own.clone()),
+        seat(
+            "check_in_versions.state_sealed",
+            format!("check_in_id = '{}'", act.id()),
+            client,
+            format!("{own}/versions"),
+        ),
+        seat("shared_check_ins.words_sealed", format!("check_in_id = '{}'", act.id()), partner, shared),
+        seat("safety_marks.reason_sealed", format!("id = '{}'", mark.id()), tess, mark_path.clone()),
+        seat("safety_marks.lift_reason_sealed", format!("id = '{}'", mark.id()), tess, mark_path),
+        seat(
+            "agreements.text_sealed",
+            format!("couple_id = '{}' AND number = {number}", care.couple),
+            tess,
+            agreement.clone(),
+        ),
+        seat(
+            "agreement_signatures.line_sealed",
+            format!("client_id = '{}' AND number = {number}", client.id),
+            client,
+            agreement,
+        ),
+        seat(
+            "disclosures.recipient_sealed",
+            format!("id = '{told}'"),
+            client,
+            format!("{below}/disclosures/{told}"),
+        ),
+        seat(
+            "disclosures.explanation_sealed",
+            format!("id = '{told}'"),
+            tess,
+            format!("{below}/disclosures/{told}"),
+        ),
+        seat("reports.document_sealed", format!("id = '{report}'"), tess, format!("/v1/reports/{report}")),
+    ]
+}
+
+impl Seat {
+    fn table_and_name(&self) -> (&'static str, &'static str) {
+        self.column.split_once('.').unwrap()
+    }
+
+    async fn sealed(&self, sql: &Sql) -> String {
+        let (table, name) = self.table_and_name();
+        sql.value(&format!("SELECT encode({name}, 'hex') FROM {table} WHERE {}", self.row)).await
+    }
+
+    async fn put(&self, sql: &Sql, sealed: &str) {
+        let (table, name) = self.table_and_name();
+        let update = format!("UPDATE {table} SET {name} = decode('{sealed}', 'hex') WHERE {}", self.row);
+        sql.run(&update).await;
+    }
+
+    async fn read(&self) -> Answer {
+        self.reader.get(&self.path).await
+    }
+}
+
+/// Guards the binding of every sealed value to its table, column and row: somebody who can write to the database cannot
+/// put what one person wrote into another one's mouth, nor bring a reason for a safety hold where its client reads. Every
+/// value of Ann's is put into every place of Ben's, and Ben's into his other places: none opens, and none is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_moved_value_does_not_open() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let sql = app.sql().await;
+    let (ann, ben) = (seats(&care, &care.ann, &care.ben).await, seats(&care, &care.ben, &care.ann).await);
+    let known: Vec<&str> = ann.iter().map(|seat| seat.column).collect();
+    let every = committed();
+    // Pieces of an archive are bytes, read in another way: `exports::find_export_content` moves them.
+    let sealed = every.iter().filter(|(name, class)| {
+        name.ends_with("_sealed") && *class == "phi" && *name != "export_pieces.bytes_sealed"
+    });
+    for (name, _) in sealed {
+        assert!(known.contains(&name.as_str()), "{name} is sealed: give it a seat in {}", file!());
+    }
+    let mut cases = 0;
+    for seat in &ben {
+        let own = seat.sealed(&sql).await;
+        assert!(seat.read().await.expect(200).text.contains(WORDS), "{} is read", seat.column);
+        for from in ann.iter().chain(&ben).filter(|from| !is_same_value(from, seat, &ben)) {
+            let foreign = from.sealed(&sql).await;
+            seat.put(&sql, &foreign).await;
+            let answer = seat.read().await.problem(500, "internal");
+            assert!(!answer.text.contains(WORDS));
+            cases += 1;
+        }
+        seat.put(&sql, &own).await;
+        seat.read().await.expect(200);
+    }
+    println!("moved values: {cases} cases");
+    assert!(cases > 130);
+}
+
+/// A value in its own place; and the partner's copy of shared words, which is the same value, sealed for the check-in.
+fn is_same_value(from: &Seat, to: &Seat, of_one: &[Seat]) -> bool {
+    let copies = ["check_in_personals.words_sealed", "shared_check_ins.words_sealed"];
+    let both = copies.contains(&from.column) && copies.contains(&to.column);
+    let of_same = of_one.iter().any(|seat| std::ptr::eq(seat, from));
+    of_same && (both || from.column == to.column)
+}
+
+/// Guards the binding to the practice: another practice's key opens nothing, even in the same place.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_practices_key_opens_nothing() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let sql = app.sql().await;
+    let seats = seats(&care, &care.ann, &care.ben).await;
+    let other = app.practice("Lantern").await;
+    other.staff("Lou", &["owner"]).await;
+    let keys = format!(
+        "UPDATE practice_keys SET wrapped_key = (SELECT wrapped_key FROM practice_keys WHERE practice_id = '{}') \
+         WHERE practice_id = '{}'",
+        other.id, care.practice.id
+    );
+    sql.run(&keys).await;
+    // A service that has not unwrapped the right key before.
+    let again = TestApp::with(app.url.clone(), |_| {}).await;
+    for seat in &seats {
+        let mut reader = seat.reader.clone();
+        reader.base.clone_from(&again.base);
+        reader.get(&seat.path).await.problem(500, "internal");
+    }
+}

@@ -1,0 +1,110 @@
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::{download, of, ready, unpack};
+use crate::support::homework::{Care, check_in, write};
+use crate::support::{TestApp, new_id, tables};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_says_what_it_is() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let export = ready(&app, &care.ann).await;
+    let answer = care.ann.get(&format!("{}/{}/content", of(&care.ann), export.id())).await.expect(200);
+    assert_eq!(answer.header("content-type"), "application/zip");
+    assert_eq!(answer.header("content-disposition"), "attachment; filename=\"export.zip\"");
+    assert_eq!(answer.header("content-length"), export.body["size"].to_string());
+    assert_eq!(answer.header("cache-control"), "no-store");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_gone_when_its_time_is_over() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let export = ready(&app, &care.ann).await;
+    let path = format!("{}/{}", of(&care.ann), export.id());
+    app.clock.advance(TimeDelta::hours(24));
+    let ann = care.practice.sign_in(care.ann.id).await;
+    // Before the job, too.
+    assert_eq!(ann.get(&path).await.expect(200).body["status"], "expired");
+    ann.get(&format!("{path}/content")).await.problem(404, "not_found");
+    let sql = app.sql().await;
+    let pieces = "SELECT count(*) FROM export_pieces";
+    assert!(sql.number(pieces).await > 0);
+    app.work().await;
+    assert_eq!(sql.number(pieces).await, 0);
+    assert_eq!(ann.get(&path).await.expect(200).body["status"], "expired");
+    ann.get(&format!("{path}/content")).await.problem(404, "not_found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_one_takes_the_place_of_the_one_before() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let (first, of_ben) = (ready(&app, &care.ann).await, ready(&app, &care.ben).await);
+    let second = ready(&app, &care.ann).await;
+    let path = |export: &crate::support::Answer| format!("{}/{}", of(&care.ann), export.id());
+    assert_eq!(care.ann.get(&path(&first)).await.expect(200).body["status"], "expired");
+    care.ann.get(&format!("{}/content", path(&first))).await.problem(404, "not_found");
+    download(&care.ann, &second).await;
+    download(&care.ben, &of_ben).await;
+    let sql = app.sql().await;
+    assert_eq!(sql.number("SELECT count(DISTINCT export_id) FROM export_pieces").await, 2);
+    // When the time of the first one is over, nothing more happens to it.
+    let before = care.ann.get(&path(&first)).await.expect(200).text;
+    app.clock.advance(TimeDelta::hours(24));
+    app.work().await;
+    let ann = care.practice.sign_in(care.ann.id).await;
+    assert_eq!(ann.get(&path(&first)).await.expect(200).text, before);
+}
+
+/// Guards the archive at rest, and that one of several pieces comes out whole.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_one_is_kept_sealed_in_pieces() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let assignment = care.to_couple("daily-check-in", "together").await.id();
+    let mut notes = Vec::new();
+    for _ in 0..110 {
+        // Nothing that packs well.
+        let note: String = (0..100).map(|_| new_id().simple().to_string()).collect();
+        let note = noise(&note);
+        write(&care.ann, &check_in(&assignment, json!({"personal": {"note": note}}))).await.expect(201);
+        notes.push(note);
+    }
+    let export = ready(&app, &care.ann).await;
+    let sql = app.sql().await;
+    assert!(sql.number("SELECT count(*) FROM export_pieces").await > 1);
+    let bytes = download(&care.ann, &export).await;
+    assert_eq!(u64::try_from(bytes.len()).ok(), export.body["size"].as_u64());
+    let files = unpack(bytes.clone());
+    for note in &notes {
+        assert!(files["export.json"].contains(note.as_str()) && files["index.html"].contains(note.as_str()));
+    }
+    // Neither its words nor its bytes stand in the database.
+    let inside: String = bytes[1000..1032].iter().map(|byte| format!("{byte:02x}")).collect();
+    for table in tables(&sql).await {
+        let dump = sql.column(&format!("SELECT t::text FROM {table} t")).await.join("\n");
+        assert!(!dump.contains(&inside) && !dump.contains(&notes[0]), "{table}");
+    }
+    // A piece in another one's place does not open: the answer breaks off.
+    sql.run(
+        "UPDATE export_pieces a SET bytes_sealed = b.bytes_sealed FROM export_pieces b \
+         WHERE a.export_id = b.export_id AND a.number = 1 AND b.number = 2",
+    )
+    .await;
+    let path = format!("{}/{}/content", of(&care.ann), export.id());
+    let answer = care.ann.request(reqwest::Method::GET, &path).send().await.unwrap();
+    assert!(answer.bytes().await.is_err());
+}
+
+/// Digits of a digest chain: text that looks random.
+fn noise(seed: &str) -> String {
+    let mut state = holdfast::platform::crypto::sha256(seed.as_bytes());
+    let mut text = String::new();
+    while text.len() < 3900 {
+        state = holdfast::platform::crypto::sha256(&state);
+        text.extend(state.map(|byte| format!("{byte:02x}")));
+    }
+    text
+}

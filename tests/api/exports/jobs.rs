@@ -1,0 +1,95 @@
+//! Work that a crash interrupts, and work that cannot be done.
+
+use chrono::TimeDelta;
+use holdfast::platform::db::Mode;
+use holdfast::platform::jobs;
+
+use super::{ask, download, ready};
+use crate::support::TestApp;
+use crate::support::homework::Care;
+
+/// Guards a restart: whoever took the work is gone, and another process does it once the time for it is over.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_crash_interrupts_is_done_by_the_next_process() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let asked = ask(&care.ann, &care.ann).await.expect(202);
+    let (services, now) = (app.services(), app.clock.now());
+    let take = async |conn: holdfast::platform::db::Conn<'_>| jobs::take(conn, now).await;
+    let taken = services.database.without_practice(Mode::Write, take).await.unwrap();
+    assert!(taken.is_some());
+    assert_eq!(app.work().await, 0, "it is somebody's");
+    app.clock.advance(jobs::LEASE);
+    let again = TestApp::with(app.url.clone(), |_| {}).await;
+    again.clock.advance(jobs::LEASE + TimeDelta::seconds(1));
+    again.work().await;
+    let done = care.ann.get(&asked.header("location")).await.expect(200);
+    assert_eq!(done.body["status"], "succeeded");
+    download(&care.ann, &done).await;
+    let sql = app.sql().await;
+    assert_eq!(sql.column("SELECT kind FROM jobs").await, ["expire_export"]);
+}
+
+/// Guards the service's own worker, which nobody wakes.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_service_does_its_work_by_itself() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let asked = ask(&care.ann, &care.ann).await.expect(202);
+    let working = TestApp::with(app.url.clone(), |settings| settings.jobs_ms = 20).await;
+    let mut status = String::new();
+    for _ in 0..500 {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        let found = care.ann.get(&asked.header("location")).await.expect(200);
+        status = found.body["status"].as_str().unwrap().to_owned();
+        if status != "queued" {
+            break;
+        }
+    }
+    assert_eq!(status, "succeeded");
+    working.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_done_is_given_up_and_can_be_asked_for_again() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let sql = app.sql().await;
+    sql.run("REVOKE INSERT ON export_pieces FROM holdfast_app").await;
+    let asked = ask(&care.ann, &care.ann).await.expect(202);
+    let mut tries = 0;
+    while sql.number("SELECT count(*) FROM jobs").await > 0 {
+        tries += app.work().await;
+        app.clock.advance(TimeDelta::minutes(1));
+        assert!(tries <= 5);
+    }
+    assert_eq!(tries, 5);
+    let ann = care.practice.sign_in(care.ann.id).await;
+    let failed = ann.get(&asked.header("location")).await.expect(200);
+    assert_eq!(failed.body["status"], "failed");
+    ann.get(&format!("{}/content", asked.header("location"))).await.problem(404, "not_found");
+    sql.run("GRANT INSERT ON export_pieces TO holdfast_app").await;
+    ready(&app, &ann).await;
+}
+
+/// Guards against two processes doing the same: each takes another job, and none waits for the other.
+#[tokio::test(flavor = "multi_thread")]
+async fn two_workers_take_two_jobs() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    for client in [&care.ann, &care.ben] {
+        ask(client, client).await.expect(202);
+    }
+    let (services, now) = (app.services(), app.clock.now());
+    let barrier = tokio::sync::Barrier::new(2);
+    let take = async || {
+        let take = async |conn: holdfast::platform::db::Conn<'_>| {
+            let job = jobs::take(conn, now).await;
+            barrier.wait().await;
+            job
+        };
+        services.database.without_practice(Mode::Write, take).await.unwrap().unwrap()
+    };
+    let (one, other) = tokio::join!(take(), take());
+    assert_ne!(one.id, other.id);
+}
