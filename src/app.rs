@@ -17,8 +17,7 @@ use crate::identity::practice_keys::PracticeKeys;
 use crate::identity::services::{Rules, ServerKeys, Services, Shared};
 use crate::identity::signing_keys::SigningKeys;
 use crate::identity::tokens::Tokens;
-use crate::jobs::Jobs;
-use crate::people::couples::end_due;
+use crate::jobs::{self, Jobs};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Database, Mode, PoolSettings};
 use crate::platform::http::{ApiError, error_configs, not_found_or_wrong_method, trace_requests};
@@ -75,10 +74,11 @@ impl Application {
         let background = Database::new(&PoolSettings { size: 2, ..pool.clone() })?;
         let cores = settings.worker_count();
         let shared = Arc::new(load_shared(&background, master, clock, cores, settings.rules()).await?);
+        let workers = jobs::workers(settings, &pool, &shared)?;
         // What fell due while nothing was running is done before anything can be read.
-        end_due(&background, shared.clock.now()).await?;
-        let (server, address) = listen(settings, pool.clone(), Arc::clone(&shared))?;
-        let jobs = Jobs::start(settings, &pool, background, Arc::clone(&shared))?;
+        workers.prompt.do_due().await;
+        let (server, address) = listen(settings, pool, Arc::clone(&shared))?;
+        let jobs = Jobs::start(settings, workers, background, Arc::clone(&shared))?;
         Ok(Self { server, address, shared, jobs })
     }
 

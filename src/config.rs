@@ -229,9 +229,9 @@ impl Settings {
         TimeDelta::hours(self.export_hours.into())
     }
 
-    /// How often jobs are looked for.
-    pub fn jobs_every(&self) -> Duration {
-        Duration::from_millis(self.jobs_ms)
+    /// How often jobs are looked for; never with 0, which no option gives.
+    pub fn jobs_every(&self) -> Option<Duration> {
+        (self.jobs_ms > 0).then(|| Duration::from_millis(self.jobs_ms))
     }
 
     /// How long sessions last, and how long a proof counts.

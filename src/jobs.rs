@@ -1,22 +1,39 @@
 //! What the service does beside answering requests: started with it, ended after its last request.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
 use crate::app::StartError;
 use crate::config::Settings;
-use crate::exchange;
+use crate::exchange::worker::{Lane, Worker};
 use crate::identity::audit::Sealer;
 use crate::identity::notices::{Outbox, Post};
 use crate::identity::services::{Services, Shared};
 use crate::identity::signing_keys::KeyWatch;
-use crate::people::couples::carry_out_plans;
 use crate::platform::db::{Database, PoolSettings};
 
-/// How long one job may take in the database.
-const JOB_WORK: Duration = Duration::from_secs(100);
+/// Who does the jobs that are queued in the database: one for each lane.
+pub struct Workers {
+    /// Does what is to be on time.
+    pub prompt: Worker,
+    /// Does what takes long.
+    pub long: Worker,
+}
+
+/// Makes the workers, each with a connection of its own.
+pub fn workers(
+    settings: &Settings,
+    pool: &PoolSettings,
+    shared: &Arc<Shared>,
+) -> Result<Workers, StartError> {
+    let worker = |lane: Lane| {
+        let database = Database::new(&PoolSettings { size: 1, work: lane.work(), ..pool.clone() })?;
+        let services = Services { database, shared: Arc::clone(shared) };
+        Ok::<_, StartError>(Worker { services, lane, export_life: settings.export_life() })
+    };
+    Ok(Workers { prompt: worker(Lane::Prompt)?, long: worker(Lane::Long)? })
+}
 
 /// The jobs that run.
 pub struct Jobs {
@@ -24,17 +41,16 @@ pub struct Jobs {
     outbox: Outbox,
     watch: KeyWatch,
     running: [JoinHandle<()>; 2],
-    worker: JoinHandle<()>,
-    plans: JoinHandle<()>,
+    working: Vec<JoinHandle<()>>,
     audit: JoinHandle<()>,
     sealer: Option<(Sealer, JoinHandle<()>)>,
 }
 
 impl Jobs {
-    /// Starts them on this pool.
+    /// Starts them on this database, the workers on theirs.
     pub fn start(
         settings: &Settings,
-        pool: &PoolSettings,
+        workers: Workers,
         database: Database,
         shared: Arc<Shared>,
     ) -> Result<Self, StartError> {
@@ -42,18 +58,16 @@ impl Jobs {
         let services = Services { database: database.clone(), shared: Arc::clone(&shared) };
         let running =
             [tokio::spawn(outbox.clone().run(services.clone())), tokio::spawn(watch.clone().run(services))];
-        let own = Database::new(&PoolSettings { size: 1, work: JOB_WORK, ..pool.clone() })?;
-        let worker = Services { database: own, shared: Arc::clone(&shared) };
-        let worker =
-            tokio::spawn(exchange::worker::run(worker, settings.jobs_every(), settings.export_life()));
-        let plans = tokio::spawn(carry_out_plans(database.clone(), shared.clock.clone()));
+        let working = settings
+            .jobs_every()
+            .map(|every| [workers.prompt, workers.long].map(|worker| tokio::spawn(worker.run(every))).into());
         let audit = tokio::spawn(shared.audit.clone().run(database.clone()));
         let sealer = settings.seal_every().map(|every| {
             let sealer = Sealer::new(shared.keys.audit.clone(), shared.clock.clone());
             let sealing = tokio::spawn(sealer.clone().run(database, every));
             (sealer, sealing)
         });
-        Ok(Self { shared, outbox, watch, running, worker, plans, audit, sealer })
+        Ok(Self { shared, outbox, watch, running, working: working.unwrap_or_default(), audit, sealer })
     }
 
     /// Ends them. What the audit writer holds is written and chained first: a mail server may keep a letter in hand
@@ -61,10 +75,10 @@ impl Jobs {
     pub async fn stop(self) {
         self.outbox.stop();
         self.watch.stop();
-        // It leaves nothing half done: what was not carried out is after the next start.
-        self.plans.abort();
-        // What it is doing is rolled back, and due again after its lease.
-        self.worker.abort();
+        // What they are doing is rolled back, and due again after its lease.
+        for worker in self.working {
+            worker.abort();
+        }
         self.shared.audit.stop();
         let _ended = self.audit.await;
         if let Some((sealer, sealing)) = self.sealer {

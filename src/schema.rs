@@ -289,7 +289,7 @@ diesel::table! {
         couple_id -> Uuid,
         planned_by -> Uuid,
         at -> Timestamptz,
-        due_id -> Uuid,
+        job_id -> Uuid,
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
@@ -350,15 +350,6 @@ diesel::table! {
         agreement_number -> Nullable<Int4>,
         disclosed_by -> Uuid,
         created_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    due_couple_ends (id) {
-        id -> Uuid,
-        practice_id -> Uuid,
-        couple_id -> Uuid,
-        due_at -> Timestamptz,
     }
 }
 
@@ -731,7 +722,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     couples,
     crisis_resources,
     disclosures,
-    due_couple_ends,
     export_pieces,
     exports,
     idempotency_keys,

@@ -59,10 +59,10 @@ const BYPASSING: &str = "SELECT rolname::text AS name FROM pg_roles WHERE rolbyp
 const OWNERS: &str = "SELECT DISTINCT r.rolname::text AS name FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner \
      WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') \
      AND (pg_has_role(session_user, r.oid, 'MEMBER') OR pg_has_role('holdfast_app', r.oid, 'MEMBER')) ORDER BY 1";
-/// The directory of memberships and the queues of jobs name practices and belong to none.
+/// The directory of memberships and the queue of jobs name practices and belong to none.
 const NOT_FORCED: &str = "SELECT c.relname::text AS name FROM pg_class c \
      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'practice_id' AND NOT a.attisdropped \
-     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname NOT IN ('account_memberships', 'due_couple_ends', 'jobs') \
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname NOT IN ('account_memberships', 'jobs') \
      AND NOT (c.relrowsecurity AND c.relforcerowsecurity) ORDER BY 1";
 const NOT_DURABLE: &str = "SELECT name::text AS name FROM pg_settings WHERE name IN ('fsync', 'full_page_writes') AND setting = 'off' ORDER BY 1";
 const DEMO_ACCOUNTS: &str =

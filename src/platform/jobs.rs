@@ -11,9 +11,6 @@ use super::http::ApiResult;
 use super::ids::kind::{JobId, PracticeId};
 use crate::schema::jobs;
 
-/// How long a job may take: then another process may take it.
-pub const LEASE: TimeDelta = TimeDelta::seconds(120);
-
 /// A job that was taken.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = jobs)]
@@ -37,10 +34,11 @@ pub async fn enqueue(
     kind: &'static str,
     subject: Uuid,
     due_at: DateTime<Utc>,
-) -> ApiResult<()> {
+) -> ApiResult<JobId> {
+    let id = JobId::generate();
     diesel::insert_into(jobs::table)
         .values((
-            jobs::id.eq(JobId::generate()),
+            jobs::id.eq(id),
             jobs::practice_id.eq(practice),
             jobs::kind.eq(kind),
             jobs::subject_id.eq(subject),
@@ -48,13 +46,20 @@ pub async fn enqueue(
         ))
         .execute(&mut conn)
         .await?;
-    Ok(())
+    Ok(id)
 }
 
-/// Takes the job that has been due longest, passing over those that others are just taking.
-pub async fn take(mut conn: Conn<'_>, now: DateTime<Utc>) -> ApiResult<Option<Job>> {
+/// Takes the job of these kinds that has been due longest, passing over those that others are just taking. If it is not
+/// finished within the lease, another process may take it.
+pub async fn take(
+    mut conn: Conn<'_>,
+    kinds: &[&str],
+    now: DateTime<Utc>,
+    lease: TimeDelta,
+) -> ApiResult<Option<Job>> {
     let due = jobs::table
         .filter(jobs::due_at.le(now))
+        .filter(jobs::kind.eq_any(kinds))
         .order((jobs::due_at, jobs::id))
         .limit(1)
         .select(Job::as_select())
@@ -62,7 +67,7 @@ pub async fn take(mut conn: Conn<'_>, now: DateTime<Utc>) -> ApiResult<Option<Jo
         .skip_locked();
     let Some(job) = due.first(&mut conn).await.optional()? else { return Ok(None) };
     diesel::update(jobs::table.find(job.id))
-        .set((jobs::attempts.eq(jobs::attempts + 1), jobs::due_at.eq(now + LEASE)))
+        .set((jobs::attempts.eq(jobs::attempts + 1), jobs::due_at.eq(now + lease)))
         .execute(&mut conn)
         .await?;
     Ok(Some(job))
@@ -71,6 +76,12 @@ pub async fn take(mut conn: Conn<'_>, now: DateTime<Utc>) -> ApiResult<Option<Jo
 /// Removes a job that is done. In the transaction of its effect, so that it is done once.
 pub async fn finish(mut conn: Conn<'_>, id: JobId) -> ApiResult<()> {
     diesel::delete(jobs::table.find(id)).execute(&mut conn).await?;
+    Ok(())
+}
+
+/// Removes jobs whose cause is gone.
+pub async fn forget(mut conn: Conn<'_>, ids: &[JobId]) -> ApiResult<()> {
+    diesel::delete(jobs::table.filter(jobs::id.eq_any(ids))).execute(&mut conn).await?;
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! `/v1/couples/{couple_id}/planned-end`: ending at a safe time, known to nobody but who planned it.
 
 use chrono::{TimeDelta, Utc};
-use holdfast::people::couples::end_due;
+use holdfast::exchange::worker::Lane;
 use serde_json::{Value, json};
 
 use crate::clients::hidden;
@@ -18,7 +18,8 @@ fn in_hours(app: &TestApp, hours: i64) -> Value {
 
 /// Looks through what is due as the service does, so many hours from now.
 async fn end_what_is_due(app: &TestApp, hours: i64) {
-    end_due(&app.services().database, app.clock.now() + TimeDelta::hours(hours)).await.unwrap();
+    let (worker, then) = (app.worker(Lane::Prompt), app.clock.now() + TimeDelta::hours(hours));
+    while worker.do_next(then).await {}
 }
 
 async fn ended_at(care: &Care<'_>) -> Value {
@@ -62,7 +63,7 @@ async fn nothing_shows_before_and_then_it_is_an_end_like_any_other() {
         planner.delete(&plan(&care)).await.problem(409, "couple_ended");
     }
     let sql = app.sql().await;
-    assert_eq!(sql.number("SELECT count(*) FROM due_couple_ends").await, 0);
+    assert_eq!(sql.number("SELECT count(*) FROM jobs").await, 0);
     assert_eq!(sql.number("SELECT count(*) FROM couple_end_plans").await, 0);
     // Both are free for a new couple.
     let members = json!({"member_ids": [care.ann.id, care.ben.id]});
@@ -88,7 +89,7 @@ async fn it_can_be_moved_and_given_up_by_who_made_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_service_carries_it_out_by_itself_and_before_it_listens() {
-    let app = TestApp::start().await;
+    let app = TestApp::with(server::fresh_database().await, |settings| settings.jobs_ms = 20).await;
     let care = Care::new(&app).await;
     let soon = json!({"at": app.clock.now() + TimeDelta::seconds(2)});
     care.therapist.put(&plan(&care), soon).await.expect(200);
@@ -110,7 +111,7 @@ async fn the_service_carries_it_out_by_itself_and_before_it_listens() {
     let url = app.url.clone();
     app.handle.stop(true).await;
     let past = format!(
-        "UPDATE due_couple_ends SET due_at = now() - interval '1 hour' WHERE couple_id = '{couple}'; \
+        "UPDATE jobs SET due_at = now() - interval '1 hour' WHERE subject_id = '{couple}'; \
         UPDATE couple_end_plans SET at = now() - interval '1 hour' WHERE couple_id = '{couple}'"
     );
     app.sql().await.run(&past).await;
@@ -159,5 +160,5 @@ async fn who_may_end_it_may_plan_it_for_a_time_to_come() {
     care.therapist.put(&plan(&care), in_hours(&app, 2)).await.expect(200);
     let end = format!("/v1/couples/{}/end", care.couple);
     Answer::of(care.ben.request(reqwest::Method::PUT, &end)).await.expect(200);
-    assert_eq!(app.sql().await.number("SELECT count(*) FROM due_couple_ends").await, 0);
+    assert_eq!(app.sql().await.number("SELECT count(*) FROM jobs").await, 0);
 }

@@ -1,6 +1,8 @@
 //! Work that a crash interrupts, and work that cannot be done.
 
 use chrono::TimeDelta;
+use holdfast::exchange::exports;
+use holdfast::exchange::worker::Lane;
 use holdfast::platform::db::Mode;
 use holdfast::platform::jobs;
 
@@ -14,14 +16,12 @@ async fn what_a_crash_interrupts_is_done_by_the_next_process() {
     let app = TestApp::start().await;
     let care = Care::new(&app).await;
     let asked = ask(&care.ann, &care.ann).await.expect(202);
-    let (services, now) = (app.services(), app.clock.now());
-    let take = async |conn: holdfast::platform::db::Conn<'_>| jobs::take(conn, now).await;
-    let taken = services.database.without_practice(Mode::Write, take).await.unwrap();
+    let taken = app.worker(Lane::Long).take(app.clock.now()).await.unwrap();
     assert!(taken.is_some());
     assert_eq!(app.work().await, 0, "it is somebody's");
-    app.clock.advance(jobs::LEASE);
+    app.clock.advance(Lane::Long.lease());
     let again = TestApp::with(app.url.clone(), |_| {}).await;
-    again.clock.advance(jobs::LEASE + TimeDelta::seconds(1));
+    again.clock.advance(Lane::Long.lease() + TimeDelta::seconds(1));
     again.work().await;
     let done = care.ann.get(&asked.header("location")).await.expect(200);
     assert_eq!(done.body["status"], "succeeded");
@@ -84,7 +84,7 @@ async fn two_workers_take_two_jobs() {
     let barrier = tokio::sync::Barrier::new(2);
     let take = async || {
         let take = async |conn: holdfast::platform::db::Conn<'_>| {
-            let job = jobs::take(conn, now).await;
+            let job = jobs::take(conn, &[exports::PREPARE], now, Lane::Long.lease()).await;
             barrier.wait().await;
             job
         };

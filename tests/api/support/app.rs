@@ -6,6 +6,7 @@ use clap::Parser;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use holdfast::app::Application;
 use holdfast::config::{Cli, Settings};
+use holdfast::exchange::worker::{Lane, Worker};
 use holdfast::identity::services::{Services, Shared};
 use holdfast::platform::clock::Clock;
 use holdfast::platform::crypto::Key;
@@ -45,7 +46,7 @@ impl TestApp {
         // Tests of other things try as often as they like; those of throttles set what is usual.
         (settings.free_tries, settings.network_free_tries) = (10_000, 10_000);
         // Jobs are done when a test says so.
-        settings.jobs_ms = 3_600_000;
+        settings.jobs_ms = 0;
         change(&mut settings);
         let given = settings.master_key.as_deref().unwrap_or("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
         let (clock, master) = (Clock::default(), Key::decode(given).unwrap());
@@ -103,11 +104,16 @@ impl TestApp {
 
     /// Does every job that is due, and says how many they were.
     pub async fn work(&self) -> usize {
-        let (services, mut done) = (self.services(), 0);
-        while holdfast::exchange::worker::do_next(&services, chrono::TimeDelta::hours(24)).await {
-            done += 1;
+        let mut done = 0;
+        for lane in Lane::ALL {
+            done += self.worker(lane).do_due().await;
         }
         done
+    }
+
+    /// Who does the jobs of a lane.
+    pub fn worker(&self, lane: Lane) -> Worker {
+        Worker { services: self.services(), lane, export_life: chrono::TimeDelta::hours(24) }
     }
 
     /// Stops gracefully and waits for the end.

@@ -82,10 +82,8 @@ INSERT INTO contact_preferences (practice_id, client_id, channel, safe_times, ve
     VALUES ('{practice}', '{client}', 'email', '[]', 2);
 INSERT INTO crisis_resources (practice_id, id, name, phone, hours, region)
     VALUES ('{practice}', '{}', 'Samaritans', '116 123', 'Always', 'United Kingdom');
-INSERT INTO couple_end_plans (practice_id, couple_id, planned_by, at, due_id)
+INSERT INTO couple_end_plans (practice_id, couple_id, planned_by, at, job_id)
     VALUES ('{practice}', '{couple}', '{client}', now() + interval '90 days', '{}');
-INSERT INTO due_couple_ends (id, practice_id, couple_id, due_at)
-    VALUES ('{}', '{practice}', '{couple}', now() + interval '90 days');
 INSERT INTO safety_marks (practice_id, id, client_id, kind, reason_sealed, placed_by, placed_at)
     VALUES ('{practice}', '{}', '{client}', 'flag', '\x01', '{staff}', now());
 INSERT INTO reports (practice_id, id, couple_id, audience, window_from, window_to, status, document_sealed, sha256,
@@ -102,7 +100,6 @@ INSERT INTO export_pieces (practice_id, export_id, number, bytes_sealed) VALUES 
 INSERT INTO idempotency_keys (practice_id, membership_id, key_digest, operation, payload_digest, resource_id)
     VALUES ('{practice}', '{staff}', '\x01', 'create_client', '\x01', '{client}');
 "#,
-        id(),
         id(),
         id(),
         id(),

@@ -3,12 +3,11 @@
 use crate::support::{Sql, TestApp, tables};
 
 /// Tables that belong to no practice.
-pub const SHARED: [&str; 13] = [
+pub const SHARED: [&str; 12] = [
     "__diesel_schema_migrations",
     "account_memberships",
     "account_tokens",
     "accounts",
-    "due_couple_ends",
     "jobs",
     "known_places",
     "notices",
@@ -20,14 +19,13 @@ pub const SHARED: [&str; 13] = [
 ];
 
 /// Where the serving role may delete rows.
-const DELETABLE: [&str; 17] = [
+const DELETABLE: [&str; 16] = [
     "account_memberships",
     "account_tokens",
     "audit_unsealed",
     "check_in_personals",
     "couple_end_plans",
     "crisis_resources",
-    "due_couple_ends",
     "export_pieces",
     "idempotency_keys",
     "jobs",

@@ -1,41 +1,26 @@
-//! Carrying out what was planned: before the service listens, and then every second.
-
-use std::time::Duration;
+//! Carrying out what was planned.
 
 use chrono::{DateTime, Utc};
 
 use super::queries;
+use crate::identity::services::Services;
 use crate::people::couples::queries::end_couple;
-use crate::platform::clock::Clock;
-use crate::platform::db::{Conn, Database, Mode};
+use crate::platform::db::{Conn, Mode};
 use crate::platform::http::ApiResult;
+use crate::platform::ids::Id;
+use crate::platform::jobs::{self, Job};
 
-const EVERY: Duration = Duration::from_secs(1);
+/// The job that ends a couple at its planned time.
+pub const END: &str = "end_couple";
 
-/// Ends every couple whose planned time has come. One that cannot be ended now is tried again, and keeps no other waiting.
-pub async fn end_due(database: &Database, now: DateTime<Utc>) -> ApiResult<()> {
-    let list = async |conn: Conn<'_>| queries::list_due(conn, now).await;
-    for (practice, couple) in database.without_practice(Mode::Read, list).await? {
-        let end = async |conn: Conn<'_>| {
-            if queries::is_due(conn, practice, couple, now).await? {
-                end_couple(conn, practice, couple, now).await?;
-            }
-            Ok(())
-        };
-        let ended = database.in_practice(practice, Mode::Write, async |_| Ok(()), end).await;
-        if let Err(error) = ended {
-            log::error!("a planned end was not carried out: {error}");
+/// Ends a couple whose planned time has come, unless the plan was given up or put off meanwhile.
+pub async fn end_as_planned(services: &Services, job: &Job, now: DateTime<Utc>) -> ApiResult<()> {
+    let (practice, couple) = (job.practice_id, Id::from_uuid(job.subject_id));
+    let end = async |conn: Conn<'_>| {
+        if queries::is_due(conn, practice, couple, now).await? {
+            end_couple(conn, practice, couple, now).await?;
         }
-    }
-    Ok(())
-}
-
-/// Does so for as long as the service runs.
-pub async fn carry_out_plans(database: Database, clock: Clock) {
-    loop {
-        tokio::time::sleep(EVERY).await;
-        if let Err(error) = end_due(&database, clock.now()).await {
-            log::warn!("planned ends were not looked through: {error}");
-        }
-    }
+        jobs::finish(conn, job.id).await
+    };
+    services.database.in_practice(practice, Mode::Write, async |_| Ok(()), end).await.map(|((), ())| ())
 }

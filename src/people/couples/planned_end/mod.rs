@@ -6,6 +6,6 @@ mod dto;
 mod queries;
 mod routes;
 
-pub use carry_out::{carry_out_plans, end_due};
+pub use carry_out::{END, end_as_planned};
 pub(super) use queries::forget_plans;
 pub use routes::configure;
