@@ -14,5 +14,6 @@ mod library;
 mod local_days;
 mod periods;
 mod properties;
+mod requirements;
 mod statuses;
 mod support;
