@@ -70,6 +70,8 @@ async fn nobody_else_proposes_or_reads() {
     Answer::of(care.ann.request(reqwest::Method::PUT, &end)).await.expect(200);
     care.therapist.post(&agreements(&care), version("limited")).await.problem(409, "couple_ended");
     sign(&care, &care.ann, 1).await.problem(409, "couple_ended");
+    // That it has ended is for those whom it concerns.
+    apart.post(&agreements(&care), version("limited")).await.problem(404, "not_found");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -96,3 +96,17 @@ async fn a_hold_on_one_takes_nothing_from_the_other() {
     let bens = sign(&care, &care.ben, number).await.expect(200);
     assert_eq!(bens.body["in_force"], json!(true));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn under_a_hold_signing_once_more_tells_the_partner_nothing_either() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let number = propose(&care, "limited").await;
+    hold(&care.therapist, &care.ann).await;
+    let anns = sign(&care, &care.ann, number).await.expect(200);
+    let again = sign(&care, &care.ann, number).await.expect(200);
+    assert_eq!((again.etag(), &again.body), (anns.etag(), &anns.body));
+    let bens = sign(&care, &care.ben, number).await.expect(200);
+    assert_eq!((bens.etag().as_str(), &bens.body["in_force"]), ("\"2\"", &json!(false)));
+    assert_eq!(read(&care, &care.therapist, number).await.expect(200).body["in_force"], json!(false));
+}

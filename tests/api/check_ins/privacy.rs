@@ -195,3 +195,24 @@ async fn the_care_team_cannot_tell_that_private_words_change() {
     assert_eq!(told, [(json!(1), json!("done"))]);
     assert_eq!(care.ann.get(&format!("{path}/versions")).await.expect(200).items().len(), 4);
 }
+
+/// What was private when it was replaced stays private, and with it why it was replaced.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_care_team_gets_no_private_words_of_earlier_versions() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let assignment = care.to_client(&care.ann, "self-care").await.id();
+    let words = json!({"note": "Only mine.", "visibility": "private"});
+    let act = write(&care.ann, &check_in(&assignment, json!({"personal": words}))).await.expect(201);
+    let path = format!("{}/{}", of(&care.ann), act.id());
+    // The outcome is told, so that the care team has this version too.
+    let change = json!({"outcome": "partly", "personal": words, "reason": "It says so in my own words."});
+    care.ann.put_if(&path, "\"1\"", change).await.expect(200);
+    let own = care.ann.get(&format!("{path}/versions")).await.expect(200);
+    assert_eq!(own.items()[0]["personal"]["note"], "Only mine.");
+    assert_eq!(own.items()[0]["reason"], "It says so in my own words.");
+    let told = care.therapist.get(&format!("{path}/versions")).await.expect(200);
+    assert_eq!(told.items().len(), 1);
+    assert_eq!((&told.items()[0]["outcome"], &told.items()[0]["personal"]), (&json!("done"), &json!(null)));
+    assert_eq!(told.items()[0]["reason"], json!(null));
+}

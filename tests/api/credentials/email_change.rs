@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
-use super::{NEW, sign_in};
+use super::{NEW, complete, reset_token, sign_in};
 use crate::support::{Answer, Caller, PASSWORD, TestApp, token_in};
 
 const NEW_ADDRESS: &str = "ada-new@example.org";
@@ -88,4 +88,18 @@ async fn an_old_proof_does_not_do() {
     app.sql().await.run("UPDATE sessions SET proved_at = now() - interval '11 minutes'").await;
     ask(&ada, NEW_ADDRESS).await.problem(403, "step_up_needed");
     ask(&ada, "no address").await.invalid(&["#/email"]);
+}
+
+/// Each token is for one purpose: whoever reads the new mailbox has not the password, and the other way round.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_works_for_its_own_purpose_alone() {
+    let app = TestApp::start().await;
+    let ada = app.practice("Harbour").await.client("Ada").await;
+    let for_password = reset_token(&app, &ada.email, 1).await;
+    ask(&ada, NEW_ADDRESS).await.expect(202);
+    let for_address = token_in(&app.letters_to(NEW_ADDRESS, 1).await[0]);
+    complete(&app, &for_address, json!({})).await.problem(404, "not_found");
+    confirm(&app, &for_password).await.problem(404, "not_found");
+    sign_in(&app, &ada.email, PASSWORD).await.expect(201);
+    confirm(&app, &for_address).await.expect(204);
 }

@@ -81,3 +81,14 @@ async fn the_serving_role_cannot_change_keys() {
         assert!(!run(command, environment.clone()).await.status.success(), "{command}");
     }
 }
+
+/// The service looks for changes every few seconds; a key that ends in between verifies nothing all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_whose_time_is_over_verifies_no_token() {
+    let app = TestApp::start().await;
+    let ada = app.practice("Harbour").await.client("Ada").await;
+    app.sql().await.run("UPDATE signing_keys SET retired_at = now() + interval '1 minute'").await;
+    tokio::time::sleep(Duration::from_millis(5500)).await;
+    app.clock.advance(TimeDelta::seconds(61));
+    ada.get("/v1/me").await.problem(401, "unauthenticated");
+}

@@ -139,3 +139,20 @@ async fn others_see_no_couple() {
     desk.get(&family.couple_progress()).await.problem(403, "forbidden");
     family.ann.get("/v1/couples/not-an-id/progress").await.problem(404, "not_found");
 }
+
+/// The joint figures are each one's own then, and the other's rest is no part of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_the_end_a_pause_of_one_is_nothing_to_the_other() {
+    let app = TestApp::start().await;
+    let practice = app.practice("Harbour").await;
+    let family = Family::of(&practice).await;
+    let joint = family.assign(Given::daily("together", 10)).await;
+    family.log(joint, done(&family.ben, 8, "partner")).await;
+    family.end_couple(2).await;
+    let path = family.couple_progress();
+    let before = family.ben.get(&path).await.expect(200).text;
+    let anns = family.ann.get(&path).await.expect(200).text;
+    family.pause(joint, Some(&family.ann), 6, Some(5)).await;
+    assert_eq!(family.ben.get(&path).await.expect(200).text, before);
+    assert_ne!(family.ann.get(&path).await.expect(200).text, anns);
+}

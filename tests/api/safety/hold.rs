@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{hold, lift};
+use super::{hold, lift, mark, marks};
 use crate::support::homework::{Care, check_in, of, put_item, write};
 use crate::support::{Answer, TestApp};
 
@@ -137,4 +137,43 @@ async fn a_report_for_the_couple_waits() {
     Answer::of(finalise(&for_team).await).await.expect(200);
     lift(&care.therapist, &care.ann, &placed).await;
     Answer::of(finalise(&for_couple).await).await.expect(200);
+}
+
+/// Who writes while a hold is being placed waits for it, and finds it placed.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_waits_for_a_hold_that_is_being_placed() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let assignment = care.to_couple("daily-check-in", "together").await.id();
+    let placed = hold(&care.therapist, &care.ann).await;
+    lift(&care.therapist, &care.ann, &placed).await;
+    let placing = app.sql().await;
+    let place = format!(
+        "BEGIN; SELECT id FROM clients WHERE id = '{}' FOR UPDATE; \
+         UPDATE safety_marks SET lifted_by = NULL, lifted_at = NULL, lift_reason_sealed = NULL WHERE id = '{}'",
+        care.ann.id,
+        placed.id()
+    );
+    placing.run(&place).await;
+    let writing = async { write(&care.ann, &check_in(&assignment, json!({}))).await.expect(201) };
+    let ending = async {
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        placing.run("COMMIT").await;
+    };
+    tokio::join!(writing, ending);
+    assert!(care.shared(&care.ben).await.expect(200).items().is_empty());
+}
+
+/// A flag tells the care team something, and keeps nothing from anybody.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flag_holds_nothing_back() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let assignment = care.to_couple("daily-check-in", "together").await.id();
+    care.therapist.post(&marks(&care.ann), mark("flag")).await.expect(201);
+    let new = write(&care.ann, &check_in(&assignment, json!({"minutes": 5}))).await.expect(201);
+    assert_eq!(care.ben.get(&shared_path(&care, &new)).await.expect(200).body["minutes"], 5);
+    let own = format!("{}/{}", of(&care.ann), new.id());
+    care.ann.put_if(&own, "\"1\"", json!({"outcome": "done", "minutes": 6})).await.expect(200);
+    assert_eq!(care.ben.get(&shared_path(&care, &new)).await.expect(200).body["minutes"], 6);
 }
