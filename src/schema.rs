@@ -653,6 +653,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        author_ref -> Uuid,
     }
 }
 

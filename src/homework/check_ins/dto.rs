@@ -262,7 +262,8 @@ pub struct CheckInResponse {
     pub minutes: Option<i32>,
     /// Who may read the act.
     pub visibility: Visibility,
-    /// Those who can read the act.
+    /// Those who can read the act. Where a safety hold keeps it from the partner the care team alone is told so; its author is
+    /// told what would hold without one.
     #[schema(max_items = 3)]
     pub audience: Vec<Audience>,
     /// What it is called where it is shared with the partner; null while it is not.
@@ -405,6 +406,25 @@ impl CheckInResponse {
             updated_at,
         }
     }
+}
+
+impl CheckInResponse {
+    /// With what the partner has in fact, for the care team: under a safety hold that is not what the author chose, and
+    /// the author is told what was chosen.
+    #[must_use]
+    pub fn as_it_reaches(mut self, copy: Option<bool>) -> Self {
+        put_partner(&mut self.audience, copy.is_some());
+        self.shared_id = self.shared_id.filter(|_| copy.is_some());
+        if let Some(personal) = &mut self.personal {
+            put_partner(&mut personal.audience, copy == Some(true));
+        }
+        self
+    }
+}
+
+fn put_partner(audience: &mut Vec<Audience>, reads: bool) {
+    audience.retain(|one| *one != Audience::Partner);
+    audience.extend(reads.then_some(Audience::Partner));
 }
 
 /// What a check-in said before a correction.

@@ -1,9 +1,10 @@
 //! Check-ins in the database. Every read starts from [`visible_to`].
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::IntoBoxed;
+use diesel::dsl::{AsExprOf, IntoBoxed, case_when};
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 
 use super::dto::ListCheckInsQuery;
@@ -22,7 +23,7 @@ use crate::platform::ids::kind::{AssignmentId, CheckInId, ClientId, CoupleId, Sh
 use crate::platform::local_day::DayStart;
 use crate::schema::{
     assignment_revisions, assignments, check_in_personals, check_ins, clients, couples, library_versions,
-    share_grants as grants,
+    share_grants as grants, shared_check_ins,
 };
 
 /// Acts, each with its couple and with its personal part as far as that has one of these visibilities.
@@ -67,17 +68,33 @@ pub(super) fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_parts, Pg> {
 /// An act, with its personal part where that may be read.
 pub(super) type Found = (CheckInRow, Option<PersonalRow>);
 
+/// What the partner has of an act: nothing, a copy without the words, or one with them. Asked for the care team alone.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn partner_copy(asked: bool) -> _ {
+    let asked: AsExprOf<bool, Bool> = asked.into_sql::<Bool>();
+    let copy = shared_check_ins::table
+        .filter(shared_check_ins::practice_id.eq(check_ins::practice_id))
+        .filter(shared_check_ins::client_id.eq(check_ins::client_id))
+        .filter(shared_check_ins::check_in_id.eq(check_ins::id))
+        .select(shared_check_ins::words_sealed.is_not_null())
+        .single_value();
+    case_when(asked.and(check_ins::couple_id.is_not_null()), copy)
+}
+
+/// What was found, and for the care team what the partner has of it.
+pub(super) type Read = (CheckInRow, Option<PersonalRow>, Option<bool>);
+
 /// One check-in, if the reader may see it.
 pub(super) async fn find_check_in(
     mut conn: Conn<'_>,
     reader: &Reader,
     client: ClientId,
     id: CheckInId,
-) -> ApiResult<Option<Found>> {
+) -> ApiResult<Option<Read>> {
     let found = visible_to(reader)
         .filter(check_ins::client_id.eq(client))
         .filter(check_ins::id.eq(id))
-        .select((CheckInRow::as_select(), Option::<PersonalRow>::as_select()))
+        .select((CheckInRow::as_select(), Option::<PersonalRow>::as_select(), partner_copy(!reader.client)))
         .first(&mut conn)
         .await
         .optional()?;
@@ -111,12 +128,12 @@ pub(super) async fn list_check_ins(
     client: ClientId,
     filter: &ListCheckInsQuery,
     after: Option<After>,
-) -> ApiResult<Vec<Found>> {
+) -> ApiResult<Vec<Read>> {
     let mut query = visible_to(reader)
         .filter(check_ins::client_id.eq(client))
         .order((check_ins::local_date.desc(), check_ins::id.desc()))
         .limit(filter.limit.rows())
-        .select((CheckInRow::as_select(), Option::<PersonalRow>::as_select()));
+        .select((CheckInRow::as_select(), Option::<PersonalRow>::as_select(), partner_copy(!reader.client)));
     if let Some(assignment) = filter.assignment_id {
         query = query.filter(check_ins::assignment_id.eq(assignment));
     }

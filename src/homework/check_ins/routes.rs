@@ -11,7 +11,7 @@ use super::dto::{
 };
 use super::queries;
 use super::state::Place;
-use super::views::{open, open_version};
+use super::views::{open_read, open_version};
 use crate::homework::assignments::reaches_client;
 use crate::identity::actor::{Access, Actor, ClientOnly, ClinicianOrClient};
 use crate::identity::audit::Event;
@@ -103,9 +103,9 @@ async fn list_check_ins(
         Ok((found, key))
     };
     let (found, key) = actor.read(Event::new("list_check_ins", "check_in").of_client(client), list).await?;
-    let order = |found: &queries::Found| (found.0.local_date, found.0.id);
+    let order = |found: &queries::Read| (found.0.local_date, found.0.id);
     let audience = queries::audience(&reader);
-    Page::cut(found, filter.limit, &sealing, order, |found| open(found, reader.practice, audience, &key))
+    Page::cut(found, filter.limit, &sealing, order, |found| open_read(found, reader.practice, audience, &key))
 }
 
 /// Read a check-in
@@ -130,7 +130,7 @@ async fn find_check_in(
     let find = async |conn: Conn<'_>| {
         let (found, key) =
             futures_util::try_join!(queries::find_check_in(conn, &reader, client, id), actor.key(conn))?;
-        open(found.ok_or(ApiError::NotFound)?, reader.practice, queries::audience(&reader), &key)
+        open_read(found.ok_or(ApiError::NotFound)?, reader.practice, queries::audience(&reader), &key)
     };
     let event = Event::new("find_check_in", "check_in").on(id).of_client(client);
     actor.read(event, find).await.map(Tagged)
@@ -222,7 +222,7 @@ async fn list_check_in_versions(
             list_versions(conn, &reader, place, before, limit),
             actor.key(conn)
         )?;
-        let (current, _) = current.ok_or(ApiError::NotFound)?;
+        let (current, ..) = current.ok_or(ApiError::NotFound)?;
         Ok((versions, current.couple_ended_at.is_some(), key))
     };
     let event = Event::new("list_check_in_versions", "check_in").on(id).of_client(client);

@@ -3,7 +3,7 @@
 use super::correct::queries::VersionRow;
 use super::dto::{CheckInResponse, CheckInVersionResponse, PersonalResponse};
 use super::model::Audience;
-use super::queries::Found;
+use super::queries::{Found, Read};
 use super::state::{EarlierState, Place, State, counted};
 use crate::identity::practice_keys::PracticeKey;
 use crate::platform::http::ApiResult;
@@ -20,6 +20,20 @@ pub fn open(
     let place = Place { practice, client: act.client_id, id: act.id };
     let personal = personal.map(|personal| personal.open(place, key)).transpose()?;
     Ok(CheckInResponse::of(act, personal, reader))
+}
+
+/// The answer for a check-in that its author or the care team reads.
+pub fn open_read(
+    (act, personal, copy): Read,
+    practice: PracticeId,
+    reader: Audience,
+    key: &PracticeKey,
+) -> ApiResult<CheckInResponse> {
+    let answer = open((act, personal), practice, reader, key)?;
+    Ok(match reader {
+        Audience::CareTeam => answer.as_it_reaches(copy),
+        Audience::Author | Audience::Partner => answer,
+    })
 }
 
 /// The answer for an earlier version, with what this reader may read of it.

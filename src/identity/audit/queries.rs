@@ -1,4 +1,5 @@
-//! The trail in the database. Whoever may read it reads all of the practice's, but for what would tell of a safety mark.
+//! The trail in the database. Whoever may read it reads all of the practice's, but for what would tell of a safety mark or of
+//! somebody's plan to end a couple.
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
@@ -33,9 +34,9 @@ pub(super) struct EventRow {
     pub request_id: Uuid,
 }
 
-/// Who reads the trail is not of the care team, and must not learn that somebody has a safety mark, nor that one was looked
-/// for. Said as a constant, as the indexes say it.
-const SHOWN: &str = "audit_events.resource <> 'safety_mark'";
+/// Who reads the trail need not be of the care team, and must not learn that somebody has a safety mark, nor that one was
+/// looked for, nor that somebody plans to end a couple. Said as a constant, as the indexes say it.
+const SHOWN: &str = "audit_events.resource NOT IN ('safety_mark', 'planned_end')";
 
 /// The key of the list's order.
 pub(super) type After = (DateTime<Utc>, AuditEventId);

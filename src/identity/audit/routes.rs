@@ -26,7 +26,7 @@ impl Access for AuditReader {
 /// List audit events
 ///
 /// Who did what in this practice, newest first: ids, names of actions and how they ended, never content. Reading the
-/// trail is itself recorded, about the client or couple that is asked for. What concerns safety marks is recorded and
+/// trail is itself recorded, about the client or couple that is asked for. What concerns safety marks and planned ends is recorded and
 /// chained like all else, but not shown here: it is the care team's alone.
 #[utoipa::path(
     operation_id = "list_audit_events",

@@ -9,5 +9,5 @@ mod routes;
 
 pub use dto::{CreateInvitationRequest, InvitationResponse};
 pub use invite::{Invitee, invite};
-pub use queries::{NewInvitation, create_invitation};
+pub use queries::{NewInvitation, create_invitation, revoke_invitations};
 pub use routes::configure;

@@ -47,14 +47,7 @@ pub async fn create_invitation(mut conn: Conn<'_>, new: NewInvitation) -> ApiRes
     if invited == 0 {
         return Err(ApiError::Conflict(Conflict::AlreadyMember));
     }
-    diesel::update(invitations::table)
-        .filter(invitations::practice_id.eq(practice))
-        .filter(invitations::membership_id.eq(membership))
-        .filter(invitations::accepted_at.is_null())
-        .filter(invitations::revoked_at.is_null())
-        .set(invitations::revoked_at.eq(now))
-        .execute(&mut conn)
-        .await?;
+    revoke_invitations(conn, practice, membership, now).await?;
     let secret = random_bytes::<32>().map_err(|_| ApiError::Internal)?;
     let expires_at = now + LIFETIME;
     diesel::insert_into(invitations::table)
@@ -78,6 +71,24 @@ pub async fn create_invitation(mut conn: Conn<'_>, new: NewInvitation) -> ApiRes
         token,
         expires_at,
     })
+}
+
+/// Takes back what invitations of this member are open.
+pub async fn revoke_invitations(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    membership: MembershipId,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    diesel::update(invitations::table)
+        .filter(invitations::practice_id.eq(practice))
+        .filter(invitations::membership_id.eq(membership))
+        .filter(invitations::accepted_at.is_null())
+        .filter(invitations::revoked_at.is_null())
+        .set(invitations::revoked_at.eq(now))
+        .execute(&mut conn)
+        .await?;
+    Ok(())
 }
 
 /// Whom an invitation makes a member, where it went and when it expires.

@@ -18,6 +18,7 @@ pub use elsewhere::{Ending, end_sessions_elsewhere};
 pub use model::NewSession;
 pub use open::open_session;
 pub use places::is_required_somewhere;
+pub use queries::end_sessions_of;
 pub use routes::configure;
 pub use rules::SessionRules;
 pub use sign_in::record_failure;

@@ -156,7 +156,7 @@ pub(super) async fn end_session(
 }
 
 /// Ends the open sessions of a member, but one.
-pub(super) async fn end_sessions_of(
+pub async fn end_sessions_of(
     mut conn: Conn<'_>,
     practice: PracticeId,
     membership: MembershipId,

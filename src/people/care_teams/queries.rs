@@ -6,12 +6,12 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::model::{Context, PlaceRow};
-use super::reach::{own_care, places};
+use super::reach::{couples_of, own_care, places};
 use crate::identity::actor::Reader;
 use crate::people::{clients, couples};
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiResult, PageLimit};
-use crate::platform::ids::kind::{CareTeamPlaceId, PracticeId, StaffId};
+use crate::platform::ids::kind::{CareTeamPlaceId, ClientId, PracticeId, StaffId};
 use crate::schema::{care_team_members, clients as client_rows, couples as couple_rows, staff};
 
 #[diesel::dsl::auto_type]
@@ -74,6 +74,39 @@ pub(super) async fn end_place(
         .filter(care_team_members::context_id.eq(context.id()));
     let ended = diesel::update(open).set(care_team_members::ended_at.eq(now)).execute(&mut conn).await?;
     Ok(ended > 0)
+}
+
+/// Ends every place of a staff member.
+pub async fn end_places_of(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    let open = care_team_members::table
+        .filter(care_team_members::practice_id.eq(practice))
+        .filter(care_team_members::staff_id.eq(staff))
+        .filter(care_team_members::ended_at.is_null());
+    diesel::update(open).set(care_team_members::ended_at.eq(now)).execute(&mut conn).await?;
+    Ok(())
+}
+
+/// Whether anybody cares for a client, alone or in a couple; and whether the reader, as a therapist, is among them.
+pub async fn who_cares(mut conn: Conn<'_>, reader: &Reader, client: ClientId) -> ApiResult<(bool, bool)> {
+    let mut also = conn;
+    let of_client = || {
+        let in_couple = care_team_members::context_id.eq_any(couples_of(reader.practice, client));
+        care_team_members::context_id.eq(client.uuid()).or(in_couple)
+    };
+    let anybody = care_team_members::table
+        .filter(care_team_members::practice_id.eq(reader.practice))
+        .filter(care_team_members::ended_at.is_null())
+        .filter(of_client());
+    let own = places(&own_care(reader)).filter(of_client());
+    Ok(futures_util::try_join!(
+        diesel::select(exists(anybody)).get_result(&mut conn),
+        diesel::select(exists(own)).get_result(&mut also)
+    )?)
 }
 
 /// Whether the reader may know this client or couple at all.

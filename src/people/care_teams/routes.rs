@@ -191,10 +191,14 @@ async fn create(
 ) -> ApiResult<CustomizeResponder<Json<CareTeamMemberResponse>>> {
     let practice = actor.practice();
     let create = async |conn: Conn<'_>| {
-        let (found, ()) = futures_util::try_join!(
+        let (found, on_team) = futures_util::try_join!(
             find_staff(conn, practice, staff),
             check_may_change(actor, conn, context)
         )?;
+        // Nobody but an owner gives oneself more reach.
+        if staff == actor.membership() && !on_team && !actor.has(Role::Owner) {
+            return Err(ApiError::Forbidden);
+        }
         if !found.ok_or(ApiError::NotFound)?.has(Role::Therapist) {
             let detail = "must hold the role therapist";
             return Err(ApiError::Invalid(vec![FieldError::of_parameter(
@@ -230,8 +234,12 @@ async fn delete(
     actor.write(context.event(operation).on(staff), delete).await
 }
 
-/// Owner and admin change any care team; everybody else only one that they are on as a therapist.
-async fn check_may_change(actor: &Actor<CareTeamWriter>, conn: Conn<'_>, context: Context) -> ApiResult<()> {
+/// Owner and admin change any care team; everybody else only one that they are on as a therapist, which is the answer.
+async fn check_may_change(
+    actor: &Actor<CareTeamWriter>,
+    conn: Conn<'_>,
+    context: Context,
+) -> ApiResult<bool> {
     let reader = actor.reader();
     let (visible, on_team) = futures_util::try_join!(
         queries::is_visible(conn, &reader, context),
@@ -241,5 +249,5 @@ async fn check_may_change(actor: &Actor<CareTeamWriter>, conn: Conn<'_>, context
         return Err(ApiError::NotFound);
     }
     let administers = actor.has(Role::Owner) || actor.has(Role::Admin);
-    if administers || on_team { Ok(()) } else { Err(ApiError::Forbidden) }
+    if administers || on_team { Ok(on_team) } else { Err(ApiError::Forbidden) }
 }

@@ -12,7 +12,7 @@ use crate::identity::actor::{Access, Actor, ContactReader, ContactWriter};
 use crate::identity::audit::Event;
 use crate::identity::invitations::{CreateInvitationRequest, InvitationResponse, Invitee, invite};
 use crate::identity::memberships::Role;
-use crate::people::care_teams::{Context, insert_place};
+use crate::people::care_teams::{Context, insert_place, who_cares};
 use crate::platform::db::Conn;
 use crate::platform::http::{
     ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader, Json, Page,
@@ -183,7 +183,8 @@ async fn update_client(
 /// Invite a client
 ///
 /// Makes a one-time token for a link, and takes an earlier open one back. The token is told only here, and again
-/// when the request is repeated with its idempotency key. Nobody but the client is told.
+/// when the request is repeated with its idempotency key. Once somebody cares for the client, only a therapist of the care team
+/// invites, or an owner: whoever holds the token comes to what is in care. Nobody but the client is told.
 #[utoipa::path(
     operation_id = "create_client_invitation",
     tag = "Clients",
@@ -202,6 +203,11 @@ async fn create_client_invitation(
     let (id, reader) = (path.into_inner(), actor.reader());
     let create = async |conn: Conn<'_>| {
         let row = queries::find_client(conn, &reader, id).await?.ok_or(ApiError::NotFound)?;
+        let (anybody_cares, actor_cares) = who_cares(conn, &reader, id).await?;
+        // The account that is made reads what is in its care: whoever only keeps the contacts must not come to it.
+        if anybody_cares && !actor_cares && !actor.has(Role::Owner) {
+            return Err(ApiError::Forbidden);
+        }
         let invitee = Invitee { membership: id, on_record: row.email.as_deref(), request: &body.0 };
         invite(&actor, conn, &key, "create_client_invitation", &invitee).await
     };

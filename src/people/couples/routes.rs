@@ -99,7 +99,7 @@ async fn find_couple(
 /// End a couple
 ///
 /// Either partner, or a therapist on its care team, ends it alone and at once, once and for all. Its joint record is
-/// frozen; who ended it and why is shown to nobody. Ending it twice changes nothing more. Needs a proof of the last ten
+/// frozen; no answer tells who ended it and why; the audit trail records who did. Ending it twice changes nothing more. Needs a proof of the last ten
 /// minutes (403 `step_up_needed`).
 #[utoipa::path(
     operation_id = "end_couple",

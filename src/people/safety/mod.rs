@@ -6,5 +6,5 @@ mod model;
 mod queries;
 mod routes;
 
-pub use queries::{is_anyone_held, lock_and_ask, shut_and_ask};
+pub use queries::{lock_and_ask, lock_and_ask_all, shut_and_ask};
 pub use routes::configure;

@@ -115,7 +115,7 @@ async fn take_away(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -
     let gone = shared_check_ins::table
         .filter(shared_check_ins::practice_id.eq(practice))
         .filter(shared_check_ins::client_id.eq(client))
-        .filter(shared_check_ins::id.ne_all(still_shared));
+        .filter(shared_check_ins::author_ref.ne_all(still_shared));
     diesel::delete(gone).execute(&mut conn).await?;
     Ok(())
 }
@@ -142,15 +142,25 @@ pub async fn shut_and_ask(mut conn: Conn<'_>, practice: PracticeId, client: Clie
     Ok(diesel::select(exists(held)).get_result(&mut conn).await?)
 }
 
-/// Whether the client, or a member of the couple, is under a hold.
-pub async fn is_anyone_held(mut conn: Conn<'_>, practice: PracticeId, of: Context) -> ApiResult<bool> {
+/// Whether the client, or a member of the couple, is under a hold; none can be placed until this transaction ends.
+pub async fn lock_and_ask_all(conn: Conn<'_>, practice: PracticeId, of: Context) -> ApiResult<bool> {
+    let (mut first, mut second) = (conn, conn);
     let members = couple_members::table
         .filter(couple_members::practice_id.eq(practice))
         .filter(couple_members::couple_id.eq(of.id()))
         .select(couple_members::client_id);
+    let rows = client_rows::table
+        .filter(client_rows::practice_id.eq(practice))
+        .filter(client_rows::id.eq(of.id()).or(client_rows::id.eq_any(members)))
+        .order(client_rows::id)
+        .select(client_rows::id)
+        .for_key_share();
     let concerned = safety_marks::client_id.eq(of.id()).or(safety_marks::client_id.eq_any(members));
-    let held = open_holds(practice).filter(concerned);
-    Ok(diesel::select(exists(held)).get_result(&mut conn).await?)
+    let held = diesel::select(exists(open_holds(practice).filter(concerned)));
+    // In this order, as in `lock_and_ask`.
+    let (locked, held) = futures_util::join!(rows.load::<ClientId>(&mut first), held.get_result(&mut second));
+    locked?;
+    Ok(held?)
 }
 
 fn open_holds<'q>(practice: PracticeId) -> safety_marks::BoxedQuery<'q, Pg> {

@@ -76,8 +76,34 @@ pub struct NewStaff {
     pub now: DateTime<Utc>,
 }
 
-/// Whoever holds the role of owner is made, changed, invited and suspended by owners alone: otherwise an admin
-/// could become one, for example by sending an owner's invitation to an address of their own.
-pub(super) fn check_may_manage<A: Access>(actor: &Actor<A>, owner: bool) -> ApiResult<()> {
-    if owner && !actor.has(Role::Owner) { Err(ApiError::Forbidden) } else { Ok(()) }
+/// Whether somebody with this role reads what clients write.
+fn opens_care(role: Role) -> bool {
+    match role {
+        Role::Therapist | Role::Supervisor => true,
+        Role::Owner | Role::Admin | Role::FrontDesk | Role::Auditor | Role::Client => false,
+    }
+}
+
+/// Whoever holds the role of owner is made, changed, invited and suspended by owners alone, and owners alone give a role that
+/// opens care, and invite who has one: otherwise an admin could read what clients write, for example by sending a
+/// therapist's invitation to an address of their own.
+pub(super) fn check_may_manage<A: Access>(actor: &Actor<A>, needs_owner: bool) -> ApiResult<()> {
+    if needs_owner && !actor.has(Role::Owner) { Err(ApiError::Forbidden) } else { Ok(()) }
+}
+
+/// Whether only an owner gives these roles.
+pub(super) fn owners_give(roles: &[Role]) -> bool {
+    roles.iter().any(|role| *role == Role::Owner || opens_care(*role))
+}
+
+impl StaffRow {
+    /// Whether only an owner invites this one.
+    pub(super) fn is_invited_by_owners(&self) -> bool {
+        self.roles.iter().any(|AsText(role)| owners_give(&[*role]))
+    }
+
+    /// Roles that were not held before.
+    pub(super) fn gained_since(&self, before: &Self) -> Vec<Role> {
+        self.roles.iter().filter(|role| !before.roles.contains(role)).map(|AsText(role)| *role).collect()
+    }
 }

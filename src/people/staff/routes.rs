@@ -4,12 +4,14 @@ use actix_web::{get, patch, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{CreateStaffRequest, ListStaffQuery, StaffResponse, UpdateStaffRequest};
-use super::model::{StaffRow, check_may_manage};
+use super::model::{StaffRow, check_may_manage, owners_give};
 use super::queries;
 use crate::identity::actor::{Access, Actor, Administrator, AnyStaff};
 use crate::identity::audit::Event;
-use crate::identity::memberships::Role;
-use crate::platform::db::Conn;
+use crate::identity::invitations::revoke_invitations;
+use crate::identity::memberships::{MembershipStatus, Role};
+use crate::people::care_teams::end_places_of;
+use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{
     ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader, Page, Tagged,
     Valid, ValidQuery,
@@ -24,7 +26,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 
 /// Create a staff member
 ///
-/// Makes a staff member without access yet: an invitation gives it. Only an owner makes another owner.
+/// Makes a staff member without access yet: an invitation gives it. Only an owner makes another owner, a therapist or a
+/// supervisor.
 #[utoipa::path(
     operation_id = "create_staff",
     tag = "Staff",
@@ -42,7 +45,7 @@ async fn create_staff(
     let Valid(request) = body;
     let new = StaffId::generate();
     let create = async |conn: Conn<'_>| {
-        check_may_manage(&actor, request.roles.contains(&Role::Owner))?;
+        check_may_manage(&actor, owners_give(&request.roles))?;
         let (claim, earlier) = actor.claim(conn, &key, "create_staff", &request).await?;
         let id = match earlier {
             Some(earlier) => Id::from_uuid(earlier.resource),
@@ -105,8 +108,9 @@ async fn find_staff(actor: Actor<AnyStaff>, path: web::Path<StaffId>) -> ApiResu
 /// Change a staff member
 ///
 /// A JSON merge patch: absent members stay. New roles count from the next request: access tokens of the old ones
-/// are refused, and a refresh gives one of the new. The last active owner stays one. Changing nothing keeps the
-/// version.
+/// are refused, and a refresh gives one of the new. Only an owner gives the roles owner, therapist and supervisor, and nobody but
+/// an owner changes the own ones. Whoever is no therapist any more leaves every care team; an invitation that is open is taken back
+/// when roles change. The last active owner stays one. Changing nothing keeps the version.
 #[utoipa::path(
     operation_id = "update_staff",
     tag = "Staff",
@@ -140,6 +144,7 @@ async fn update(
     check_may_manage(actor, before.has(Role::Owner) || row.has(Role::Owner))?;
     // Nobody but an owner gives oneself more reach: an admin with a therapist's role could read what it cares for.
     check_may_manage(actor, id == actor.membership() && row.roles != before.roles)?;
+    check_may_manage(actor, owners_give(&row.gained_since(&before)))?;
     if before.version() != change.version {
         return Err(ApiError::PreconditionFailed);
     }
@@ -150,7 +155,15 @@ async fn update(
         queries::update_details(conn, practice, &row, now).await?;
     }
     if row.roles != before.roles {
+        // Who was invited to less must not come to more by that invitation.
+        if row.access == AsText(MembershipStatus::Invited) {
+            revoke_invitations(conn, practice, id, now).await?;
+            row.access = AsText(MembershipStatus::NotInvited);
+        }
         queries::update_membership(conn, practice, &row, now).await?;
+        if !row.has(Role::Therapist) {
+            end_places_of(conn, practice, id, now).await?;
+        }
     }
     queries::find_staff(conn, practice, id).await?.ok_or(ApiError::NotFound)
 }

@@ -12,7 +12,7 @@ use crate::identity::audit::Event;
 use crate::people::agreements::check_joint;
 use crate::people::care_teams::Context;
 use crate::people::care_teams::reach::own_care;
-use crate::people::safety::is_anyone_held;
+use crate::people::safety::lock_and_ask_all;
 use crate::platform::db::Conn;
 use crate::platform::http::{
     ApiError, ApiResult, Change, Conflict, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch,
@@ -188,7 +188,7 @@ async fn finalise_report(
             return Ok(known);
         }
         if let (Some(couple), true) = (known.couple_id, known.audience != ReportAudience::Clinician)
-            && is_anyone_held(conn, actor.practice(), Context::Couple(couple)).await?
+            && lock_and_ask_all(conn, actor.practice(), Context::Couple(couple)).await?
         {
             return Err(ApiError::Conflict(Conflict::Held));
         }

@@ -82,3 +82,19 @@ async fn pauses(app: &TestApp) -> Vec<(String, Option<String>)> {
             .unwrap();
     rows.iter().map(|row| (row.starts_on.to_string(), row.ends_on.map(|day| day.to_string()))).collect()
 }
+
+/// What a couple did together is a record that stands still once the couple has ended.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_ended_couples_homework_takes_no_step() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let made = care.to_couple("daily-check-in", "together").await.expect(201);
+    let path = format!("/v1/assignments/{}", made.id());
+    Answer::of(care.ben.request(Method::PUT, &format!("/v1/couples/{}/end", care.couple))).await.expect(200);
+    for step in ["pause", "stop"] {
+        let tried = care.therapist.put_if(&format!("{path}/{step}"), "\"1\"", json!({})).await;
+        tried.problem(409, "couple_ended");
+    }
+    put_empty(&care.therapist, &format!("{path}/completion"), "\"1\"").await.problem(409, "couple_ended");
+    assert_eq!(care.therapist.get(&path).await.expect(200).body["status"], "active");
+}

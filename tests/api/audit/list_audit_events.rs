@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use holdfast::exchange::worker::Lane;
 use serde_json::{Value, json};
 
 use super::outcomes_soon;
@@ -220,6 +221,40 @@ async fn safety_marks_are_recorded_and_never_shown() {
             let told = list(reader, filter).await.text;
             assert!(!told.contains("safety") && !told.contains(&placed.id()), "{filter}: {told}");
         }
+    }
+}
+
+/// Guards who plans to end a couple: the owner may be the couple's own therapist, and learns it from nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_event_tells_of_a_plan_to_end_a_couple() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let owner = care.practice.staff("Olga", &["owner", "therapist"]).await;
+    let plan = format!("/v1/couples/{}/planned-end", care.couple);
+    let at = json!({"at": app.clock.now() + chrono::TimeDelta::hours(1)});
+    care.ann.put(&plan, at.clone()).await.expect(200);
+    care.ann.get(&plan).await.expect(200);
+    care.ann.delete(&plan).await.expect(204);
+    care.ann.put(&plan, at).await.expect(200);
+    let worker = app.worker(Lane::Prompt);
+    assert!(worker.do_next(app.clock.now() + chrono::TimeDelta::hours(2)).await);
+    let hidden = "SELECT count(*) FROM audit_events WHERE resource = 'planned_end'";
+    let sql = app.sql().await;
+    for _ in 0..100 {
+        if sql.number(hidden).await == 5 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(sql.number(hidden).await, 5, "they are recorded");
+    let of = [
+        format!("couple_id={}", care.couple),
+        format!("membership_id={}", care.ann.id),
+        "limit=200".to_owned(),
+    ];
+    for filter in of {
+        let told = list(&owner, &filter).await.text;
+        assert!(!told.contains("end_couple") && !told.contains("planned_end"), "{filter}: {told}");
     }
 }
 

@@ -67,7 +67,7 @@ async fn only_a_therapist_of_this_practice_takes_a_place() {
     let app = TestApp::start().await;
     let practice = app.practice("Harbour").await;
     let elsewhere = app.practice("Elsewhere").await;
-    let admin = practice.staff("Abe", &["admin"]).await;
+    let admin = practice.staff("Abe", &["owner"]).await;
     let (ada, bo) = (practice.client("Ada").await, practice.client("Bo").await);
     let foreign = elsewhere.staff("Eve", &["therapist"]).await;
     let foreign_client = elsewhere.client("Eli").await;

@@ -65,6 +65,9 @@ async fn nothing_shows_before_and_then_it_is_an_end_like_any_other() {
     let sql = app.sql().await;
     assert_eq!(sql.number("SELECT count(*) FROM jobs").await, 0);
     assert_eq!(sql.number("SELECT count(*) FROM couple_end_plans").await, 0);
+    // The trail has it, as the act of who planned it.
+    let end = "SELECT membership_id::text FROM audit_events WHERE action = 'end_couple'";
+    assert_eq!(sql.column(end).await, [care.ann.id.to_string()]);
     // Both are free for a new couple.
     let members = json!({"member_ids": [care.ann.id, care.ben.id]});
     care.therapist.post("/v1/couples", members).await.expect(201);
@@ -161,4 +164,18 @@ async fn who_may_end_it_may_plan_it_for_a_time_to_come() {
     let end = format!("/v1/couples/{}/end", care.couple);
     Answer::of(care.ben.request(reqwest::Method::PUT, &end)).await.expect(200);
     assert_eq!(app.sql().await.number("SELECT count(*) FROM jobs").await, 0);
+}
+
+/// Each plans alone, and gives up nothing but the own plan.
+#[tokio::test(flavor = "multi_thread")]
+async fn giving_up_the_own_plan_leaves_the_other_ones() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let anns = care.ann.put(&plan(&care), in_hours(&app, 2)).await.expect(200);
+    care.ben.put(&plan(&care), in_hours(&app, 3)).await.expect(200);
+    care.ben.delete(&plan(&care)).await.expect(204);
+    care.ben.get(&plan(&care)).await.problem(404, "not_found");
+    assert_eq!(care.ann.get(&plan(&care)).await.expect(200).body, anns.body);
+    end_what_is_due(&app, 4).await;
+    assert!(ended_at(&care).await.is_string());
 }

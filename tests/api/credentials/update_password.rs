@@ -105,3 +105,20 @@ async fn a_sign_in_that_is_overtaken_fails() {
     };
     tokio::join!(attempt, commit).0.problem(401, "sign_in_failed");
 }
+
+/// Whoever had the password may have asked for another address: a letter that has not left yet stays unsent.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_address_under_way_is_given_up() {
+    let nobody_listens = |settings: &mut holdfast::config::Settings| {
+        settings.smtp_url = Some("smtp://127.0.0.1:9".to_owned());
+    };
+    let app = TestApp::with(crate::support::server::fresh_database().await, nobody_listens).await;
+    let ada = app.practice("Harbour").await.client("Ada").await;
+    let body = json!({"email": "ada-new@example.org"});
+    ada.post("/v1/me/email-changes", body).await.expect(202);
+    let sql = app.sql().await;
+    let waiting = "SELECT count(*) FROM notices WHERE kind = 'email_change'";
+    assert_eq!(sql.number(waiting).await, 1);
+    ada.put(PATH, json!({"new_password": NEW})).await.expect(204);
+    assert_eq!(sql.number(waiting).await, 0);
+}

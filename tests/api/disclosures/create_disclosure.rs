@@ -124,3 +124,19 @@ async fn only_a_therapist_on_the_care_team() {
     }
     care.ann.post(&disclosures(&care.ann), body).await.problem(403, "forbidden");
 }
+
+/// Of a couple that only others care for nothing shows, neither that there is one nor what was agreed in it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_couple_in_the_care_of_others_is_none() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let alone = care.to_client(&care.ann, "self-care").await.id();
+    let item = act_of(&care.ann, &alone, "therapist").await;
+    let number = propose(&care, "no_secrets").await;
+    let ida = care.practice.staff("Ida", &["therapist"]).await;
+    care.practice.care_for_client(&ida, &care.ann).await;
+    let post = async |over| ida.post(&disclosures(&care.ann), disclosure(&item, over)).await;
+    post(json!({})).await.expect(201);
+    post(json!({"recipient": "partner", "recipient_name": null})).await.invalid(&["#/recipient"]);
+    post(json!({"agreement_number": number})).await.invalid(&["#/agreement_number"]);
+}

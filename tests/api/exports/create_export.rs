@@ -113,3 +113,15 @@ async fn order_and_download_are_recorded() {
     };
     assert_eq!(rows, [row("create_export"), row("find_export_content")]);
 }
+
+/// An export is below its own client: asked for below another one it is not there, whoever may read both.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_export_is_of_its_own_client_alone() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let owner = care.practice.staff("Olu", &["owner"]).await;
+    let anns = ask(&owner, &care.ann).await.expect(202);
+    ask(&owner, &care.ben).await.expect(202);
+    owner.get(&format!("{}/{}", of(&care.ann), anns.id())).await.expect(200);
+    owner.get(&format!("{}/{}", of(&care.ben), anns.id())).await.problem(404, "not_found");
+}

@@ -158,8 +158,8 @@ impl<'a> Family<'a> {
         .await
         .unwrap();
         diesel::sql_query(
-            "INSERT INTO shared_check_ins (practice_id, couple_id, id, client_id, check_in_id, assignment_id, purpose, \
-             local_date, outcome, count) SELECT practice_id, couple_id, partner_ref, client_id, id, assignment_id, \
+            "INSERT INTO shared_check_ins (practice_id, couple_id, id, author_ref, client_id, check_in_id, assignment_id, purpose, \
+             local_date, outcome, count) SELECT practice_id, couple_id, partner_ref, partner_ref, client_id, id, assignment_id, \
              purpose, local_date, outcome, count FROM check_ins \
              WHERE practice_id = $1 AND client_id = $2 AND id = $3 AND visibility = 'partner'",
         )

@@ -198,3 +198,25 @@ async fn only_a_therapist_in_reach_makes_one() {
     both.post("/v1/reports", about(family.ann.id)).await.problem(404, "not_found");
     family.ann.post("/v1/reports", about(family.ann.id)).await.problem(403, "forbidden");
 }
+
+/// The joint record belongs to both partners: a report about one of them has nothing of it, to whomever it goes.
+#[tokio::test(flavor = "multi_thread")]
+async fn joint_homework_is_in_no_report_about_one() {
+    let app = TestApp::start().await;
+    let practice = app.practice("Harbour").await;
+    let family = Family::of(&practice).await;
+    let own = family.assign(Given::daily("individual", 3)).await;
+    let joint =
+        [family.assign(Given::daily("each", 3)).await, family.assign(Given::daily("together", 3)).await];
+    family.log(own, done(&family.ann, 1, "therapist")).await;
+    for assignment in joint {
+        family.log(assignment, done(&family.ann, 1, "partner")).await;
+    }
+    for audience in ["clinician", "client", "third_party"] {
+        let body = json!({"client_id": family.ann.id, "audience": audience});
+        let document =
+            family.therapist.post("/v1/reports", body).await.expect(201).body["document"].to_string();
+        assert!(document.contains(&own.to_string()), "{audience}");
+        assert!(!joint.iter().any(|id| document.contains(&id.to_string())), "{audience}: {document}");
+    }
+}

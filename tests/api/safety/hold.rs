@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{hold, lift, mark, marks};
 use crate::support::homework::{Care, check_in, of, put_item, write};
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, Caller, TestApp, new_id};
 
 fn shared_path(care: &Care<'_>, act: &Answer) -> String {
     format!("/v1/couples/{}/check-ins/{}", care.couple, act.body["shared_id"].as_str().unwrap())
@@ -32,6 +32,18 @@ async fn nothing_new_reaches_the_partner_and_the_author_sees_no_difference() {
     let body = json!({"outcome": "partly", "minutes": 50, "personal": {"note": "For you.", "visibility": "partner"}});
     let corrected = care.ann.put_if(&own, "\"1\"", body).await.expect(200);
     assert_eq!(corrected.body["shared_id"], before.body["shared_id"]);
+    // The care team is told whom it reaches in fact.
+    let told = async |reader: &Caller, act: &Answer| {
+        let act = reader.get(&format!("{}/{}", of(&care.ann), act.id())).await.expect(200).body;
+        json!([act["audience"], act["shared_id"].is_string(), act["personal"]["audience"]])
+    };
+    let (team, all) = (json!(["self", "care_team"]), json!(["self", "care_team", "partner"]));
+    assert_eq!(told(&care.therapist, &new).await, json!([team, false, null]));
+    assert_eq!(told(&care.ann, &new).await, json!([all, true, null]));
+    assert_eq!(told(&care.therapist, &before).await, json!([all, true, team]));
+    assert_eq!(told(&care.ann, &before).await, json!([all, true, all]));
+    let listed = care.therapist.get(&of(&care.ann)).await.expect(200);
+    assert_eq!(listed.items().iter().filter(|act| act["audience"] == team).count(), 1);
     care.ben.get(&shared_path(&care, &new)).await.problem(404, "not_found");
     assert_eq!(care.shared(&care.ben).await.expect(200).text, seen);
     assert_eq!(care.ben.get(&figures).await.expect(200).text, counted);
@@ -64,6 +76,7 @@ async fn lifting_takes_away_what_was_taken_back_and_brings_nothing_by_itself() {
     assert_eq!(care.shared(&care.ben).await.expect(200).items().len(), 3);
 
     lift(&care.therapist, &care.ann, &placed).await;
+    let lifted_at = new_id().to_string();
     let left = care.shared(&care.ben).await.expect(200);
     assert_eq!(left.items().len(), 1);
     assert_eq!((&left.items()[0]["minutes"], &left.items()[0]["version"]), (&json!(5), &json!(1)));
@@ -75,7 +88,22 @@ async fn lifting_takes_away_what_was_taken_back_and_brings_nothing_by_itself() {
     care.ann.put_if(&own(&kept), "\"3\"", json!({"outcome": "done", "minutes": 10})).await.expect(200);
     care.ann.put_if(&own(&meanwhile), "\"1\"", json!({"outcome": "partly", "minutes": 6})).await.expect(200);
     assert_eq!(care.ben.get(&shared_path(&care, &kept)).await.expect(200).body["version"], 2);
-    assert_eq!(care.ben.get(&shared_path(&care, &meanwhile)).await.expect(200).body["version"], 1);
+    // It comes under a name made now: the one that its author was told is as old as the writing, and would tell of the hold.
+    care.ben.get(&shared_path(&care, &meanwhile)).await.problem(404, "not_found");
+    let came = ids_seen_by_ben(&care).await;
+    assert_eq!(came.len(), 2);
+    let new = came.iter().find(|id| **id != kept.body["shared_id"]).unwrap().as_str().unwrap();
+    assert!(new > lifted_at.as_str(), "{new} {lifted_at}");
+    let path = format!("/v1/couples/{}/check-ins/{new}", care.couple);
+    assert_eq!(care.ben.get(&path).await.expect(200).body["version"], 1);
+    // It goes on as any other: changed, kept over another hold, taken back.
+    care.ann.put_if(&own(&meanwhile), "\"2\"", json!({"outcome": "done", "minutes": 7})).await.expect(200);
+    let placed = hold(&care.therapist, &care.ann).await;
+    lift(&care.therapist, &care.ann, &placed).await;
+    assert_eq!(care.ben.get(&path).await.expect(200).body["minutes"], 7);
+    let back = json!({"outcome": "done", "minutes": 7, "visibility": "therapist"});
+    care.ann.put_if(&own(&meanwhile), "\"3\"", back).await.expect(200);
+    care.ben.get(&path).await.problem(404, "not_found");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -78,3 +78,18 @@ async fn wrong_codes_at_once_are_each_counted() {
     assert!(answers.iter().all(|answer| answer.status == 422));
     assert_eq!(app.sql().await.number("SELECT failures FROM second_factors").await, 10);
 }
+
+/// Guards against strangers: whoever does not know the password cannot make the app rest.
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_beside_a_wrong_password_count_nothing() {
+    let app = TestApp::start().await;
+    let ada = app.practice("Harbour").await.client("Ada").await;
+    let phone = Authenticator::confirmed(&app, &ada).await;
+    for _ in 0..11 {
+        let body = json!({
+            "email": ada.email, "password": "wrong-password-altogether", "second_factor_code": phone.wrong_code()
+        });
+        app.nobody().post("/v1/sessions", body).await.problem(401, "sign_in_failed");
+    }
+    sign_in(&app, &ada.email, Some(&phone.next_code())).await.expect(201);
+}

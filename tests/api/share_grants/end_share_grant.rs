@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{grant, grants, own, post, seen_by_ben, stop};
+use super::{grant, grants, own, post, seen_by_ben, stop, waits_for_the_author};
 use crate::support::homework::Care;
 use crate::support::{Answer, TestApp};
 
@@ -77,4 +77,14 @@ async fn only_the_author_ends_or_takes_back() {
         Answer::of(care.therapist.request(reqwest::Method::PUT, &path)).await.problem(403, "forbidden");
     }
     assert_eq!(post(&care, &each).await.body["visibility"], "partner");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_waits_for_what_is_just_being_written() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let each = care.to_couple("bids-for-connection", "each").await.id();
+    let given = grant(&care.ann, json!({"assignment_id": each})).await;
+    let ended = waits_for_the_author(&care, stop(&care.ann, &given)).await.expect(200);
+    assert!(ended.body["ended_at"].is_string());
 }

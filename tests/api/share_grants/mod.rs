@@ -47,3 +47,15 @@ pub async fn seen_by_ben(care: &Care<'_>) -> String {
 pub fn own(care: &Care<'_>, act: &Answer) -> String {
     format!("{}/{}", of(&care.ann), act.id())
 }
+
+/// Holds on to what somebody who writes a check-in holds on to, and sees that this waits for it and no longer.
+pub async fn waits_for_the_author(care: &Care<'_>, asked: impl Future<Output = Answer>) -> Answer {
+    let writing = care.practice.app.sql().await;
+    let hold = format!("BEGIN; SELECT id FROM clients WHERE id = '{}' FOR KEY SHARE", care.ann.id);
+    writing.run(&hold).await;
+    let mut asked = std::pin::pin!(asked);
+    let early = tokio::time::timeout(std::time::Duration::from_millis(500), &mut asked).await;
+    assert!(early.is_err(), "it did not wait");
+    writing.run("COMMIT").await;
+    asked.await
+}

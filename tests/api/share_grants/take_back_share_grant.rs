@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{grant, own, post, seen_by_ben, stop, take_back};
+use super::{grant, own, post, seen_by_ben, stop, take_back, waits_for_the_author};
 use crate::safety::{hold, lift};
 use crate::support::TestApp;
 use crate::support::homework::{Care, check_in, write};
@@ -112,4 +112,15 @@ async fn what_is_just_being_written_is_taken_back_too() {
         // From the answer on no read succeeds, whatever came in between.
         assert!(care.shared(&care.ben).await.expect(200).items().is_empty());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_waits_for_what_is_just_being_written() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let each = care.to_couple("bids-for-connection", "each").await.id();
+    let given = grant(&care.ann, json!({"assignment_id": each})).await;
+    post(&care, &each).await;
+    let taken = waits_for_the_author(&care, take_back(&care.ann, &given)).await.expect(200);
+    assert_eq!(taken.body["taken_back"]["check_ins"], 1);
 }

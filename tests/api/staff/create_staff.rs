@@ -12,7 +12,7 @@ fn therapist() -> Value {
 async fn staff_begin_without_access() {
     let app = TestApp::start().await;
     let practice = app.practice("Harbour").await;
-    let admin = practice.staff("Abe", &["admin"]).await;
+    let admin = practice.staff("Abe", &["owner"]).await;
     let made = admin.post("/v1/staff", therapist()).await.expect(201);
     assert_eq!(made.header("location"), format!("/v1/staff/{}", made.id()));
     assert_eq!(made.etag(), "\"1\"");
@@ -68,7 +68,7 @@ async fn only_an_owner_makes_an_owner() {
 async fn a_repeated_request_makes_one() {
     let app = TestApp::start().await;
     let practice = app.practice("Harbour").await;
-    let admin = practice.staff("Abe", &["admin"]).await;
+    let admin = practice.staff("Abe", &["owner"]).await;
     let first = admin.post_once("/v1/staff", "k", therapist()).await.expect(201);
     let again = admin.post_once("/v1/staff", "k", therapist()).await.expect(201);
     assert_eq!(first.body, again.body);

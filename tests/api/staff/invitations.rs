@@ -14,7 +14,7 @@ async fn made(by: &Caller, roles: Value) -> String {
 async fn an_invited_member_signs_in_with_the_given_roles() {
     let app = TestApp::start().await;
     let practice = app.practice("Harbour").await;
-    let admin = practice.staff("Abe", &["admin"]).await;
+    let admin = practice.staff("Abe", &["owner"]).await;
     let grace = made(&admin, json!(["therapist", "supervisor"])).await;
     let path = format!("/v1/staff/{grace}");
     let first = admin.post_once(&format!("{path}/invitations"), "k", json!({})).await.expect(201);
@@ -43,6 +43,11 @@ async fn roles_changed_meanwhile_are_the_ones_that_count() {
     let invitation = admin.post(&format!("{path}/invitations"), body).await.expect(201);
     assert_eq!(invitation.body["email"], "private@example.org");
     admin.patch_if(&path, "\"2\"", json!({"roles": ["front_desk"]})).await.expect(200);
+    // Who was invited to something else does not come in by that invitation.
+    let accept = json!({"token": invitation.body["token"], "password": PASSWORD});
+    app.nobody().post("/v1/invitation-acceptances", accept).await.problem(404, "not_found");
+    assert_eq!(admin.get(&path).await.expect(200).body["access"], "not_invited");
+    let invitation = admin.post(&format!("{path}/invitations"), json!({})).await.expect(201);
     let accept = json!({"token": invitation.body["token"], "password": PASSWORD});
     let signed_in = app.nobody().post("/v1/invitation-acceptances", accept).await.expect(201);
     let me = app.bearer(signed_in.body["access_token"].as_str()).get("/v1/me").await.expect(200);
@@ -68,7 +73,7 @@ async fn only_administrators_and_only_here() {
     let admin = practice.staff("Abe", &["admin"]).await;
     let foreign = app.practice("Elsewhere").await.staff("Eve", &["therapist"]).await;
     let client = practice.client("Ada").await;
-    let grace = made(&admin, json!(["therapist"])).await;
+    let grace = made(&admin, json!(["front_desk"])).await;
     let of = |id: uuid::Uuid| format!("/v1/staff/{id}/invitations");
     hidden(vec![
         admin.post(&of(foreign.id), json!({})).await,

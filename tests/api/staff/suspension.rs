@@ -50,7 +50,7 @@ async fn nobody_suspends_themselves_or_the_last_owner() {
 async fn who_never_had_access_has_none_to_take() {
     let app = TestApp::start().await;
     let practice = app.practice("Harbour").await;
-    let admin = practice.staff("Abe", &["admin"]).await;
+    let admin = practice.staff("Abe", &["owner"]).await;
     let body = json!({"name": "Grace", "email": "grace@example.org", "roles": ["therapist"]});
     let grace = admin.post("/v1/staff", body).await.expect(201).id();
     let path = format!("/v1/staff/{grace}/suspension");

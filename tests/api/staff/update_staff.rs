@@ -146,3 +146,19 @@ async fn only_administrators_and_only_here() {
     client.patch_if(&path(tess.id), "\"1\"", body.clone()).await.problem(403, "forbidden");
     app.nobody().patch_if(&path(tess.id), "\"1\"", body).await.problem(401, "unauthenticated");
 }
+
+/// An admin who took the role of a therapist could read whom it would then care for.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_but_an_owner_changes_the_own_roles() {
+    let app = TestApp::start().await;
+    let practice = app.practice("Harbour").await;
+    let (owner, admin) = (practice.staff("Olu", &["owner"]).await, practice.staff("Abe", &["admin"]).await);
+    let path = |id: uuid::Uuid| format!("/v1/staff/{id}");
+    for roles in [json!(["admin", "therapist"]), json!(["therapist"])] {
+        let more = json!({"roles": roles});
+        admin.patch_if(&path(admin.id), "\"1\"", more).await.problem(403, "forbidden");
+    }
+    admin.patch_if(&path(admin.id), "\"1\"", json!({"name": "Abel"})).await.expect(200);
+    let more = json!({"roles": ["owner", "therapist"]});
+    owner.patch_if(&path(owner.id), "\"1\"", more).await.expect(200);
+}

@@ -65,9 +65,9 @@ INSERT INTO check_in_personals (practice_id, client_id, check_in_id, visibility,
     VALUES ('{practice}', '{client}', '{check_in}', 'therapist', '\x01');
 INSERT INTO check_in_versions (practice_id, client_id, check_in_id, version, state_sealed, visibility, edited_by)
     VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'therapist', '{client}');
-INSERT INTO shared_check_ins (practice_id, couple_id, id, client_id, check_in_id, assignment_id, purpose, local_date,
-        outcome, count)
-    VALUES ('{practice}', '{couple}', '{}', '{client}', '{check_in}', '{assignment}', 'practice', '2026-03-02', 'done', 1);
+INSERT INTO shared_check_ins (practice_id, couple_id, id, author_ref, client_id, check_in_id, assignment_id, purpose,
+        local_date, outcome, count)
+    VALUES ('{practice}', '{couple}', '{}', '{check_in}', '{client}', '{check_in}', '{assignment}', 'practice', '2026-03-02', 'done', 1);
 INSERT INTO share_grants (practice_id, id, client_id, couple_id, assignment_id)
     VALUES ('{practice}', '{}', '{client}', '{couple}', '{assignment}');
 INSERT INTO agreements (practice_id, couple_id, number, policy, text_sealed, proposed_by)

@@ -16,7 +16,8 @@ async fn one_connection() -> TestApp {
 fn assert_unavailable(answer: Answer, begun: Instant) {
     let answer = answer.problem(503, "unavailable");
     assert_eq!(answer.header("retry-after"), "1");
-    assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+    // Far from the ten seconds that work may take; how near the pool's own wait it is says how busy the machine is.
+    assert!(begun.elapsed() < Duration::from_secs(6), "{:?}", begun.elapsed());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,7 +14,7 @@ use crate::identity::actor::{Actor, TherapistOnly};
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::agreements::check_joint;
 use crate::people::care_teams::Context;
-use crate::people::safety::is_anyone_held;
+use crate::people::safety::lock_and_ask_all;
 use crate::platform::db::{AsJson, AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, Conflict, IdempotencyKey};
 use crate::platform::ids::Id;
@@ -42,7 +42,7 @@ pub(super) async fn create_assignment(
         actor.claim(conn, key, operation, &payload),
         queries::find_ground(conn, &writer, context),
         queries::find_published(conn, actor.practice(), request.item_id),
-        is_anyone_held(conn, actor.practice(), context),
+        lock_and_ask_all(conn, actor.practice(), context),
         actor.key(conn),
     )?;
     let ground = ground.ok_or(ApiError::NotFound)?;

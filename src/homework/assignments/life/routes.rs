@@ -10,6 +10,7 @@ use crate::homework::assignments::AssignmentResponse;
 use crate::homework::assignments::queries::{find_assignment, writer};
 use crate::identity::actor::{Access, Actor, TherapistOnly};
 use crate::identity::audit::Event;
+use crate::people::couples::keep_lasting;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, Change, IfMatch, IfMatchHeader, Tagged};
 use crate::platform::ids::kind::AssignmentId;
@@ -139,6 +140,10 @@ async fn take(
         let row = row.ok_or(ApiError::NotFound)?;
         if row.version != version {
             return Err(ApiError::PreconditionFailed);
+        }
+        // What a couple did together stands still once it has ended.
+        if let Some(couple) = row.couple_id {
+            keep_lasting(conn, by.practice, couple).await?;
         }
         let (AsText(zone), AsText(day_start)) = (row.time_zone, row.day_start);
         let effect = step.apply(&row, local_date(by.now, zone, day_start))?;

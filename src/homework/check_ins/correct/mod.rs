@@ -35,7 +35,7 @@ pub(super) async fn correct_check_in(
         find_check_in(conn, &author, place.client, place.id),
         find_homework(conn, place),
     )?;
-    let (act, personal) = found.ok_or(ApiError::NotFound)?;
+    let (act, personal, _) = found.ok_or(ApiError::NotFound)?;
     let (AsText(mode), AsJson(cadence), AsJson(content)) = homework.ok_or(ApiError::Internal)?;
     if act.version != version {
         return Err(ApiError::PreconditionFailed);
@@ -64,9 +64,13 @@ pub(super) async fn correct_check_in(
     let kept = EarlierState { state: before, reason: request.reason.clone(), reason_visibility };
     let kept = kept_version(&kept, &act, &told, place, now, &key)?;
     queries::write_correction(conn, place, version, &change, &kept, personal.as_ref()).await?;
+    let named_before = act.partner_ref;
     let act = corrected_row(act, change);
     if told.partner && !held {
         let shared = SharedInsert::of(&act, &after, personal.as_ref(), place);
+        // Only a name made just now may name a new copy.
+        let named_now = act.partner_ref != named_before;
+        let shared = shared.map(|shared| if named_now { shared } else { shared.under_a_new_id() });
         replace_shared(conn, place, shared.as_ref()).await?;
     }
     Ok(CheckInResponse { can_be_noticed, ..CheckInResponse::of(act, after.personal, Audience::Author) })
@@ -85,7 +89,7 @@ pub(super) async fn delete_check_in(
         safety::lock_and_ask(conn, place.practice, place.client),
         find_check_in(conn, &author, place.client, place.id)
     )?;
-    let (act, personal) = found.ok_or(ApiError::NotFound)?;
+    let (act, personal, _) = found.ok_or(ApiError::NotFound)?;
     if act.version != version {
         return Err(ApiError::PreconditionFailed);
     }

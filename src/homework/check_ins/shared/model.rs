@@ -38,6 +38,8 @@ pub struct SharedInsert {
     pub practice_id: PracticeId,
     pub couple_id: CoupleId,
     pub id: SharedCheckInId,
+    /// What the author is told that it is called: the same, but where it was first shared under a hold.
+    pub author_ref: SharedCheckInId,
     pub client_id: ClientId,
     pub check_in_id: CheckInId,
     pub assignment_id: AssignmentId,
@@ -69,6 +71,7 @@ impl SharedInsert {
             practice_id: place.practice,
             couple_id: act.couple_id?,
             id: act.partner_ref?,
+            author_ref: act.partner_ref?,
             client_id: place.client,
             check_in_id: place.id,
             assignment_id: act.assignment_id,
@@ -85,5 +88,12 @@ impl SharedInsert {
             created_at: act.updated_at,
             updated_at: act.updated_at,
         })
+    }
+
+    /// The same under an id made now. An id tells when it was made, and what was shared under a hold must not tell that
+    /// there was one.
+    #[must_use]
+    pub fn under_a_new_id(self) -> Self {
+        Self { id: SharedCheckInId::generate(), ..self }
     }
 }

@@ -196,7 +196,7 @@ pub async fn replace_shared(mut conn: Conn<'_>, place: Place, row: Option<&Share
         diesel::delete(known).execute(&mut conn).await?;
         return Ok(());
     };
-    let updated = diesel::update(known.filter(shared_check_ins::id.eq(row.id)))
+    let updated = diesel::update(known.filter(shared_check_ins::author_ref.eq(row.author_ref)))
         .set((
             shared_check_ins::outcome.eq(row.outcome),
             shared_check_ins::count.eq(row.count),

@@ -1,7 +1,6 @@
 //! Plans to end a couple, in the database. Each has a job, which names the couple and not whose plan it is.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
@@ -11,9 +10,9 @@ use super::dto::PlanRow;
 use crate::identity::actor::Reader;
 use crate::platform::db::Conn;
 use crate::platform::http::ApiResult;
-use crate::platform::ids::kind::{CoupleId, JobId, PracticeId};
+use crate::platform::ids::kind::{AccountId, CoupleId, JobId, MembershipId, PracticeId};
 use crate::platform::jobs;
-use crate::schema::{couple_end_plans, couples};
+use crate::schema::{couple_end_plans, couples, memberships};
 
 /// The reader's own plan for a couple; another's is never told.
 pub(super) async fn find_plan(
@@ -102,18 +101,25 @@ pub(in crate::people::couples) async fn forget_plans(
     jobs::forget(conn, &waiting).await
 }
 
-/// Whether a plan for this couple is still due. The couple's row is held, so that no plan is taken back any more.
-pub(super) async fn is_due(
+/// Whose plan for this couple is due, if it still is. The couple's row is held, so that no plan is taken back any more.
+pub(super) async fn find_due(
     mut conn: Conn<'_>,
     practice: PracticeId,
     couple: CoupleId,
     now: DateTime<Utc>,
-) -> ApiResult<bool> {
+) -> ApiResult<Option<(MembershipId, AccountId)>> {
     let row = couples::table.find((practice, couple)).select(couples::id).for_no_key_update();
     row.first::<CoupleId>(&mut conn).await?;
     let due = couple_end_plans::table
+        .inner_join(
+            memberships::table.on(memberships::practice_id
+                .eq(couple_end_plans::practice_id)
+                .and(memberships::id.eq(couple_end_plans::planned_by))),
+        )
         .filter(couple_end_plans::practice_id.eq(practice))
         .filter(couple_end_plans::couple_id.eq(couple))
-        .filter(couple_end_plans::at.le(now));
-    Ok(diesel::select(exists(due)).get_result(&mut conn).await?)
+        .filter(couple_end_plans::at.le(now))
+        .order(couple_end_plans::at)
+        .select((memberships::id, memberships::account_id.assume_not_null()));
+    Ok(due.first(&mut conn).await.optional()?)
 }

@@ -8,6 +8,7 @@ use crate::identity::actor::{Access, Actor, Administrator};
 use crate::identity::audit::Event;
 use crate::identity::invitations::{CreateInvitationRequest, InvitationResponse, Invitee, invite};
 use crate::identity::memberships::{MembershipStatus, Role};
+use crate::identity::sessions::end_sessions_of;
 use crate::people::staff::model::{StaffRow, check_may_manage};
 use crate::people::staff::{StaffResponse, queries};
 use crate::platform::db::{AsText, Conn};
@@ -24,7 +25,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 /// Invite a staff member
 ///
 /// Makes a one-time token for a link, and takes an earlier open one back. The token is told only here, and again
-/// when the request is repeated with its idempotency key. Only an owner invites an owner.
+/// when the request is repeated with its idempotency key. Only an owner invites an owner, a therapist or a supervisor.
 #[utoipa::path(
     operation_id = "create_staff_invitation",
     tag = "Staff",
@@ -43,7 +44,7 @@ async fn create_staff_invitation(
     let id = path.into_inner();
     let create = async |conn: Conn<'_>| {
         let row = queries::lock_staff(conn, actor.practice(), id).await?;
-        check_may_manage(&actor, row.has(Role::Owner))?;
+        check_may_manage(&actor, row.is_invited_by_owners())?;
         let invitee = Invitee { membership: id, on_record: Some(&row.email), request: &body.0 };
         invite(&actor, conn, &key, "create_staff_invitation", &invitee).await
     };
@@ -53,7 +54,7 @@ async fn create_staff_invitation(
 
 /// Suspend a staff member
 ///
-/// Takes the access away from the next request on, until it is restored. Nobody suspends themselves, and the last
+/// Takes the access away from the next request on, until it is restored, and ends every session. Nobody suspends themselves, and the last
 /// active owner cannot be suspended. Suspending twice changes nothing more.
 #[utoipa::path(
     operation_id = "create_staff_suspension",
@@ -119,5 +120,8 @@ async fn change_access(
     }
     let row = StaffRow { access: AsText(wanted), ..before };
     queries::update_membership(conn, actor.practice(), &row, actor.now()).await?;
+    if wanted == MembershipStatus::Suspended {
+        end_sessions_of(conn, actor.practice(), id, None, actor.now()).await?;
+    }
     queries::find_staff(conn, actor.practice(), id).await?.ok_or(ApiError::NotFound)
 }

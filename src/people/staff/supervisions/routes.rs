@@ -11,6 +11,7 @@ use crate::identity::actor::{Access, Actor, Administrator, AnyStaff};
 use crate::identity::audit::Event;
 use crate::identity::memberships::Role;
 use crate::people::staff::find_staff;
+use crate::people::staff::model::check_may_manage;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, FieldError, Json, NoContent, Page, ValidQuery};
 use crate::platform::ids::kind::{PracticeId, StaffId};
@@ -51,7 +52,8 @@ async fn list_supervisees(
 
 /// Put a therapist under supervision
 ///
-/// From the next request on, the supervisor sees what this therapist sees. Doing it twice changes nothing more.
+/// From the next request on, the supervisor sees what this therapist sees. Nobody but an owner makes oneself a supervisor of
+/// somebody. Doing it twice changes nothing more.
 #[utoipa::path(
     operation_id = "create_supervision",
     tag = "Staff",
@@ -72,6 +74,8 @@ async fn create_supervision(
 ) -> ApiResult<CustomizeResponder<Json<SuperviseeResponse>>> {
     let ((supervisor, supervisee), practice) = (path.into_inner(), actor.practice());
     let create = async |conn: Conn<'_>| {
+        // Nobody but an owner gives oneself more reach.
+        check_may_manage(&actor, supervisor == actor.membership())?;
         check_roles(conn, practice, supervisor, supervisee).await?;
         let new = queries::insert_supervision(conn, practice, supervisor, supervisee, actor.now()).await?;
         Ok((new, queries::find_supervisee(conn, practice, supervisor, supervisee).await?))

@@ -1,0 +1,1 @@
+ALTER TABLE shared_check_ins DROP COLUMN author_ref;
