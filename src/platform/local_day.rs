@@ -52,6 +52,11 @@ impl TimeZone {
     pub fn name(self) -> &'static str {
         self.0.name()
     }
+
+    /// What a wall clock shows there at this instant.
+    pub fn wall_clock(self, instant: DateTime<Utc>) -> NaiveDateTime {
+        instant.with_timezone(&self.0).naive_local()
+    }
 }
 
 impl From<Tz> for TimeZone {

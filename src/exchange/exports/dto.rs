@@ -53,7 +53,7 @@ pub struct ExportResponse {
     pub sha256: Option<String>,
     /// When it was prepared, or given up.
     pub finished_at: Option<DateTime<Utc>>,
-    /// Until when it can be downloaded.
+    /// Until when it can be downloaded; of one that a newer one replaced, when that was.
     pub expires_at: Option<DateTime<Utc>>,
     /// Grows with every change.
     #[schema(minimum = 1)]

@@ -9,6 +9,7 @@ mod prepare;
 mod queries;
 mod readable;
 mod routes;
+mod source;
 mod structured;
 
 pub use prepare::{EXPIRE, PREPARE, expire, give_up, prepare};

@@ -42,7 +42,7 @@ pub enum ExportStatus {
     Succeeded,
     /// It could not be prepared.
     Failed,
-    /// It was there, and is no longer.
+    /// It was there, and is no longer: its time is over, or a newer one took its place.
     Expired,
 }
 

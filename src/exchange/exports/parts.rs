@@ -1,19 +1,19 @@
-//! What is in an export, part after part. Every part is read as its own slice reads it for this client, so that an export
-//! holds what the client can read and nothing else: of the partner the copies that were shared, as they are now.
+//! What is in an export, part after part, and what a way to write it down has to offer.
 
 use chrono::{DateTime, Utc};
 
-use super::archive::Archive;
-use crate::homework::assignments::{self, AssignmentResponse, Of, ParticipantResponse};
-use crate::homework::check_ins::{OwnCheckIn, SharedCheckInResponse, list_own, list_received};
-use crate::identity::actor::Reader;
-use crate::identity::practice_keys::PracticeKey;
-use crate::people::clients::{ClientResponse, find_client};
-use crate::people::couples::{CoupleResponse, list_couples};
-use crate::people::practices::{PracticeResponse, find_practice};
-use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, PageLimit};
+use crate::homework::assignments::OwnAssignment;
+use crate::homework::check_ins::{OwnCheckIn, SharedCheckInResponse};
+use crate::homework::share_grants::ShareGrantResponse;
+use crate::identity::accounts::OwnAccount;
+use crate::people::agreements::AgreementResponse;
+use crate::people::clients::ClientResponse;
+use crate::people::contact_preferences::ContactPreferencesResponse;
+use crate::people::couples::CoupleResponse;
+use crate::people::practices::PracticeResponse;
+use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::CoupleId;
+use crate::progress::disclosures::DisclosureResponse;
 
 /// Whose export it is, and of when.
 pub struct About {
@@ -23,19 +23,47 @@ pub struct About {
     pub practice: PracticeResponse,
     /// The client.
     pub client: ClientResponse,
+    /// What the client signs in with; none of a client without access.
+    pub account: Option<OwnAccount>,
+    /// How and when the client may be reached.
+    pub contact_preferences: ContactPreferencesResponse,
 }
 
-/// One part. They come in this order.
+/// One part.
 pub enum Part {
     /// A couple that the client is or was a member of.
     Couple(CoupleResponse),
-    /// Homework, with what the client noted about it.
-    Assignment(Box<AssignmentResponse>, Option<Box<ParticipantResponse>>),
+    /// An agreement of such a couple, with the client's own signature.
+    Agreement(Box<AgreementResponse>),
+    /// Homework with its questions, and what the client noted about it.
+    Assignment(Box<OwnAssignment>),
+    /// A standing permission that the client gave.
+    ShareGrant(ShareGrantResponse),
+    /// What a therapist told of the client.
+    Disclosure(Box<DisclosureResponse>),
     /// What the client wrote.
     CheckIn(Box<OwnCheckIn>),
     /// What the partner shares, in this couple.
     Shared(CoupleId, Box<SharedCheckInResponse>),
 }
+
+impl Part {
+    /// Which of the lists it belongs to, from 1. They come in this order.
+    pub fn list(&self) -> usize {
+        match self {
+            Self::Couple(_) => 1,
+            Self::Agreement(_) => 2,
+            Self::Assignment(_) => 3,
+            Self::ShareGrant(_) => 4,
+            Self::Disclosure(_) => 5,
+            Self::CheckIn(_) => 6,
+            Self::Shared(..) => 7,
+        }
+    }
+}
+
+/// How many lists there are.
+pub const LISTS: usize = 7;
 
 /// A way to write an export down.
 pub trait Rendering {
@@ -45,123 +73,4 @@ pub trait Rendering {
     fn part(&mut self, part: &Part) -> ApiResult<String>;
     /// How it ends.
     fn end(&mut self) -> ApiResult<String>;
-}
-
-/// Reads for one client.
-pub struct Source<'s> {
-    /// The connection, in a transaction that sees one moment.
-    pub conn: Conn<'s>,
-    /// The client.
-    pub reader: Reader,
-    /// The practice's key.
-    pub key: &'s PracticeKey,
-    /// When.
-    pub now: DateTime<Utc>,
-}
-
-impl Source<'_> {
-    /// Writes everything in one form.
-    pub async fn write(&self, form: &mut impl Rendering, archive: &mut Archive<'_>) -> ApiResult<()> {
-        let begin = form.begin(&self.about().await?)?;
-        archive.write(&begin)?;
-        let couples = self.write_couples(form, archive).await?;
-        self.write_assignments(form, archive).await?;
-        self.write_check_ins(form, archive).await?;
-        for couple in couples {
-            self.write_shared(couple, form, archive).await?;
-        }
-        let end = form.end()?;
-        archive.write(&end)?;
-        archive.keep(self.conn).await
-    }
-
-    async fn about(&self) -> ApiResult<About> {
-        let practice = find_practice(self.conn, self.reader.practice).await?.into();
-        let client = find_client(self.conn, &self.reader, self.reader.member).await?;
-        Ok(About { exported_at: self.now, practice, client: client.ok_or(ApiError::NotFound)?.into() })
-    }
-
-    async fn write_couples(
-        &self,
-        form: &mut impl Rendering,
-        archive: &mut Archive<'_>,
-    ) -> ApiResult<Vec<CoupleId>> {
-        let (mut ids, mut after) = (Vec::new(), None);
-        loop {
-            let page = list_couples(self.conn, &self.reader, &[], after, PageLimit::default()).await?;
-            after = page.last().map(|couple| couple.id);
-            if after.is_none() {
-                return Ok(ids);
-            }
-            for couple in page {
-                ids.push(couple.id);
-                archive.write(&form.part(&Part::Couple(couple.into()))?)?;
-            }
-        }
-    }
-
-    async fn write_assignments(&self, form: &mut impl Rendering, archive: &mut Archive<'_>) -> ApiResult<()> {
-        let (of, mut after) = (Of::Client(self.reader.member), None);
-        loop {
-            let page = PageLimit::default();
-            let page = assignments::list_assignments(self.conn, &self.reader, of, &[], after, page).await?;
-            after = page.last().map(|assignment| assignment.id);
-            if after.is_none() {
-                return Ok(());
-            }
-            for row in page {
-                let own = match self.own_part(row.id).await {
-                    Err(ApiError::NotFound) => None,
-                    own => Some(Box::new(own?)),
-                };
-                let given = AssignmentResponse::open(row, self.reader.practice, self.key)?;
-                archive.write(&form.part(&Part::Assignment(Box::new(given), own))?)?;
-            }
-            archive.keep(self.conn).await?;
-        }
-    }
-
-    async fn own_part(
-        &self,
-        assignment: crate::platform::ids::kind::AssignmentId,
-    ) -> ApiResult<ParticipantResponse> {
-        let (reader, member) = (&self.reader, self.reader.member);
-        let row = assignments::find_participant(self.conn, reader, assignment, member).await?;
-        row.open(reader.practice, self.key)
-    }
-
-    async fn write_check_ins(&self, form: &mut impl Rendering, archive: &mut Archive<'_>) -> ApiResult<()> {
-        let mut after = None;
-        loop {
-            let (page, next) = list_own(self.conn, &self.reader, after, self.key).await?;
-            if next.is_none() {
-                return Ok(());
-            }
-            after = next;
-            for check_in in page {
-                archive.write(&form.part(&Part::CheckIn(Box::new(check_in)))?)?;
-            }
-            archive.keep(self.conn).await?;
-        }
-    }
-
-    async fn write_shared(
-        &self,
-        couple: CoupleId,
-        form: &mut impl Rendering,
-        archive: &mut Archive<'_>,
-    ) -> ApiResult<()> {
-        let mut after = None;
-        loop {
-            let (page, next) = list_received(self.conn, &self.reader, couple, after, self.key).await?;
-            if next.is_none() {
-                return Ok(());
-            }
-            after = next;
-            for shared in page {
-                archive.write(&form.part(&Part::Shared(couple, Box::new(shared)))?)?;
-            }
-            archive.keep(self.conn).await?;
-        }
-    }
 }

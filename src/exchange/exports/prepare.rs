@@ -5,9 +5,9 @@ use diesel_async::SimpleAsyncConnection;
 
 use super::archive::{Archive, Made};
 use super::model::ExportStatus;
-use super::parts::Source;
 use super::queries::{self, Outcome};
 use super::readable::Readable;
+use super::source::Source;
 use super::structured::Structured;
 use crate::identity::actor::Reader;
 use crate::identity::services::Services;

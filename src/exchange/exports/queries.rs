@@ -123,7 +123,8 @@ pub async fn update_export(
     Ok(())
 }
 
-/// Takes the client's earlier archive away: there is one at a time.
+/// Takes the client's earlier archive away, whose time is over with that: there is one at a time. One whose time was over
+/// before has a job of its own.
 pub async fn replace_earlier(
     mut conn: Conn<'_>,
     practice: PracticeId,
@@ -133,7 +134,8 @@ pub async fn replace_earlier(
     let earlier = exports::table
         .filter(exports::practice_id.eq(practice))
         .filter(exports::client_id.eq(client))
-        .filter(exports::status.eq(AsText(ExportStatus::Succeeded)));
+        .filter(exports::status.eq(AsText(ExportStatus::Succeeded)))
+        .filter(exports::expires_at.gt(now));
     let pieces = export_pieces::table
         .filter(export_pieces::practice_id.eq(practice))
         .filter(export_pieces::export_id.eq_any(earlier.select(exports::id)));
@@ -141,6 +143,7 @@ pub async fn replace_earlier(
     diesel::update(earlier)
         .set((
             exports::status.eq(AsText(ExportStatus::Expired)),
+            exports::expires_at.eq(now),
             exports::version.eq(exports::version + 1),
             exports::updated_at.eq(now),
         ))

@@ -30,8 +30,9 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 
 /// Ask for an export
 ///
-/// Of everything that the client wrote and of what the partner shares, as a zip archive that is prepared in the
-/// background. The client asks for it, or the office does for the client; what is in it only the client gets. One is
+/// Of what the practice keeps about the client that the client can read: everything that the client wrote or signed, the
+/// homework with its questions, disclosures about the client and what the partner shares. A zip archive that is prepared in
+/// the background. The client asks for it, or the office does for the client; what is in it only the client gets. One is
 /// prepared at a time, and takes the place of the one before. Nobody else is told. Needs a proof of the last ten minutes
 /// (403 `step_up_needed`).
 #[utoipa::path(

@@ -3,13 +3,14 @@
 use serde::Serialize;
 use serde_json::json;
 
-use super::parts::{About, Part, Rendering};
+use super::parts::{About, LISTS, Part, Rendering};
 use crate::platform::http::{ApiError, ApiResult};
 
 /// The name of this form; another shape gets another name.
 const SCHEMA: &str = "export-1";
 /// The lists, in the order in which their parts come.
-const LISTS: [&str; 4] = ["couples", "assignments", "check_ins", "shared_by_partner"];
+const NAMES: [&str; LISTS] =
+    ["couples", "agreements", "assignments", "share_grants", "disclosures", "check_ins", "shared_by_partner"];
 
 /// Writes one object with a list for each kind of part.
 #[derive(Default)]
@@ -26,7 +27,7 @@ impl Structured {
         let mut text = String::new();
         while self.begun < list {
             text.push_str(if self.begun == 0 { "," } else { "\n]," });
-            let name = LISTS.get(self.begun).copied().unwrap_or_default();
+            let name = NAMES.get(self.begun).copied().unwrap_or_default();
             text.push_str(&format!("\n\"{name}\": ["));
             self.begun = self.begun.saturating_add(1);
             self.filled = false;
@@ -37,10 +38,12 @@ impl Structured {
 
 impl Rendering for Structured {
     fn begin(&mut self, about: &About) -> ApiResult<String> {
-        let About { exported_at, practice, client } = about;
+        let About { exported_at, practice, client, account, contact_preferences } = about;
         let practice = json!({"id": practice.id, "name": practice.name});
-        let head =
-            json!({"schema": SCHEMA, "exported_at": exported_at, "practice": practice, "client": client});
+        let head = json!({
+            "schema": SCHEMA, "exported_at": exported_at, "practice": practice, "client": client,
+            "account": account, "contact_preferences": contact_preferences
+        });
         let mut head = text_of(&head)?;
         // Left open, for the lists to follow.
         head.pop();
@@ -48,21 +51,24 @@ impl Rendering for Structured {
     }
 
     fn part(&mut self, part: &Part) -> ApiResult<String> {
-        let (list, item) = match part {
-            Part::Couple(couple) => (1, text_of(couple)?),
-            Part::Assignment(given, own) => (2, text_of(&json!({"assignment": given, "own_part": own}))?),
-            Part::CheckIn(check_in) => (3, text_of(check_in)?),
-            Part::Shared(couple, shared) => (4, text_of(&json!({"couple_id": couple, "check_in": shared}))?),
+        let item = match part {
+            Part::Couple(couple) => text_of(couple),
+            Part::Agreement(agreement) => text_of(agreement),
+            Part::Assignment(assignment) => text_of(assignment),
+            Part::ShareGrant(grant) => text_of(grant),
+            Part::Disclosure(disclosure) => text_of(disclosure),
+            Part::CheckIn(check_in) => text_of(check_in),
+            Part::Shared(couple, shared) => text_of(&json!({"couple_id": couple, "check_in": shared})),
         };
-        let mut text = self.go_to(list);
+        let mut text = self.go_to(part.list());
         text.push_str(if self.filled { ",\n" } else { "\n" });
-        text.push_str(&item);
+        text.push_str(&item?);
         self.filled = true;
         Ok(text)
     }
 
     fn end(&mut self) -> ApiResult<String> {
-        Ok(self.go_to(LISTS.len()) + "\n]\n}\n")
+        Ok(self.go_to(LISTS) + "\n]\n}\n")
     }
 }
 

@@ -8,12 +8,14 @@ mod model;
 mod participants;
 mod queries;
 mod routes;
+mod takeaway;
 
-pub use dto::{AssignmentContext, AssignmentResponse, PinnedItem};
+pub use dto::{AssignedItemResponse, AssignmentContext, AssignmentResponse, PinnedItem};
 pub use model::{AssignmentRow, AssignmentStatus, Mode};
 pub use participants::{ParticipantResponse, find_participant};
 pub(in crate::homework) use queries::pinned;
 pub use queries::{Of, find_assignment, list_assignments, reaches_client, reaches_couple, visible_to};
+pub use takeaway::{OwnAssignment, list_own};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the operations.

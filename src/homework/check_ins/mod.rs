@@ -15,11 +15,15 @@ mod state;
 mod takeaway;
 mod views;
 
+pub use answers::{Answer, RatedEntry};
 pub use correct::taking_back::take_back;
+pub use details::{
+    BoundaryScriptDetails, Details, FollowThrough, ReconnectPlan, RepairParts, RepairRitualDetails, Respected,
+};
 pub use dto::{CheckInResponse, CheckInVersionResponse, PersonalResponse};
 pub use model::{Audience, Outcome, Visibility};
 pub use queries::find_context;
-pub use shared::{After as AfterShared, SharedCheckInResponse, list_received};
+pub use shared::{After as AfterShared, SharedCheckInResponse, SharedPersonalResponse, list_received};
 pub use takeaway::{AfterOwn, OwnCheckIn, list_own};
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -1,4 +1,4 @@
-//! Everything that a client wrote, page by page, with what it said before: for the client to take along.
+//! The check-ins that a client wrote, page by page, with what they said before: for the client to take along.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;

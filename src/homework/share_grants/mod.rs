@@ -6,6 +6,9 @@ mod give;
 mod model;
 mod queries;
 mod routes;
+mod takeaway;
 
+pub use dto::ShareGrantResponse;
 pub(in crate::homework) use queries::covering;
 pub use routes::configure;
+pub use takeaway::list_own;

@@ -1,5 +1,6 @@
 //! What a session is told of itself.
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -42,6 +43,15 @@ pub struct MeResponse {
     /// Whether this session is limited: the practice requires a second factor that was not proved in it. It can read
     /// this, set a second factor up or prove it, and sign out; everything else is 403 `second_factor_required`.
     pub limited: bool,
+}
+
+/// What a client takes along of the account: the rest is about signing in.
+#[derive(Serialize)]
+pub struct OwnAccount {
+    /// The account's e-mail address.
+    pub email: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
 }
 
 /// A kind of thing that a member may do.

@@ -6,10 +6,10 @@ mod model;
 mod queries;
 mod routes;
 
-pub use dto::{MeResponse, Permission};
+pub use dto::{MeResponse, OwnAccount, Permission};
 pub use model::{Email, check_phone};
 pub use queries::{
-    AccountRow, create_account, directory, find_account, find_email, find_password_hash, find_with_directory,
-    keeps_password, link_membership, sessions_end_before, update_email, update_password,
+    AccountRow, create_account, directory, find_account, find_email, find_own, find_password_hash,
+    find_with_directory, keeps_password, link_membership, sessions_end_before, update_email, update_password,
 };
 pub use routes::configure;

@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::Email;
+use super::{Email, OwnAccount};
 use crate::platform::db::Conn;
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{AccountId, MembershipId, PracticeId};
-use crate::schema::{account_memberships, accounts, practices};
+use crate::schema::{account_memberships, accounts, memberships, practices};
 
 /// An account with its password hash.
 #[derive(Queryable, Selectable)]
@@ -158,6 +158,23 @@ pub async fn link_membership(
         .execute(&mut conn)
         .await?;
     Ok(())
+}
+
+/// The account of a member, if it has one.
+pub async fn find_own(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    member: MembershipId,
+) -> ApiResult<Option<OwnAccount>> {
+    let row: Option<(String, DateTime<Utc>)> = memberships::table
+        .inner_join(accounts::table.on(memberships::account_id.eq(accounts::id.nullable())))
+        .filter(memberships::practice_id.eq(practice))
+        .filter(memberships::id.eq(member))
+        .select((accounts::email, accounts::created_at))
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(row.map(|(email, created_at)| OwnAccount { email, created_at }))
 }
 
 /// The e-mail address of an account and the name of the practice.

@@ -5,8 +5,11 @@ mod dto;
 mod model;
 mod queries;
 mod routes;
+mod takeaway;
 mod view;
 
+pub use dto::AgreementResponse;
 pub use model::Policy;
 pub use queries::{check_joint, find_current, find_policy};
 pub use routes::configure;
+pub use takeaway::list_own;

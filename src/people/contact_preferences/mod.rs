@@ -5,4 +5,7 @@ mod model;
 mod queries;
 mod routes;
 
+pub use dto::ContactPreferencesResponse;
+pub use model::{ContactChannel, SafeTime};
+pub use queries::find_own;
 pub use routes::configure;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::dto::UpdateContactPreferencesRequest;
+use super::dto::{ContactPreferencesResponse, UpdateContactPreferencesRequest};
 use super::model::{PreferencesRow, UNWRITTEN_VERSION};
 use crate::identity::actor::Reader;
 use crate::people::clients;
@@ -29,6 +29,12 @@ pub(super) async fn find_preferences(
         async { Ok(row.first(&mut also).await.optional()?) }
     )?;
     if known { Ok(row) } else { Err(ApiError::NotFound) }
+}
+
+/// What the reader, who is a client, prefers.
+pub async fn find_own(conn: Conn<'_>, reader: &Reader) -> ApiResult<ContactPreferencesResponse> {
+    let row = find_preferences(conn, reader, reader.member).await?;
+    Ok(ContactPreferencesResponse::of(reader.member, row))
 }
 
 /// Writes what a client prefers over the version that the caller knows; 412 when it is not the current one any more.

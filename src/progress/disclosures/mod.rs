@@ -6,5 +6,9 @@ mod model;
 mod queries;
 mod record;
 mod routes;
+mod takeaway;
 
+pub use dto::DisclosureResponse;
+pub use model::{DisclosedKind, DisclosureGround, DisclosureRecipient};
 pub use routes::configure;
+pub use takeaway::list_own;

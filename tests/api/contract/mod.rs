@@ -20,6 +20,7 @@ mod schemas;
 mod sealed;
 pub mod spec;
 mod step_up;
+mod takeaway;
 mod target;
 mod trail;
 mod transcript;

@@ -12,7 +12,7 @@ fn noted(note: &str, visibility: &str) -> Value {
 }
 
 /// Everything but when it was made.
-fn undated(mut export: Value) -> Value {
+pub fn undated(mut export: Value) -> Value {
     export["exported_at"] = Value::Null;
     export
 }
@@ -91,7 +91,8 @@ async fn the_page_is_safe_and_stands_alone() {
     {
         assert!(page.contains(there), "{there}");
     }
-    let sections = ["couples", "homework", "check-ins", "shared"];
+    let sections =
+        ["you", "couples", "agreements", "homework", "sharing", "disclosures", "check-ins", "shared"];
     for section in sections {
         assert!(
             page.contains(&format!("href=\"#{section}\"")) && page.contains(&format!("id=\"{section}\""))
@@ -106,10 +107,19 @@ async fn without_anything_it_is_whole_too() {
     let practice = app.practice("Harbour").await;
     let ann = practice.client("Ann").await;
     let (data, page) = take(&app, &ann).await;
-    for list in ["couples", "assignments", "check_ins", "shared_by_partner"] {
+    let lists = [
+        "couples",
+        "agreements",
+        "assignments",
+        "share_grants",
+        "disclosures",
+        "check_ins",
+        "shared_by_partner",
+    ];
+    for list in lists {
         assert_eq!(data[list], json!([]), "{list}");
     }
-    assert_eq!(page.matches("<p>Nothing.</p>").count(), 4);
+    assert_eq!(page.matches("</h2>\n<p>").count(), lists.len());
 }
 
 /// Guards rules 2 and 7: what one partner does in private, or under a hold, leaves no trace in the other's export.

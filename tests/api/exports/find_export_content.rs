@@ -44,7 +44,11 @@ async fn a_new_one_takes_the_place_of_the_one_before() {
     let (first, of_ben) = (ready(&app, &care.ann).await, ready(&app, &care.ben).await);
     let second = ready(&app, &care.ann).await;
     let path = |export: &crate::support::Answer| format!("{}/{}", of(&care.ann), export.id());
-    assert_eq!(care.ann.get(&path(&first)).await.expect(200).body["status"], "expired");
+    let replaced = care.ann.get(&path(&first)).await.expect(200);
+    assert_eq!(replaced.body["status"], "expired");
+    // Its time is over since it was replaced, not some day.
+    assert_eq!(replaced.body["expires_at"], replaced.body["updated_at"]);
+    assert_eq!(replaced.body["expires_at"], second.body["finished_at"]);
     care.ann.get(&format!("{}/content", path(&first))).await.problem(404, "not_found");
     download(&care.ann, &second).await;
     download(&care.ben, &of_ben).await;

@@ -1,9 +1,11 @@
 //! A client's own data as an archive.
 
+mod about;
 mod content;
 mod create_export;
 mod find_export_content;
 mod jobs;
+mod page;
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};

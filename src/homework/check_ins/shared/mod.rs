@@ -6,7 +6,7 @@ mod model;
 mod queries;
 mod routes;
 
-pub use dto::SharedCheckInResponse;
+pub use dto::{SharedCheckInResponse, SharedPersonalResponse};
 pub use model::SharedInsert;
 pub use queries::{After, insert_shared, list_received, replace_shared};
 pub use routes::configure;

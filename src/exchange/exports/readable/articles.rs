@@ -1,0 +1,219 @@
+//! What the page says of each part, with what earlier parts told: the names of partners, the words of homework.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::html::{Facts, Html};
+use super::labels::{self, Labels};
+use super::noted::Noted;
+use super::words;
+use crate::homework::assignments::OwnAssignment;
+use crate::homework::check_ins::{
+    CheckInVersionResponse, OwnCheckIn, PersonalResponse, SharedCheckInResponse,
+};
+use crate::homework::library::Content;
+use crate::homework::share_grants::ShareGrantResponse;
+use crate::people::agreements::AgreementResponse;
+use crate::people::clients::ClientResponse;
+use crate::people::couples::CoupleResponse;
+use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, LibraryItemId};
+use crate::platform::local_day::TimeZone;
+use crate::progress::disclosures::{DisclosedKind, DisclosureResponse};
+
+/// A version of a library item: few, however much homework there is.
+type ItemVersion = (LibraryItemId, i32);
+
+/// Writes articles.
+pub struct Articles {
+    own: Option<ClientId>,
+    zone: TimeZone,
+    partners: HashMap<CoupleId, String>,
+    homework: HashMap<AssignmentId, ItemVersion>,
+    items: HashMap<ItemVersion, (String, Content)>,
+    disclosed: HashMap<Uuid, Vec<String>>,
+}
+
+impl Default for Articles {
+    fn default() -> Self {
+        Self {
+            own: None,
+            zone: TimeZone::UTC,
+            partners: HashMap::new(),
+            homework: HashMap::new(),
+            items: HashMap::new(),
+            disclosed: HashMap::new(),
+        }
+    }
+}
+
+impl Articles {
+    /// For this client.
+    pub fn of(client: &ClientResponse) -> Self {
+        Self { own: Some(client.id), zone: client.time_zone, ..Self::default() }
+    }
+
+    pub fn couple(&mut self, couple: &CoupleResponse) -> Html {
+        let other = couple.members.iter().find(|member| Some(member.client_id) != self.own);
+        let name = other.and_then(|member| member.name.as_deref()).unwrap_or("a former partner");
+        self.partners.insert(couple.id, name.to_owned());
+        let facts = Facts::default()
+            .with("From", words::day(couple.started_on))
+            .with("Pronouns", other.and_then(|member| member.pronouns.as_ref()))
+            .with("Ended", couple.ended_at.map(|at| self.moment(at)));
+        Html::article(&format!("With {name}"), facts.table())
+    }
+
+    pub fn agreement(&self, agreement: &AgreementResponse) -> Html {
+        // Nobody else's signature is told to a client.
+        let own = agreement.signatures.first();
+        let facts = Facts::default()
+            .with("Proposed", self.moment(agreement.created_at))
+            .with("What the therapist keeps from the other of you", words::policy(agreement.policy))
+            .with("The text", &agreement.text)
+            .with("Your signature", own.map(|own| &own.line))
+            .with("You signed", own.map(|own| self.moment(own.signed_at)))
+            .with("In force", agreement.in_force)
+            .with("Replaced by a later one", agreement.superseded);
+        let heading = format!("With {}: version {}", self.partner(agreement.couple_id), agreement.number);
+        Html::article(&heading, facts.table())
+    }
+
+    pub fn assignment(&mut self, own: &OwnAssignment) -> Html {
+        let OwnAssignment { assignment: given, item, revisions, own_part } = own;
+        let version = (item.id, item.version);
+        self.homework.insert(given.id, version);
+        self.items.entry(version).or_insert_with(|| (item.title.clone(), item.content.clone()));
+        let part = own_part.as_ref();
+        let facts = Facts::default()
+            .with("In short", &item.summary)
+            .with("For whom", words::mode(given.mode))
+            .with("With", given.context.couple_id.map(|couple| self.partner(couple)))
+            .with("From", words::day(given.starts_on))
+            .with("To", given.ends_on.map(words::day))
+            .with("How it stands", words::assignment_status(given.status))
+            .with("How often", words::cadence(&given.cadence))
+            .with("Minutes each time", given.minutes)
+            .with("Why it may help", &item.rationale)
+            .with("Why it was given to you", given.rationale.as_ref())
+            .with("How sure you were to manage it", part.and_then(|part| part.confidence).map(of_ten))
+            .with("Your plan for obstacles", part.and_then(|part| part.barrier_plan.as_ref()));
+        let terms = revisions.iter().skip(1).map(|terms| {
+            let from = words::day(terms.effective_from);
+            Html::from(format!("from {from}: {}", words::cadence(&terms.cadence)))
+        });
+        let before = Html::below("What was asked before", Html::list(terms));
+        Html::article(&item.title, facts.table().and(labels::content(&item.content)).and(before))
+    }
+
+    pub fn share_grant(&self, grant: &ShareGrantResponse) -> Html {
+        let what = match (grant.assignment_id, grant.category) {
+            (Some(assignment), _) => self.title(assignment).to_owned(),
+            (None, Some(kind)) => format!("All homework of the kind: {}", words::kind(kind)),
+            (None, None) => "Homework".to_owned(),
+        };
+        let back = grant.taken_back.as_ref();
+        let facts = Facts::default()
+            .with("With", self.partner(grant.couple_id))
+            .with("Given", self.moment(grant.created_at))
+            .with("Stands", grant.ended_at.is_none())
+            .with("Ended", grant.ended_at.map(|at| self.moment(at)))
+            .with("You took back what was shared", back.map(|back| self.moment(back.at)))
+            .with("How many check-ins that were", back.map(|back| back.check_ins));
+        Html::article(&what, facts.table())
+    }
+
+    pub fn disclosure(&mut self, disclosure: &DisclosureResponse) -> Html {
+        let moment = self.moment(disclosure.created_at);
+        if disclosure.item_kind == DisclosedKind::CheckIn {
+            self.disclosed.entry(disclosure.item_id).or_default().push(moment.clone());
+        }
+        let agreement = disclosure.agreement_couple_id.zip(disclosure.agreement_number);
+        let agreement =
+            agreement.map(|(couple, number)| format!("with {}: version {number}", self.partner(couple)));
+        let facts = Facts::default()
+            .with("What", words::disclosed(disclosure.item_kind))
+            .with("Who was told", words::recipient(disclosure.recipient))
+            .with("Who that is", disclosure.recipient_name.as_ref())
+            .with("What allowed it", words::ground(disclosure.ground))
+            .with("Why", &disclosure.explanation)
+            .with("Under the agreement", agreement);
+        Html::article(&moment, facts.table())
+    }
+
+    pub fn check_in(&self, written: &OwnCheckIn) -> Html {
+        let OwnCheckIn { now, earlier_versions } = written;
+        let labels = self.labels(now.assignment_id);
+        let facts = Facts::default()
+            .with("What it is", words::purpose(now.purpose))
+            .with("When it happened", self.moment(now.occurred_at))
+            .with("Outcome", words::outcome(now.outcome))
+            .with("How many", now.count)
+            .with("Minutes", now.minutes)
+            .with("Who may read this", words::audience(&now.audience));
+        let facts = own_part(now.personal.as_ref(), facts, labels);
+        let disclosed = self.disclosed.get(&now.id.uuid()).map(|moments| moments.join("\n"));
+        let facts = facts.with("A therapist told somebody of it", disclosed);
+        let earlier = earlier_versions.iter().map(|version| self.earlier(version, labels));
+        let body = earlier.fold(facts.table(), Html::and);
+        Html::article(&self.heading(now.local_date, now.assignment_id), body)
+    }
+
+    pub fn shared(&self, shared: &SharedCheckInResponse) -> Html {
+        let facts = Facts::default()
+            .with("What it is", words::purpose(shared.purpose))
+            .with("Outcome", words::outcome(shared.outcome))
+            .with("How many", shared.count)
+            .with("Minutes", shared.minutes);
+        let facts = match &shared.personal {
+            Some(personal) => Noted::from(personal).tell(facts, self.labels(shared.assignment_id)),
+            None => facts,
+        };
+        Html::article(&self.heading(shared.local_date, shared.assignment_id), facts.table())
+    }
+
+    fn earlier(&self, version: &CheckInVersionResponse, labels: Labels<'_>) -> Html {
+        let facts = Facts::default()
+            .with("Outcome", words::outcome(version.outcome))
+            .with("How many", version.count)
+            .with("Minutes", version.minutes);
+        let facts = own_part(version.personal.as_ref(), facts, labels);
+        let facts = facts.with("Why you corrected it", version.reason.as_ref());
+        Html::below(&format!("What it said until {}", self.moment(version.edited_at)), facts.table())
+    }
+
+    fn heading(&self, date: NaiveDate, assignment: AssignmentId) -> String {
+        format!("{}: {}", words::day(date), self.title(assignment))
+    }
+
+    fn title(&self, assignment: AssignmentId) -> &str {
+        self.item(assignment).map_or("Homework", |(title, _)| title.as_str())
+    }
+
+    fn labels(&self, assignment: AssignmentId) -> Labels<'_> {
+        Labels(self.item(assignment).map(|(_, content)| content))
+    }
+
+    fn item(&self, assignment: AssignmentId) -> Option<&(String, Content)> {
+        self.homework.get(&assignment).and_then(|version| self.items.get(version))
+    }
+
+    fn partner(&self, couple: CoupleId) -> &str {
+        self.partners.get(&couple).map_or("a former partner", String::as_str)
+    }
+
+    fn moment(&self, instant: DateTime<Utc>) -> String {
+        words::moment(instant, self.zone)
+    }
+}
+
+fn own_part(personal: Option<&PersonalResponse>, facts: Facts, labels: Labels<'_>) -> Facts {
+    let Some(personal) = personal else { return facts };
+    let facts = facts.with("Who may read what follows", words::audience(&personal.audience));
+    Noted::from(personal).tell(facts, labels)
+}
+
+fn of_ten(rating: i16) -> String {
+    format!("{rating} of 10")
+}

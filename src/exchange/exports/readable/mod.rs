@@ -1,0 +1,124 @@
+//! An export for reading: one page of HTML without scripts, links outward or anything to load, in plain words and by the
+//! clock of the client. Everything that a person wrote is escaped.
+
+mod articles;
+mod html;
+mod labels;
+mod noted;
+mod words;
+
+use self::articles::Articles;
+use self::html::{Facts, Html, escape};
+use super::parts::{About, LISTS, Part, Rendering};
+use crate::platform::http::ApiResult;
+
+const HEAD: &str = include_str!("head.html");
+/// Sections in the order in which their parts come: anchor, heading and what it says where there is nothing.
+const SECTIONS: [(&str, &str, &str); LISTS] = [
+    ("couples", "Couples", "You are in no couple here."),
+    ("agreements", "Agreements on confidences", "You were given none to sign."),
+    ("homework", "Homework", "You were given none."),
+    ("sharing", "What you let be shared", "You gave no standing permission to share."),
+    ("disclosures", "What was told about you", "Nothing was recorded that a therapist told about you."),
+    ("check-ins", "What you wrote", "You wrote nothing yet."),
+    ("shared", "What your partner shared with you", "Nothing is shared with you now."),
+];
+
+/// Writes the page.
+#[derive(Default)]
+pub struct Readable {
+    begun: usize,
+    filled: bool,
+    articles: Articles,
+}
+
+impl Readable {
+    /// Ends one section and begins the next until this many are begun.
+    fn go_to(&mut self, section: usize) -> String {
+        let mut text = String::new();
+        while self.begun < section {
+            text.push_str(&self.end_of_section());
+            let (anchor, heading, _) = SECTIONS.get(self.begun).copied().unwrap_or_default();
+            text.push_str(&format!(
+                "<section aria-labelledby=\"{anchor}\">\n<h2 id=\"{anchor}\">{heading}</h2>\n"
+            ));
+            self.begun = self.begun.saturating_add(1);
+            self.filled = false;
+        }
+        text
+    }
+
+    fn end_of_section(&self) -> String {
+        let Some(at) = self.begun.checked_sub(1) else { return String::new() };
+        let (_, _, nothing) = SECTIONS.get(at).copied().unwrap_or_default();
+        if self.filled { "</section>\n".to_owned() } else { format!("<p>{nothing}</p>\n</section>\n") }
+    }
+}
+
+impl Rendering for Readable {
+    fn begin(&mut self, about: &About) -> ApiResult<String> {
+        self.articles = Articles::of(&about.client);
+        let title = escape(&format!("Your data at {}", about.practice.name));
+        let links: String = SECTIONS
+            .iter()
+            .map(|(anchor, heading, _)| format!("<li><a href=\"#{anchor}\">{heading}</a></li>\n"))
+            .collect();
+        let zone = about.client.time_zone;
+        let moment = words::moment(about.exported_at, zone);
+        let place = escape(&zone.name().replace('_', " "));
+        let person = person(about).into_string();
+        Ok(format!(
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n{HEAD}<title>{title}</title>\n</head>\n<body>\n\
+             <header>\n<h1>{title}</h1>\n<p>As of {moment}. Times are by the clock of {place}. Keep this file where nobody \
+             else reads it.</p>\n</header>\n<nav aria-label=\"Sections\">\n<ul>\n<li><a href=\"#you\">You</a></li>\n{links}\
+             </ul>\n</nav>\n<main>\n<section aria-labelledby=\"you\">\n<h2 id=\"you\">You</h2>\n{person}</section>\n"
+        ))
+    }
+
+    fn part(&mut self, part: &Part) -> ApiResult<String> {
+        let article = match part {
+            Part::Couple(couple) => self.articles.couple(couple),
+            Part::Agreement(agreement) => self.articles.agreement(agreement),
+            Part::Assignment(assignment) => self.articles.assignment(assignment),
+            Part::ShareGrant(grant) => self.articles.share_grant(grant),
+            Part::Disclosure(disclosure) => self.articles.disclosure(disclosure),
+            Part::CheckIn(written) => self.articles.check_in(written),
+            Part::Shared(_, shared) => self.articles.shared(shared),
+        };
+        let mut text = self.go_to(part.list());
+        self.filled = true;
+        text.push_str(&article.into_string());
+        Ok(text)
+    }
+
+    fn end(&mut self) -> ApiResult<String> {
+        let sections = self.go_to(LISTS);
+        Ok(format!("{sections}{}</main>\n</body>\n</html>\n", self.end_of_section()))
+    }
+}
+
+fn person(about: &About) -> Html {
+    let (client, account, contact) = (&about.client, &about.account, &about.contact_preferences);
+    let day_start = client.day_start.map(|start| start.to_string());
+    let moment = |instant| words::moment(instant, client.time_zone);
+    let safe = Html::list(contact.safe_times.iter().map(|time| words::safe_time(time).into()));
+    let safe = if safe.is_empty() { "at any time".into() } else { safe };
+    Facts::default()
+        .with("Given name", &client.given_name)
+        .with("Family name", &client.family_name)
+        .with("Called", client.preferred_name.as_ref())
+        .with("Pronouns", client.pronouns.as_ref())
+        .with("E-mail address", client.email.as_ref())
+        .with("Telephone", client.phone.as_ref())
+        .with("Address", client.address.as_ref())
+        .with("Time zone", client.time_zone.name().replace('_', " "))
+        .with("Language", &client.language)
+        .with("Your day begins at", day_start)
+        .with("With the practice since", moment(client.created_at))
+        .with("Your care", words::client_status(client.status))
+        .with("You sign in as", account.as_ref().map(|account| &account.email))
+        .with("You can sign in since", account.as_ref().map(|account| moment(account.created_at)))
+        .with("How notices reach you", words::channel(contact.channel))
+        .with("When it is safe to send one", safe)
+        .table()
+}
