@@ -179,6 +179,7 @@ pub fn slices(config: &mut ServiceConfig<'_>) {
             .configure(people::care_teams::configure)
             .configure(people::couples::configure)
             .configure(people::safety::configure)
+            .configure(people::retention::configure)
             .configure(people::contact_preferences::configure)
             .configure(people::crisis_resources::configure)
             .configure(people::agreements::configure)
@@ -186,7 +187,8 @@ pub fn slices(config: &mut ServiceConfig<'_>) {
             .configure(homework::share_grants::configure)
             .configure(homework::library::configure)
             .configure(progress::reports::configure)
-            .configure(exchange::exports::configure),
+            .configure(exchange::exports::configure)
+            .configure(exchange::erasure::configure),
     );
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use clap::{Args, Parser, Subcommand};
 
+use crate::exchange::erasure::Ledger;
 use crate::identity::audit::Head;
 use crate::identity::notices::PostSettings;
 use crate::identity::services::Rules;
@@ -50,6 +51,12 @@ pub enum Command {
     /// The audit trail.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// The ledger of erased clients.
+    Erasures {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: ErasuresCommand,
+    },
     /// Changes keys while the service runs, as the owner of the schema.
     Keys {
         /// Which.
@@ -94,6 +101,19 @@ pub struct VerifyOptions {
     /// A file of log lines: every head that it tells of must be there.
     #[arg(long = "heads", value_name = "FILE")]
     pub log: Option<PathBuf>,
+}
+
+/// What `holdfast erasures` does.
+#[derive(Debug, Clone, Subcommand)]
+pub enum ErasuresCommand {
+    /// Prints who was erased, as the database knows it, in the form of the ledger's file.
+    List,
+    /// Erases everybody whom these ledgers name and who is there, again: after a backup was restored. Can be repeated.
+    Replay {
+        /// Ledgers: the file of the service, or what `list` printed.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
 }
 
 /// What `holdfast keys` does.
@@ -191,6 +211,10 @@ pub struct Settings {
     #[arg(long, global = true, env = "HOLDFAST_EXPORT_HOURS", default_value_t = 24,
         value_parser = clap::value_parser!(u32).range(1..=720))]
     pub export_hours: u32,
+    /// The ledger of erasures, a file outside the database: who was erased stays erased when a backup is restored. Not set:
+    /// `erasures.jsonl` in the data directory.
+    #[arg(long, global = true, env = "HOLDFAST_ERASURES")]
+    pub erasures: Option<PathBuf>,
     /// How often jobs that have become due are looked for, in milliseconds.
     #[arg(long, global = true, env = "HOLDFAST_JOBS_MS", default_value_t = 1000,
         value_parser = clap::value_parser!(u64).range(10..))]
@@ -232,6 +256,11 @@ impl Settings {
     /// How often jobs are looked for; never with 0, which no option gives.
     pub fn jobs_every(&self) -> Option<Duration> {
         (self.jobs_ms > 0).then(|| Duration::from_millis(self.jobs_ms))
+    }
+
+    /// Where erasures are written down outside the database.
+    pub fn ledger(&self) -> Ledger {
+        Ledger::new(self.erasures.clone().unwrap_or_else(|| self.data.join("erasures.jsonl")))
     }
 
     /// How long sessions last, and how long a proof counts.

@@ -30,7 +30,8 @@ pub fn workers(
     let worker = |lane: Lane| {
         let database = Database::new(&PoolSettings { size: 1, work: lane.work(), ..pool.clone() })?;
         let services = Services { database, shared: Arc::clone(shared) };
-        Ok::<_, StartError>(Worker { services, lane, export_life: settings.export_life() })
+        let (export_life, ledger) = (settings.export_life(), settings.ledger());
+        Ok::<_, StartError>(Worker { services, lane, export_life, ledger })
     };
     Ok(Workers { prompt: worker(Lane::Prompt)?, long: worker(Lane::Long)? })
 }

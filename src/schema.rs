@@ -37,7 +37,7 @@ diesel::table! {
         couple_id -> Uuid,
         number -> Int4,
         client_id -> Uuid,
-        line_sealed -> Bytea,
+        line_sealed -> Nullable<Bytea>,
         reaches_partner -> Bool,
         signed_at -> Timestamptz,
         created_at -> Timestamptz,
@@ -268,6 +268,8 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        restricted_at -> Nullable<Timestamptz>,
+        erased_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -354,6 +356,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    erasure_requests (practice_id, client_id) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        requested_by -> Uuid,
+        last_act_at -> Nullable<Timestamptz>,
+        started_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    erasures (practice_id, client_id) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        erased_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     export_pieces (practice_id, export_id, number) {
         practice_id -> Uuid,
         export_id -> Uuid,
@@ -424,6 +445,18 @@ diesel::table! {
     known_places (place_digest) {
         place_digest -> Bytea,
         seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    legal_holds (practice_id, client_id) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        reason_sealed -> Bytea,
+        placed_by -> Uuid,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -518,6 +551,8 @@ diesel::table! {
         updated_at -> Timestamptz,
         second_factor_required -> Bool,
         agreement_required -> Bool,
+        retention_months -> Int4,
+        legal_hold -> Bool,
     }
 }
 
@@ -723,12 +758,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     couples,
     crisis_resources,
     disclosures,
+    erasure_requests,
+    erasures,
     export_pieces,
     exports,
     idempotency_keys,
     invitations,
     jobs,
     known_places,
+    legal_holds,
     library_items,
     library_versions,
     memberships,

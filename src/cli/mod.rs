@@ -2,6 +2,7 @@
 
 mod audit;
 mod demo;
+mod erasures;
 mod keys;
 mod migrate;
 mod openapi;
@@ -29,6 +30,7 @@ pub async fn run() -> ExitCode {
         Command::Openapi => openapi::run(),
         Command::Practice(options) => practice::run(&settings, options).await,
         Command::Audit(AuditCommand::Verify(options)) => audit::verify(&settings, options).await,
+        Command::Erasures { command } => erasures::run(&settings, command).await,
         Command::Keys { command } => keys::run(&settings, command).await,
     };
     match outcome {

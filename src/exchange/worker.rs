@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::erasure::{self, Ledger};
 use super::exports;
 use crate::identity::services::Services;
-use crate::people::couples;
+use crate::people::{couples, retention};
 use crate::platform::db::{Conn, Mode};
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::jobs::{self, Job};
@@ -33,7 +34,7 @@ impl Lane {
     fn kinds(self) -> &'static [&'static str] {
         match self {
             Self::Prompt => &[couples::END, exports::EXPIRE],
-            Self::Long => &[exports::PREPARE],
+            Self::Long => &[exports::PREPARE, retention::ERASE],
         }
     }
 
@@ -63,6 +64,8 @@ pub struct Worker {
     pub lane: Lane,
     /// How long an export is kept.
     pub export_life: TimeDelta,
+    /// Where erasures are written down.
+    pub ledger: Ledger,
 }
 
 impl Worker {
@@ -113,6 +116,7 @@ impl Worker {
             couples::END => couples::end_as_planned(&self.services, job, now).await,
             exports::PREPARE => exports::prepare(&self.services, job, self.export_life).await,
             exports::EXPIRE => exports::expire(&self.services, job).await,
+            retention::ERASE => erasure::carry_out(&self.services, job, &self.ledger).await,
             _ => {
                 log::error!(job:% = job.id; "there is no such kind of job");
                 Err(ApiError::Internal)

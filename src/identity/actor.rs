@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::audit::{Event, Outcome, insert_audit_row};
 use super::memberships::Role;
 use super::practice_keys::PracticeKey;
-use super::proof;
+use super::proof::{self, Asked};
 pub use super::proof::{EvenLimited, Proved};
 use super::services::Services;
 use super::tokens::Claims;
@@ -30,6 +30,9 @@ pub trait Access {
     const OPEN_TO_LIMITED: bool = false;
     /// Whether the bearer must have proved who it is a short while ago.
     const NEEDS_PROOF: bool = false;
+    /// Whether a client whose record is restricted may write by it: only what is about the account, or what the person may
+    /// still ask for.
+    const OPEN_TO_RESTRICTED: bool = false;
 }
 
 /// Every member of a practice.
@@ -63,6 +66,8 @@ impl Access for AnyMember {
         Role::Auditor,
         Role::Client,
     ];
+    // What every member may do concerns the own account.
+    const OPEN_TO_RESTRICTED: bool = true;
 }
 
 impl Access for Administrator {
@@ -171,14 +176,18 @@ impl<A: Access> Actor<A> {
     ) -> ApiResult<T> {
         let database = &self.services.database;
         let (practice, now) = (self.practice(), self.now());
-        let since = A::NEEDS_PROOF.then(|| now - self.services.shared.session_rules.proof_age);
+        let proved_since = A::NEEDS_PROOF.then(|| now - self.services.shared.session_rules.proof_age);
+        let unrestricted = mode == Mode::Write && !A::OPEN_TO_RESTRICTED && self.has(Role::Client);
+        let asked = Asked { proved_since, unrestricted };
         let done = match self.refusal() {
             None => {
-                let check = async |conn: Conn<'_>| proof::check_access(conn, &self.claims, now, since).await;
+                let check = async |conn: Conn<'_>| proof::check_access(conn, &self.claims, now, asked).await;
                 database.in_practice(practice, mode, check, work).await
             }
             Some(error) => {
-                let check = async |conn: Conn<'_>| proof::check_access(conn, &self.claims, now, None).await;
+                let check = async |conn: Conn<'_>| {
+                    proof::check_access(conn, &self.claims, now, Asked::default()).await
+                };
                 database.in_practice(practice, Mode::Read, check, async |_| Err(error)).await
             }
         };
@@ -300,12 +309,29 @@ pub struct Reader {
     pub member: MembershipId,
     /// Reads names and contact data of the whole practice.
     pub all_contacts: bool,
+    /// Of restricted records too.
+    pub administers: bool,
     /// Reads those in the own care.
     pub therapist: bool,
     /// Reads those in the care of supervised therapists.
     pub supervisor: bool,
     /// Is a client, and reads itself and what the couple shares.
     pub client: bool,
+}
+
+impl Reader {
+    /// A client, as itself.
+    pub fn of_client(practice: PracticeId, client: ClientId) -> Self {
+        Self {
+            practice,
+            member: client,
+            all_contacts: false,
+            administers: false,
+            therapist: false,
+            supervisor: false,
+            client: true,
+        }
+    }
 }
 
 impl<A: Access> Actor<A> {
@@ -315,6 +341,7 @@ impl<A: Access> Actor<A> {
             practice: self.practice(),
             member: self.membership(),
             all_contacts: self.has(Role::Owner) || self.has(Role::Admin) || self.has(Role::FrontDesk),
+            administers: self.has(Role::Owner) || self.has(Role::Admin),
             therapist: self.has(Role::Therapist),
             supervisor: self.has(Role::Supervisor),
             client: self.has(Role::Client),

@@ -65,6 +65,13 @@ pub enum MembershipStatus {
     Active,
     /// Access is suspended.
     Suspended,
+    /// A client whose record is restricted: reads the own data and takes them along, and writes nothing.
+    Restricted,
     /// Access has ended.
     Ended,
+}
+
+impl MembershipStatus {
+    /// Those that open a session.
+    pub const WITH_ACCESS: [Self; 2] = [Self::Active, Self::Restricted];
 }

@@ -13,7 +13,7 @@ use super::memberships::{MembershipStatus, Role};
 use super::second_factors;
 use super::tokens::Claims;
 use crate::platform::db::{AsText, Conn};
-use crate::platform::http::{ApiError, ApiResult};
+use crate::platform::http::{ApiError, ApiResult, Conflict};
 use crate::platform::ids::kind::{PracticeId, SessionId};
 use crate::schema::{memberships, sessions};
 
@@ -26,12 +26,23 @@ impl<A: Access> Access for EvenLimited<A> {
     const ROLES: &'static [Role] = A::ROLES;
     const OPEN_TO_LIMITED: bool = true;
     const NEEDS_PROOF: bool = A::NEEDS_PROOF;
+    const OPEN_TO_RESTRICTED: bool = A::OPEN_TO_RESTRICTED;
 }
 
 impl<A: Access> Access for Proved<A> {
     const ROLES: &'static [Role] = A::ROLES;
     const OPEN_TO_LIMITED: bool = A::OPEN_TO_LIMITED;
     const NEEDS_PROOF: bool = true;
+    const OPEN_TO_RESTRICTED: bool = A::OPEN_TO_RESTRICTED;
+}
+
+/// What a function asks of a session, beside that it is alive.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Asked {
+    /// That its bearer proved itself after this instant.
+    pub proved_since: Option<DateTime<Utc>>,
+    /// That its bearer's record is not restricted.
+    pub unrestricted: bool,
 }
 
 /// When the bearer of a session last proved itself.
@@ -51,13 +62,13 @@ impl Proof {
     }
 }
 
-/// Session alive, membership active, roles unchanged since the token was made; and where an instant is given, proved
-/// after it. One round trip, together with whatever else is sent.
+/// Session alive, membership with access, roles unchanged since the token was made; and what else is asked. One round
+/// trip, together with whatever else is sent.
 pub(super) async fn check_access(
     mut conn: Conn<'_>,
     claims: &Claims,
     now: DateTime<Utc>,
-    proved_since: Option<DateTime<Utc>>,
+    asked: Asked,
 ) -> ApiResult<()> {
     let alive = sessions::table
         .inner_join(
@@ -71,25 +82,40 @@ pub(super) async fn check_access(
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(now))
         .filter(memberships::practice_id.eq(claims.practice))
-        .filter(memberships::status.eq(AsText(MembershipStatus::Active)))
+        .filter(memberships::status.eq_any(MembershipStatus::WITH_ACCESS.map(AsText)))
         .filter(memberships::access_version.eq(claims.access));
-    let Some(since) = proved_since else {
+    let Asked { proved_since, unrestricted } = asked;
+    if proved_since.is_none() && !unrestricted {
         return match diesel::select(exists(alive)).get_result::<bool>(&mut conn).await? {
             true => Ok(()),
             false => Err(ApiError::Unauthenticated),
         };
-    };
-    let also = conn;
-    let find = alive.select((sessions::proved_at, sessions::second_factor_at));
-    let (proof, has_second_factor) = futures_util::try_join!(
-        async { Ok(find.first::<Proof>(&mut conn).await.optional()?) },
-        second_factors::is_confirmed(also, claims.sub)
-    )?;
-    match proof {
-        None => Err(ApiError::Unauthenticated),
-        Some(proof) if proof.counts(has_second_factor, since) => Ok(()),
-        Some(_) => Err(ApiError::StepUpNeeded),
     }
+    let also = conn;
+    let find = alive.select((memberships::status, sessions::proved_at, sessions::second_factor_at));
+    let (found, proved) = futures_util::try_join!(
+        async { Ok(find.first::<Standing>(&mut conn).await.optional()?) },
+        has_second_factor(also, claims, proved_since)
+    )?;
+    let (AsText(status), at, second_factor_at) = found.ok_or(ApiError::Unauthenticated)?;
+    if unrestricted && status == MembershipStatus::Restricted {
+        return Err(ApiError::Conflict(Conflict::Restricted));
+    }
+    match (proved_since, Proof { at, second_factor_at }) {
+        (Some(since), proof) if !proof.counts(proved, since) => Err(ApiError::StepUpNeeded),
+        _ => Ok(()),
+    }
+}
+
+type Standing = (AsText<MembershipStatus>, DateTime<Utc>, Option<DateTime<Utc>>);
+
+/// Looked up only where a proof is asked for.
+async fn has_second_factor(
+    conn: Conn<'_>,
+    claims: &Claims,
+    proved_since: Option<DateTime<Utc>>,
+) -> ApiResult<bool> {
+    if proved_since.is_some() { second_factors::is_confirmed(conn, claims.sub).await } else { Ok(false) }
 }
 
 /// When the bearer of a session last proved itself.

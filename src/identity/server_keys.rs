@@ -16,7 +16,8 @@ const IDEMPOTENCY: &str = "idempotency";
 const THROTTLES: &str = "throttles";
 const RECOVERY: &str = "recovery codes";
 const AUDIT: &str = "audit trail";
-const KEPT: [&str; 6] = [CURSORS, REFRESH, IDEMPOTENCY, THROTTLES, RECOVERY, AUDIT];
+const ERASURES: &str = "erasures";
+const KEPT: [&str; 7] = [CURSORS, REFRESH, IDEMPOTENCY, THROTTLES, RECOVERY, AUDIT, ERASURES];
 
 /// Keys of the server, each for one purpose.
 pub struct ServerKeys {
@@ -32,6 +33,8 @@ pub struct ServerKeys {
     pub recovery: Key,
     /// Digests and chains the audit trail.
     pub audit: Key,
+    /// Digests the lines of the ledger of erasures.
+    pub erasures: Key,
     /// Wraps the keys above, practice keys and signing keys, and seals secrets of second factors and addresses of notices.
     pub wrapping: Keyring,
 }
@@ -79,6 +82,7 @@ impl ServerKeys {
             throttles: key(THROTTLES)?,
             recovery: key(RECOVERY)?,
             audit: key(AUDIT)?,
+            erasures: key(ERASURES)?,
             wrapping,
         })
     }
@@ -93,6 +97,7 @@ impl ServerKeys {
             throttles: master.derive(THROTTLES),
             recovery: master.derive(RECOVERY),
             audit: master.derive(AUDIT),
+            erasures: master.derive(ERASURES),
             wrapping: wrapping(&master.clone().into()),
         }
     }

@@ -89,6 +89,7 @@ fn tags() -> Value {
         ("Clients", "People in care: names and contact data, and their attachment pattern."),
         ("Couples", "Two clients in care together."),
         ("Safety", "Flags and holds on a client, known to the care team alone."),
+        ("Erasure", "Erasing a client's record, what keeps it from being erased, and legal holds."),
         ("Care teams", "Which staff care for a client or a couple."),
         ("Library", "Homework to assign: habits, repair rituals, boundary scripts and reflections."),
         ("Assignments", "Homework given to a client or a couple."),

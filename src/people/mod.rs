@@ -8,5 +8,6 @@ pub mod contact_preferences;
 pub mod couples;
 pub mod crisis_resources;
 pub mod practices;
+pub mod retention;
 pub mod safety;
 pub mod staff;

@@ -82,6 +82,42 @@ pub async fn finish(mut conn: Conn<'_>, id: JobId) -> ApiResult<()> {
 /// Removes jobs whose cause is gone.
 pub async fn forget(mut conn: Conn<'_>, ids: &[JobId]) -> ApiResult<()> {
     diesel::delete(jobs::table.filter(jobs::id.eq_any(ids))).execute(&mut conn).await?;
+/// Makes what waits to be done of this kind due now: about one subject, or all of a practice.
+pub async fn wake(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    kind: &'static str,
+    subject: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    let waiting = jobs::table
+        .filter(jobs::practice_id.eq(practice))
+        .filter(jobs::kind.eq(kind))
+        .filter(jobs::due_at.gt(now));
+    match subject {
+        Some(subject) => {
+            diesel::update(waiting.filter(jobs::subject_id.eq(subject)))
+                .set(jobs::due_at.eq(now))
+                .execute(&mut conn)
+                .await?
+        }
+        None => diesel::update(waiting).set(jobs::due_at.eq(now)).execute(&mut conn).await?,
+    };
+    Ok(())
+}
+
+/// Removes what waits to be done of this kind about a subject.
+pub async fn cancel(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    kind: &'static str,
+    subject: Uuid,
+) -> ApiResult<()> {
+    let waiting = jobs::table
+        .filter(jobs::practice_id.eq(practice))
+        .filter(jobs::kind.eq(kind))
+        .filter(jobs::subject_id.eq(subject));
+    diesel::delete(waiting).execute(&mut conn).await?;
     Ok(())
 }
 

@@ -30,6 +30,7 @@ mod couples;
 mod credentials;
 mod crisis_resources;
 mod disclosures;
+mod erasure;
 mod exports;
 mod founding;
 mod http;

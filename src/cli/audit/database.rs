@@ -11,13 +11,13 @@ const NAME: &str = "holdfast";
 const USER: &str = "holdfast_app";
 
 /// The database with the master key it is used with, and the server that was started for it.
-pub(super) struct TrailDatabase {
+pub(in crate::cli) struct TrailDatabase {
     pub url: String,
     pub master: Keyring,
     server: Option<EmbeddedServer>,
 }
 
-pub(super) async fn open(settings: &Settings) -> Result<TrailDatabase, Box<dyn std::error::Error>> {
+pub(in crate::cli) async fn open(settings: &Settings) -> Result<TrailDatabase, Box<dyn std::error::Error>> {
     let configured = settings.database_url.as_ref().or(settings.owner_url.as_ref());
     let key_file = settings.data.join("master.key");
     let key = match (&settings.master_key, configured) {
@@ -43,7 +43,7 @@ pub(super) async fn open(settings: &Settings) -> Result<TrailDatabase, Box<dyn s
 
 impl TrailDatabase {
     /// Stops the server that was started for it.
-    pub(super) async fn stop(self) -> Result<(), Box<dyn std::error::Error>> {
+    pub(in crate::cli) async fn stop(self) -> Result<(), Box<dyn std::error::Error>> {
         if let Some(server) = self.server {
             tokio::task::spawn_blocking(|| server.stop()).await??;
         }

@@ -1,6 +1,6 @@
 //! `holdfast audit verify`: recomputes the chain of every practice.
 
-mod database;
+pub(super) mod database;
 mod heads;
 
 use std::collections::{BTreeMap, BTreeSet};

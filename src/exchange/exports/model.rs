@@ -17,6 +17,8 @@ pub enum ClientOrAdministrator {}
 
 impl Access for ClientOrAdministrator {
     const ROLES: &'static [Role] = &[Role::Owner, Role::Admin, Role::Client];
+    // Somebody whose record is restricted still takes the own data along.
+    const OPEN_TO_RESTRICTED: bool = true;
 }
 
 /// How an export stands.

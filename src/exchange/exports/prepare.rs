@@ -57,14 +57,7 @@ async fn write_archive(
     export: ExportId,
 ) -> ApiResult<Made> {
     let key = services.shared.practice_keys.get(conn, practice).await?;
-    let reader = Reader {
-        practice,
-        member: client,
-        all_contacts: false,
-        therapist: false,
-        supervisor: false,
-        client: true,
-    };
+    let reader = Reader::of_client(practice, client);
     let source = Source { conn, reader, key: &key, now: services.shared.clock.now() };
     let mut archive = Archive::new(practice, export, &key);
     archive.file("export.json")?;

@@ -14,7 +14,7 @@ use super::queries;
 use crate::identity::actor::{Access, Actor, ClientOnly, Proved, Reader};
 use crate::identity::audit::Event;
 use crate::identity::services::Services;
-use crate::people::clients::find_client;
+use crate::people::clients::{find_client, keep_known};
 use crate::platform::db::{Conn, Mode};
 use crate::platform::http::{
     Accepted, ApiError, ApiResult, IdempotencyKey, IdempotencyKeyHeader, Page, Tagged, ValidQuery,
@@ -56,6 +56,7 @@ async fn create_export(
     let create = async |conn: Conn<'_>| {
         let (claim, earlier) = actor.claim(conn, &key, "create_export", &client).await?;
         find_client(conn, &reader, client).await?.ok_or(ApiError::NotFound)?;
+        keep_known(conn, practice, client).await?;
         let id = match earlier {
             Some(earlier) => Id::from_uuid(earlier.resource),
             None => {

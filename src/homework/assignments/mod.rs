@@ -11,6 +11,7 @@ mod routes;
 mod takeaway;
 
 pub use dto::{AssignedItemResponse, AssignmentContext, AssignmentResponse, PinnedItem};
+pub use life::stop_running;
 pub use model::{AssignmentRow, AssignmentStatus, Mode};
 pub use participants::{ParticipantResponse, find_participant};
 pub(in crate::homework) use queries::pinned;

@@ -11,7 +11,7 @@ use super::model::{
 };
 use crate::homework::library::{Content, Kind};
 use crate::identity::actor::Reader;
-use crate::people::care_teams::reach::{cared, couples_of, own_couples, places};
+use crate::people::care_teams::reach::{cared, known_couples_of, own_couples, places};
 use crate::platform::db::{AsJson, AsText, Conn};
 use crate::platform::http::{ApiResult, PageLimit};
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, LibraryItemId, PracticeId};
@@ -101,7 +101,7 @@ pub async fn list_assignments(
     query = match of {
         Of::Couple(couple) => query.filter(assignments::context_id.eq(couple)),
         Of::Client(client) => {
-            let couples = couples_of(reader.practice, client);
+            let couples = known_couples_of(reader, client);
             query.filter(assignments::context_id.eq(client).or(assignments::context_id.eq_any(couples)))
         }
     };
@@ -130,7 +130,7 @@ pub async fn reaches_client(mut conn: Conn<'_>, reader: &Reader, client: ClientI
     }
     let here = care_team_members::context_id.eq(client);
     let reached = places(reader)
-        .filter(here.or(care_team_members::context_id.eq_any(couples_of(reader.practice, client))));
+        .filter(here.or(care_team_members::context_id.eq_any(known_couples_of(reader, client))));
     Ok(diesel::select(exists(reached)).get_result(&mut conn).await?)
 }
 

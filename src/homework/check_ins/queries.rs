@@ -1,7 +1,7 @@
 //! Check-ins in the database. Every read starts from [`visible_to`].
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::{AsExprOf, IntoBoxed, case_when};
+use diesel::dsl::{AsExprOf, IntoBoxed, array, case_when};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -16,7 +16,7 @@ use crate::homework::cadence::Cadence;
 use crate::homework::library::Content;
 use crate::homework::share_grants;
 use crate::identity::actor::Reader;
-use crate::people::care_teams::reach::cared;
+use crate::people::care_teams::reach::{cared, restricted};
 use crate::platform::db::{AsJson, AsText, Conn, coalesce};
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{AssignmentId, CheckInId, ClientId, CoupleId, ShareGrantId};
@@ -51,7 +51,7 @@ pub(super) fn audience(reader: &Reader) -> Audience {
 
 /// Check-ins that the reader may know, each with its personal part where that may be read: the own ones for a client;
 /// for therapist and supervisor those of clients and couples in care that are not private, an act in a couple only
-/// through the couple's care team. A partner reads none here, but the projection in `shared`.
+/// through the couple's care team; none of a restricted record. A partner reads none here, but the projection in `shared`.
 pub(super) fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_parts, Pg> {
     let readable = audience(reader).readable();
     let query = with_parts(readable.clone())
@@ -62,7 +62,10 @@ pub(super) fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_parts, Pg> {
         return query.filter(check_ins::client_id.eq(reader.member));
     }
     let context = coalesce(check_ins::couple_id, check_ins::client_id);
-    query.filter(check_ins::visibility.eq_any(readable)).filter(context.eq_any(cared(reader)))
+    query
+        .filter(check_ins::visibility.eq_any(readable))
+        .filter(check_ins::client_id.ne_all(array(restricted(reader.practice))))
+        .filter(context.eq_any(cared(reader)))
 }
 
 /// An act, with its personal part where that may be read.

@@ -1,6 +1,7 @@
 //! Share grants in the database. Every read starts from [`visible_to`].
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::array;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -9,7 +10,7 @@ use super::model::{GrantInsert, GrantRow};
 use crate::homework::assignments::{self as homework, Mode};
 use crate::homework::library::Content;
 use crate::identity::actor::Reader;
-use crate::people::care_teams::reach::cared;
+use crate::people::care_teams::reach::{cared, restricted};
 use crate::people::couples;
 use crate::platform::db::{AsJson, AsText, Conn};
 use crate::platform::http::{ApiResult, PageLimit};
@@ -26,7 +27,9 @@ fn visible_to<'q>(reader: &Reader, client: ClientId) -> share_grants::BoxedQuery
     if reader.client {
         query.filter(share_grants::client_id.eq(reader.member))
     } else {
-        query.filter(share_grants::couple_id.eq_any(cared(reader)))
+        query
+            .filter(share_grants::client_id.ne_all(array(restricted(reader.practice))))
+            .filter(share_grants::couple_id.eq_any(cared(reader)))
     }
 }
 

@@ -27,7 +27,7 @@ pub(super) async fn insert_session(
     Ok(())
 }
 
-/// An active membership, and what its practice asks of it.
+/// A membership with access, and what its practice asks of it.
 pub(super) async fn find_place(
     mut conn: Conn<'_>,
     practice: PracticeId,
@@ -38,7 +38,7 @@ pub(super) async fn find_place(
         .filter(memberships::practice_id.eq(practice))
         .filter(practices::practice_id.eq(practice))
         .filter(memberships::id.eq(membership))
-        .filter(memberships::status.eq(AsText(MembershipStatus::Active)))
+        .filter(memberships::status.eq_any(MembershipStatus::WITH_ACCESS.map(AsText)))
         .select((
             memberships::roles,
             memberships::access_version,

@@ -85,7 +85,7 @@ pub struct AgreementResponse {
     pub superseded: bool,
     /// Whether both partners signed it and no later version was proposed.
     pub in_force: bool,
-    /// The own signature for a partner; those of both for the care team.
+    /// The own signature for a partner; those of both for the care team, but of nobody whose record is restricted or erased.
     #[schema(max_items = 2)]
     pub signatures: Vec<SignatureResponse>,
     /// Grows with every change of what this reader is told.
@@ -136,7 +136,7 @@ impl AgreementResponse {
         let superseded = superseded_at.is_some();
         let Standing { signed_by_both, version } = Standing::of(&signatures, superseded, reader);
         let readable = signatures.into_iter().filter(|one| !reader.client || one.client_id == reader.member);
-        let open = |row| SignatureResponse::open(row, couple_id, reader, key);
+        let open = |row| SignatureResponse::open(row, couple_id, reader, key).transpose();
         Ok(Self {
             couple_id,
             number,
@@ -145,7 +145,7 @@ impl AgreementResponse {
             proposed_by,
             superseded,
             in_force: signed_by_both && !superseded,
-            signatures: readable.map(open).collect::<ApiResult<_>>()?,
+            signatures: readable.filter_map(open).collect::<ApiResult<_>>()?,
             version,
             created_at,
         })
@@ -153,10 +153,19 @@ impl AgreementResponse {
 }
 
 impl SignatureResponse {
-    fn open(row: SignatureRow, couple: CoupleId, reader: &Reader, key: &PracticeKey) -> ApiResult<Self> {
-        let SignatureRow { number, client_id, line_sealed, reaches_partner, signed_at } = row;
+    fn open(
+        row: SignatureRow,
+        couple: CoupleId,
+        reader: &Reader,
+        key: &PracticeKey,
+    ) -> ApiResult<Option<Self>> {
+        let SignatureRow { number, client_id, line_sealed, reaches_partner, signed_at, restricted_at } = row;
+        if restricted_at.is_some() && client_id != reader.member {
+            return Ok(None);
+        }
         let place = line_place(reader.practice, couple, number, client_id);
-        let line = key.open(LINE, &place, &line_sealed)?;
-        Ok(Self { client_id, line, signed_at, reaches_partner: (!reader.client).then_some(reaches_partner) })
+        let line = key.open_some(LINE, &place, line_sealed.as_deref())?;
+        let reaches_partner = (!reader.client).then_some(reaches_partner);
+        Ok(line.map(|line| Self { client_id, line, signed_at, reaches_partner }))
     }
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::platform::db::AsText;
 use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId, StaffId};
-use crate::schema::{agreement_signatures, agreements};
+use crate::schema::{agreement_signatures, agreements, clients};
 
 /// What the therapist keeps from the other partner of what one says alone.
 #[derive(
@@ -67,9 +67,13 @@ pub(super) struct AgreementInsert {
 pub(super) struct SignatureRow {
     pub number: i32,
     pub client_id: ClientId,
-    pub line_sealed: Vec<u8>,
+    /// None of somebody erased: that it was signed stays, for the partner.
+    pub line_sealed: Option<Vec<u8>>,
     pub reaches_partner: bool,
     pub signed_at: DateTime<Utc>,
+    /// Since when the signer's record is restricted.
+    #[diesel(select_expression = clients::restricted_at)]
+    pub restricted_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Insertable)]

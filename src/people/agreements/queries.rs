@@ -13,7 +13,7 @@ use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, Conflict, PageLimit};
 use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId};
 use crate::schema::{
-    agreement_signatures, agreements, care_team_members, couple_members, couples, practices,
+    agreement_signatures, agreements, care_team_members, clients, couple_members, couples, practices,
 };
 
 /// Agreements of one couple, for its partners and its care team.
@@ -91,7 +91,12 @@ async fn list_signatures(
     couple: CoupleId,
     numbers: Vec<i32>,
 ) -> ApiResult<Vec<SignatureRow>> {
+    let of_signer = clients::practice_id
+        .eq(agreement_signatures::practice_id)
+        .and(clients::id.eq(agreement_signatures::client_id));
     let rows = agreement_signatures::table
+        .inner_join(clients::table.on(of_signer))
+        .filter(clients::practice_id.eq(practice))
         .filter(agreement_signatures::practice_id.eq(practice))
         .filter(agreement_signatures::couple_id.eq(couple))
         .filter(agreement_signatures::number.eq_any(numbers))

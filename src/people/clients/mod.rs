@@ -8,5 +8,5 @@ mod routes;
 
 pub use dto::ClientResponse;
 pub use model::{ClientRow, ClientStatus};
-pub use queries::{find_client, visible_to};
+pub use queries::{check_unrestricted, find_client, keep_known, visible_to};
 pub use routes::configure;

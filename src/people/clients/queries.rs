@@ -11,7 +11,7 @@ use crate::identity::actor::Reader;
 use crate::identity::memberships::{MembershipStatus, Role};
 use crate::people::care_teams::reach::cared;
 use crate::platform::db::{AsText, Conn};
-use crate::platform::http::{ApiError, ApiResult, PageLimit};
+use crate::platform::http::{ApiError, ApiResult, Conflict, PageLimit};
 use crate::platform::ids::kind::{ClientId, PracticeId};
 use crate::schema::{clients, couple_members, memberships};
 
@@ -24,17 +24,23 @@ fn with_membership() -> _ {
 }
 
 /// Clients whose name and contact data the reader may know: all of the practice for owner, admin and front desk;
-/// those in care, alone or as part of a couple, for therapist and supervisor; itself for a client.
+/// those in care, alone or as part of a couple, for therapist and supervisor; itself for a client. Restricted ones are there
+/// for themselves, owner and admin; erased ones for nobody.
 pub fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_membership, Pg> {
     let query = with_membership()
         .filter(clients::practice_id.eq(reader.practice))
         .filter(memberships::practice_id.eq(reader.practice))
+        .filter(clients::erased_at.is_null())
         .into_boxed();
-    if reader.all_contacts {
+    if reader.administers {
         return query;
     }
     if reader.client {
         return query.filter(clients::id.eq(reader.member));
+    }
+    let query = query.filter(clients::restricted_at.is_null());
+    if reader.all_contacts {
+        return query;
     }
     let partners = couple_members::table
         .filter(couple_members::practice_id.eq(reader.practice))
@@ -52,6 +58,25 @@ pub async fn find_client(mut conn: Conn<'_>, reader: &Reader, id: ClientId) -> A
         .await
         .optional()?;
     Ok(row)
+}
+
+/// Refuses a change of what belongs to a restricted record.
+pub async fn check_unrestricted(mut conn: Conn<'_>, practice: PracticeId, id: ClientId) -> ApiResult<()> {
+    let restricted = clients::table
+        .find((practice, id))
+        .filter(clients::restricted_at.is_not_null())
+        .select(clients::id)
+        .first::<ClientId>(&mut conn)
+        .await
+        .optional()?;
+    restricted.map_or(Ok(()), |_| Err(ApiError::Conflict(Conflict::Restricted)))
+}
+
+/// Makes sure that a client is not erased before this transaction ends: an erasing waits for it, and finds what it writes.
+pub async fn keep_known(mut conn: Conn<'_>, practice: PracticeId, id: ClientId) -> ApiResult<()> {
+    let known = clients::table.find((practice, id)).filter(clients::erased_at.is_null()).select(clients::id);
+    known.for_key_share().first::<ClientId>(&mut conn).await?;
+    Ok(())
 }
 
 /// A page of clients, oldest first.

@@ -173,6 +173,7 @@ async fn update_client(
         if row == before {
             return Ok(before);
         }
+        queries::check_unrestricted(conn, actor.practice(), id).await?;
         queries::update_client(conn, actor.practice(), &row, actor.now()).await?;
         queries::find_client(conn, &reader, id).await?.ok_or(ApiError::NotFound)
     };
@@ -208,6 +209,7 @@ async fn create_client_invitation(
         if anybody_cares && !actor_cares && !actor.has(Role::Owner) {
             return Err(ApiError::Forbidden);
         }
+        queries::check_unrestricted(conn, actor.practice(), id).await?;
         let invitee = Invitee { membership: id, on_record: row.email.as_deref(), request: &body.0 };
         invite(&actor, conn, &key, "create_client_invitation", &invitee).await
     };

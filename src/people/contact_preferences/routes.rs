@@ -8,6 +8,7 @@ use super::model::PreferenceWriter;
 use super::queries;
 use crate::identity::actor::{Access, Actor, ContactReader, Reader};
 use crate::identity::audit::Event;
+use crate::people::clients::check_unrestricted;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, Change, IfMatchHeader, Tagged};
 use crate::platform::ids::kind::ClientId;
@@ -72,6 +73,7 @@ async fn update_contact_preferences(
         if known.equals(&body) {
             return Ok(known);
         }
+        check_unrestricted(conn, writer.practice, client).await?;
         let row =
             queries::write_preferences(conn, writer.practice, client, version, &body, actor.now()).await?;
         Ok(ContactPreferencesResponse::of(client, Some(row)))

@@ -98,10 +98,11 @@ pub struct CoupleResponse {
 pub struct CoupleMemberResponse {
     /// The client.
     pub client_id: ClientId,
-    /// What the person is called. Null for a former partner once the couple has ended.
+    /// What the person is called. Null for a former partner once the couple has ended, and where the record is restricted
+    /// or erased.
     #[schema(max_length = 100)]
     pub name: Option<String>,
-    /// Pronouns. Null for a former partner once the couple has ended.
+    /// Pronouns. Null where the name is.
     #[schema(max_length = 40)]
     pub pronouns: Option<String>,
 }

@@ -10,7 +10,7 @@ mod routes;
 pub use dto::CoupleResponse;
 pub use model::{CoupleMember, CoupleRow};
 pub use planned_end::{END, end_as_planned};
-pub use queries::{find_couple, find_member_ids, keep_lasting, list_couples, visible_to};
+pub use queries::{end_couple_of, find_couple, find_member_ids, keep_lasting, list_couples, visible_to};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Mounts the operations.

@@ -84,6 +84,10 @@ pub(super) struct MemberRow {
     preferred_name: Option<String>,
     #[diesel(select_expression = clients::pronouns)]
     pronouns: Option<String>,
+    #[diesel(select_expression = clients::restricted_at)]
+    restricted_at: Option<DateTime<Utc>>,
+    #[diesel(select_expression = clients::erased_at)]
+    erased_at: Option<DateTime<Utc>>,
 }
 
 /// Joins the rows of members, ordered by couple and position, into couples.
@@ -93,7 +97,7 @@ pub(super) fn pair(rows: Vec<MemberRow>, reader: &Reader) -> ApiResult<Vec<Coupl
     while let Some(first) = rows.next() {
         let second = rows.next().filter(|second| second.id == first.id).ok_or(ApiError::Internal)?;
         let MemberRow { id, started_on, ended_at, version, created_at, updated_at, .. } = first;
-        let members = [first.into_member(), second.into_member()];
+        let members = [first.into_member(reader), second.into_member(reader)];
         let couple = CoupleRow { id, members, started_on, ended_at, version, created_at, updated_at };
         couples.push(couple.seen_by(reader));
     }
@@ -101,8 +105,13 @@ pub(super) fn pair(rows: Vec<MemberRow>, reader: &Reader) -> ApiResult<Vec<Coupl
 }
 
 impl MemberRow {
-    fn into_member(self) -> CoupleMember {
-        let Self { client_id, given_name, preferred_name, pronouns, .. } = self;
+    /// Nameless once erased; while the record is restricted, to all but owner, admin and the person.
+    fn into_member(self, reader: &Reader) -> CoupleMember {
+        let Self { client_id, given_name, preferred_name, pronouns, restricted_at, erased_at, .. } = self;
+        let hidden = restricted_at.is_some() && !reader.administers && client_id != reader.member;
+        if hidden || erased_at.is_some() {
+            return CoupleMember { client_id, name: None, pronouns: None };
+        }
         CoupleMember { client_id, name: Some(preferred_name.unwrap_or(given_name)), pronouns }
     }
 }

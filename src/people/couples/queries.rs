@@ -194,6 +194,25 @@ pub(super) async fn end_couple(
     forget_plans(conn, practice, id).await
 }
 
+/// Ends the couple that a client is in, if it is in one, as anybody's end of it does.
+pub async fn end_couple_of(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    client: ClientId,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    let active = couple_members::table
+        .filter(couple_members::practice_id.eq(practice))
+        .filter(couple_members::client_id.eq(client))
+        .filter(couple_members::ended_at.is_null())
+        .select(couple_members::couple_id);
+    let active: Option<CoupleId> = active.first(&mut conn).await.optional()?;
+    match active {
+        Some(couple) => end_couple(conn, practice, couple, now).await,
+        None => Ok(()),
+    }
+}
+
 /// Makes sure that a couple lasts until this transaction ends: an end waits for it, and finds what it writes.
 pub async fn keep_lasting(mut conn: Conn<'_>, practice: PracticeId, id: CoupleId) -> ApiResult<()> {
     let lasting = couples::table

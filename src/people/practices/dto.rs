@@ -58,6 +58,17 @@ pub struct UpdatePracticeRequest {
     #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     pub second_factor_required: Option<bool>,
+    /// How many months a client's record is kept after the last clinical act, whoever asks for its erasure. Also of what was
+    /// asked for before.
+    #[garde(inner(range(min = 0, max = 600)))]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(minimum = 0, maximum = 600, nullable = false)]
+    pub retention_months: Option<i32>,
+    /// Whether all records of the practice must be kept: nobody is erased while it stands.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false)]
+    pub legal_hold: Option<bool>,
 }
 
 impl UpdatePracticeRequest {
@@ -76,6 +87,8 @@ impl UpdatePracticeRequest {
         set(&mut row.streaks_shown, self.streaks_shown);
         set(&mut row.agreement_required, self.agreement_required);
         set(&mut row.second_factor_required, self.second_factor_required);
+        set(&mut row.retention_months, self.retention_months);
+        set(&mut row.legal_hold, self.legal_hold);
     }
 }
 
@@ -84,7 +97,8 @@ impl UpdatePracticeRequest {
 #[schema(example = json!({
     "id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c12", "name": "Harbour Practice", "time_zone": "Europe/London",
     "language": "en", "day_start": "03:00", "week_start": "monday", "streaks_shown": true,
-    "agreement_required": true, "second_factor_required": true, "version": 1,
+    "agreement_required": true, "second_factor_required": true, "retention_months": 120, "legal_hold": false,
+    "version": 1,
     "created_at": "2026-03-02T18:30:00Z", "updated_at": "2026-03-02T18:30:00Z"
 }))]
 pub struct PracticeResponse {
@@ -108,6 +122,11 @@ pub struct PracticeResponse {
     pub agreement_required: bool,
     /// Whether staff need a second factor.
     pub second_factor_required: bool,
+    /// How many months a client's record is kept after the last clinical act.
+    #[schema(minimum = 0, maximum = 600)]
+    pub retention_months: i32,
+    /// Whether all records of the practice must be kept.
+    pub legal_hold: bool,
     /// Grows with every change.
     #[schema(minimum = 1)]
     pub version: i32,
@@ -135,6 +154,8 @@ impl From<PracticeRow> for PracticeResponse {
             streaks_shown,
             agreement_required,
             second_factor_required,
+            retention_months,
+            legal_hold,
             version,
             created_at,
             updated_at,
@@ -149,6 +170,8 @@ impl From<PracticeRow> for PracticeResponse {
             streaks_shown,
             agreement_required,
             second_factor_required,
+            retention_months,
+            legal_hold,
             version,
             created_at,
             updated_at,

@@ -30,6 +30,10 @@ pub struct PracticeRow {
     pub agreement_required: bool,
     /// Whether staff need a second factor.
     pub second_factor_required: bool,
+    /// How many months a client's record is kept after the last clinical act.
+    pub retention_months: i32,
+    /// Whether all records of the practice must be kept.
+    pub legal_hold: bool,
     /// Grows with every change.
     pub version: i32,
     /// When it was made.

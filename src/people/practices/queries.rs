@@ -66,6 +66,8 @@ pub(super) async fn update_practice(
             practices::streaks_shown.eq(row.streaks_shown),
             practices::agreement_required.eq(row.agreement_required),
             practices::second_factor_required.eq(row.second_factor_required),
+            practices::retention_months.eq(row.retention_months),
+            practices::legal_hold.eq(row.legal_hold),
             practices::version.eq(practices::version + 1),
             practices::updated_at.eq(now),
         ))

@@ -8,6 +8,7 @@ use super::queries;
 use crate::identity::actor::{Access, Actor, Administrator, AnyMember};
 use crate::identity::audit::Event;
 use crate::identity::memberships::Role;
+use crate::people::retention;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, Change, IfMatchHeader, Tagged};
 
@@ -61,7 +62,13 @@ async fn update_practice(
         if row.second_factor_required != before.second_factor_required && !actor.has(Role::Owner) {
             return Err(ApiError::Forbidden);
         }
-        if row == before { Ok(before) } else { queries::update_practice(conn, &row, actor.now()).await }
+        if row == before {
+            return Ok(before);
+        }
+        if (row.retention_months, row.legal_hold) != (before.retention_months, before.legal_hold) {
+            retention::look_again(conn, actor.practice(), None, actor.now()).await?;
+        }
+        queries::update_practice(conn, &row, actor.now()).await
     };
     let row = actor.write(Event::new("update_practice", "practice").on(actor.practice()), update).await?;
     Ok(Tagged(row.into()))

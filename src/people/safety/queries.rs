@@ -27,7 +27,7 @@ fn visible_to<'q>(reader: &Reader, client: ClientId) -> safety_marks::BoxedQuery
 
 /// The reader without the office's look at everybody.
 fn carer(reader: &Reader) -> Reader {
-    Reader { all_contacts: false, client: false, ..*reader }
+    Reader { all_contacts: false, administers: false, client: false, ..*reader }
 }
 
 /// Whether the reader cares for the client, alone or as part of a couple.

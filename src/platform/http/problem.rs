@@ -94,6 +94,8 @@ pub enum Conflict {
     Held,
     /// An export of the client is being prepared already.
     AlreadyExporting,
+    /// The client's record is restricted.
+    Restricted,
     /// A race with another request; the same request may work now.
     Race,
 }
@@ -128,6 +130,9 @@ impl Conflict {
             Self::Held => ("held", "One of the partners is under a safety hold."),
             Self::AlreadyExporting => {
                 ("already_exporting", "An export of this client is being prepared already.")
+            }
+            Self::Restricted => {
+                ("restricted", "The record is restricted: it can be read and taken along, not written.")
             }
             Self::Race => ("race", "Another request changed the same thing at the same time; try again."),
         }

@@ -1,12 +1,13 @@
 //! Disclosures in the database. Every read starts from [`visible_to`].
 
+use diesel::dsl::array;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::model::{DisclosureInsert, DisclosureRow};
 use crate::identity::actor::Reader;
-use crate::people::care_teams::reach::cared;
+use crate::people::care_teams::reach::{cared, restricted};
 use crate::platform::db::{Conn, coalesce};
 use crate::platform::http::{ApiResult, PageLimit};
 use crate::platform::ids::kind::{ClientId, CoupleId, DisclosureId};
@@ -23,7 +24,9 @@ fn visible_to<'q>(reader: &Reader, client: ClientId) -> disclosures::BoxedQuery<
         query.filter(disclosures::client_id.eq(reader.member))
     } else {
         let context = coalesce(disclosures::couple_id, disclosures::client_id);
-        query.filter(context.eq_any(cared(reader)))
+        query
+            .filter(disclosures::client_id.ne_all(array(restricted(reader.practice))))
+            .filter(context.eq_any(cared(reader)))
     }
 }
 

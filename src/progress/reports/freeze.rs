@@ -71,6 +71,10 @@ async fn write_document(
         queries::author(conn, reader),
     )?;
     let streaks_shown = loaded.people.first().ok_or(ApiError::NotFound)?.streaks_shown;
+    if loaded.people.len() < people.len() {
+        // Of two, one of whom is restricted or erased, no report is made.
+        return Err(ApiError::NotFound);
+    }
     if let Context::Client(_) = context {
         // The joint record belongs to both partners and is in no report about one.
         loaded.homework.retain(|homework| homework.couple_id.is_none());

@@ -1,7 +1,7 @@
 //! Reports in the database. Every read starts from [`visible_to`].
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::max;
+use diesel::dsl::{array, max};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -11,17 +11,28 @@ use super::freeze::Sealed;
 use super::model::{ReportAudience, ReportInsert, ReportRow, ReportStatus, WholeReportRow};
 use crate::identity::actor::Reader;
 use crate::people::care_teams::Context;
-use crate::people::care_teams::reach::cared;
+use crate::people::care_teams::reach::{cared, restricted};
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
 use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId, ReportId};
 use crate::schema::{check_ins, clients, couple_members, reports, staff};
 
-/// Reports about clients and couples in the reader's care.
+/// Reports about clients and couples in the reader's care; none about a couple with a member whose record is restricted,
+/// because the figures of two cannot be taken apart.
 pub fn visible_to<'q>(reader: &Reader) -> reports::BoxedQuery<'q, Pg> {
     reports::table
         .filter(reports::practice_id.eq(reader.practice))
         .filter(reports::context_id.eq_any(cared(reader)))
+        .filter(reports::context_id.ne_all(array(with_restricted(reader.practice))))
+        .into_boxed()
+}
+
+/// Couples with a member whose record is restricted.
+fn with_restricted<'q>(practice: PracticeId) -> couple_members::BoxedQuery<'q, Pg, diesel::sql_types::Uuid> {
+    couple_members::table
+        .filter(couple_members::practice_id.eq(practice))
+        .filter(couple_members::client_id.eq_any(restricted(practice)))
+        .select(couple_members::couple_id)
         .into_boxed()
 }
 

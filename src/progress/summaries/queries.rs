@@ -16,7 +16,7 @@ use super::model::{ActRow, CopyRow, Homework, Loaded, PauseRow, PersonRow, Terms
 use crate::homework::assignments::visible_to;
 use crate::identity::actor::Reader;
 use crate::people::care_teams::Context;
-use crate::people::care_teams::reach::{cared, own_couples};
+use crate::people::care_teams::reach::{cared, own_couples, restricted};
 use crate::platform::db::Conn;
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, PracticeId};
@@ -100,7 +100,7 @@ pub(super) async fn day_acts(
 }
 
 /// The people of a scope: a client or couple in the reader's reach. Those of an assignment come without a look at
-/// reach, because the assignment itself decides.
+/// reach, because the assignment itself decides. To staff nobody whose record is restricted or erased.
 async fn people(mut conn: Conn<'_>, reader: &Reader, scope: Scope) -> ApiResult<Vec<PersonRow>> {
     let practice = reader.practice;
     let query = clients::table
@@ -117,6 +117,7 @@ async fn people(mut conn: Conn<'_>, reader: &Reader, scope: Scope) -> ApiResult<
             practices::streaks_shown,
         ))
         .into_boxed();
+    let query = if reader.client { query } else { query.filter(clients::restricted_at.is_null()) };
     let query = match scope {
         Scope::Client(client) if reader.client => {
             query.filter(clients::id.eq(client)).filter(clients::id.eq(reader.member))
@@ -234,15 +235,20 @@ async fn written(
     days: Window,
 ) -> ApiResult<Vec<ActRow>> {
     let query = acts_in(practice, days);
+    // What both wrote is read by the care team alone: nothing of a restricted record is in it.
+    let shown = || check_ins::client_id.ne_all(array(restricted(practice)));
     let query = match scope {
         Scope::Client(client) => query.filter(check_ins::client_id.eq(client)),
         Scope::Couple(couple) => {
             let of_couple = members(practice).filter(couple_members::couple_id.eq(couple));
-            query.filter(check_ins::client_id.eq_any(array(of_couple.select(couple_members::client_id))))
+            query
+                .filter(check_ins::client_id.eq_any(array(of_couple.select(couple_members::client_id))))
+                .filter(shown())
         }
         Scope::Assignment(id) => query
             .filter(check_ins::client_id.eq_any(array(audience(practice, id))))
-            .filter(check_ins::assignment_id.eq(id)),
+            .filter(check_ins::assignment_id.eq(id))
+            .filter(shown()),
     };
     Ok(query.load(&mut conn).await?)
 }

@@ -6,7 +6,7 @@ mod askers;
 mod bodies;
 mod canary;
 mod carried;
-mod crawl;
+pub mod crawl;
 mod data_classes;
 mod document;
 mod examples;

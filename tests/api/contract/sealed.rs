@@ -49,6 +49,9 @@ async fn seats(care: &Care<'_>, client: &Caller, partner: &Caller) -> Vec<Seat> 
         "ground": "consent", "explanation": WORDS
     });
     let told = tess.post(&format!("{below}/disclosures"), told).await.expect(201).id();
+    let olga = care.practice.staff("Olga", &["owner"]).await;
+    let hold = format!("{below}/legal-hold");
+    olga.put(&hold, json!({"reason": WORDS})).await.expect(200);
     let shared = format!("/v1/couples/{}/check-ins/{}", care.couple, act.body["shared_id"].as_str().unwrap());
     let seat = |column, row: String, reader: &Caller, path: String| Seat {
         column,
@@ -109,6 +112,7 @@ async fn seats(care: &Care<'_>, client: &Caller, partner: &Caller) -> Vec<Seat> 
             tess,
             format!("{below}/disclosures/{told}"),
         ),
+        seat("legal_holds.reason_sealed", format!("client_id = '{}'", client.id), &olga, hold),
         seat("reports.document_sealed", format!("id = '{report}'"), tess, format!("/v1/reports/{report}")),
     ]
 }

@@ -208,6 +208,8 @@ impl<'a> World<'a> {
                 let mark = self.make(&self.therapist, "create_safety_mark", &params, json!({})).await;
                 change(target, "mark_id", mark.id());
             }
+            "create_erasure" | "find_erasure" | "delete_erasure" | "update_legal_hold"
+            | "find_legal_hold" | "delete_legal_hold" => self.prepare_erasure(target, role).await,
             "create_export" => {
                 let client = self.practice.client("Eve").await;
                 change(target, "client_id", client.id.to_string());
@@ -226,6 +228,22 @@ impl<'a> World<'a> {
             _ if target.operation.is_public() => self.prepare_public(target).await,
             _ => {}
         }
+    }
+
+    /// Somebody new, whose couple nobody needs.
+    async fn prepare_erasure(&'a self, target: &mut Target<'a>, role: &str) {
+        let client = self.practice.client("Eve").await;
+        target.params.insert("client_id".to_owned(), client.id.to_string());
+        match target.operation.id() {
+            "find_erasure" | "delete_erasure" => {
+                self.make(&self.owner, "create_erasure", &target.params, json!({})).await;
+            }
+            "find_legal_hold" | "delete_legal_hold" => {
+                self.make(&self.owner, "update_legal_hold", &target.params, json!({})).await;
+            }
+            _ => {}
+        }
+        target.caller = if role == "client" { client } else { target.caller.clone() };
     }
 
     /// Somebody new, so that nobody else's sign-in changes.

@@ -62,7 +62,7 @@ async fn everything_opens_with_the_new_key_alone_afterwards() {
         text
     };
     let (text, ()) = tokio::join!(work, keep_busy(&both, &owner, Arc::clone(&stop), Arc::clone(&done)));
-    assert!(text.contains(" 9 were sealed anew"), "{text}");
+    assert!(text.contains(" 10 were sealed anew"), "{text}");
     assert!(rotate(&app, &new).await.contains(" 0 were sealed anew"));
     // A service that never heard of the old key.
     let text = new.encode();

@@ -6,6 +6,7 @@ use clap::Parser;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use holdfast::app::Application;
 use holdfast::config::{Cli, Settings};
+use holdfast::exchange::erasure::Ledger;
 use holdfast::exchange::worker::{Lane, Worker};
 use holdfast::identity::services::{Services, Shared};
 use holdfast::platform::clock::Clock;
@@ -113,7 +114,13 @@ impl TestApp {
 
     /// Who does the jobs of a lane.
     pub fn worker(&self, lane: Lane) -> Worker {
-        Worker { services: self.services(), lane, export_life: chrono::TimeDelta::hours(24) }
+        let (services, ledger) = (self.services(), Ledger::new(self.ledger()));
+        Worker { services, lane, export_life: chrono::TimeDelta::hours(24), ledger }
+    }
+
+    /// The file in which erasures are written down.
+    pub fn ledger(&self) -> std::path::PathBuf {
+        self.data.path().join("erasures.jsonl")
     }
 
     /// Stops gracefully and waits for the end.

@@ -15,6 +15,7 @@ pub async fn furnished_practice<'a>(app: &'a TestApp, name: &str) -> TestPractic
     practice.supervise(&supervisor, &therapist).await;
     let sql = app.sql().await;
     sql.run(&rest(practice.id, therapist.id, a.id, couple)).await;
+    sql.run(&erasing(practice.id, therapist.id, a.id, b.id)).await;
     sql.run(&second_factor(therapist.account)).await;
     practice
 }
@@ -31,6 +32,18 @@ INSERT INTO known_places (place_digest, seen_at) VALUES ('\x01', now()) ON CONFL
 INSERT INTO account_tokens (account_id, purpose, token_hash, expires_at) VALUES ('{account}', 'password_reset', decode(replace('{account}', '-', ''), 'hex'), now());
 INSERT INTO notices (id, kind, locale, account_id, address_sealed, due_at)
     VALUES ('{notice}', 'password_changed', 'en', '{account}', '\x01', now() + interval '1 day');
+"
+    )
+}
+
+/// Asked for, held up, and done to somebody else.
+fn erasing(practice: Uuid, staff: Uuid, client: Uuid, other: Uuid) -> String {
+    format!(
+        r"
+INSERT INTO legal_holds (practice_id, client_id, reason_sealed, placed_by)
+    VALUES ('{practice}', '{client}', '\x01', '{staff}');
+INSERT INTO erasure_requests (practice_id, client_id, requested_by) VALUES ('{practice}', '{client}', '{client}');
+INSERT INTO erasures (practice_id, client_id, erased_at) VALUES ('{practice}', '{other}', now());
 "
     )
 }

@@ -5,4 +5,5 @@ mod model;
 mod queries;
 mod routes;
 
+pub use queries::stop_running;
 pub use routes::configure;

@@ -5,12 +5,14 @@ use diesel::prelude::*;
 use diesel::sql_types::{Date, Integer};
 use diesel_async::RunQueryDsl;
 
-use super::model::{Effect, PauseEffect};
-use crate::homework::assignments::AssignmentRow;
+use super::model::{Effect, PauseEffect, Step};
+use crate::homework::assignments::{AssignmentRow, AssignmentStatus, visible_to};
+use crate::identity::actor::Reader;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult};
-use crate::platform::ids::kind::{AssignmentId, MembershipId, PauseId, PracticeId};
-use crate::schema::{assignment_pauses, assignments};
+use crate::platform::ids::kind::{AssignmentId, ClientId, MembershipId, PauseId, PracticeId};
+use crate::platform::local_day::local_date;
+use crate::schema::{assignment_pauses, assignment_revisions, assignments};
 
 /// Who takes a step, where and when.
 pub struct By {
@@ -28,6 +30,30 @@ pub async fn write_step(conn: Conn<'_>, by: &By, row: &AssignmentRow, effect: Ef
             PauseEffect::Close(last) => close_pause(conn, by.practice, row.id, last).await,
         }
     })?;
+    Ok(())
+}
+
+/// Stops, today, whatever runs or is proposed of a client's individual homework.
+pub async fn stop_running(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    client: ClientId,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    let running = [AssignmentStatus::Proposed, AssignmentStatus::Active, AssignmentStatus::Paused];
+    let rows: Vec<AssignmentRow> = visible_to(&Reader::of_client(practice, client))
+        .filter(assignments::context_id.eq(client))
+        .filter(assignment_revisions::number.eq(assignments::revision))
+        .filter(assignments::status.eq_any(running.map(AsText)))
+        .select(AssignmentRow::as_select())
+        .load(&mut conn)
+        .await?;
+    let by = By { practice, member: client, now };
+    for row in rows {
+        let (AsText(zone), AsText(day_start)) = (row.time_zone, row.day_start);
+        let effect = Step::Stop(None).apply(&row, local_date(now, zone, day_start))?;
+        write_step(conn, &by, &row, effect).await?;
+    }
     Ok(())
 }
 

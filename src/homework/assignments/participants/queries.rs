@@ -1,6 +1,7 @@
 //! Participants in the database.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::array;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -9,6 +10,7 @@ use crate::homework::assignments::model::{BARRIER_PLAN, barrier_plan_place};
 use crate::homework::assignments::visible_to;
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
+use crate::people::care_teams::reach::restricted;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::{AssignmentId, ClientId, PracticeId};
@@ -26,7 +28,8 @@ pub struct ParticipantRow {
     updated_at: DateTime<Utc>,
 }
 
-/// One member of an assignment that the reader may see; a client reads only its own.
+/// One member of an assignment that the reader may see; a client reads only its own, and nobody else that of a restricted
+/// record.
 pub async fn find_participant(
     mut conn: Conn<'_>,
     reader: &Reader,
@@ -37,13 +40,16 @@ pub async fn find_participant(
         return Err(ApiError::NotFound);
     }
     let visible = visible_to(reader).filter(assignments::id.eq(assignment)).select(assignments::id);
-    let row = assignment_participants::table
-        .find((reader.practice, assignment, client))
+    let mut row = assignment_participants::table
+        .filter(assignment_participants::practice_id.eq(reader.practice))
+        .filter(assignment_participants::client_id.eq(client))
         .filter(assignment_participants::assignment_id.eq_any(visible))
         .select(ParticipantRow::as_select())
-        .first(&mut conn)
-        .await?;
-    Ok(row)
+        .into_boxed();
+    if !reader.client {
+        row = row.filter(assignment_participants::client_id.ne_all(array(restricted(reader.practice))));
+    }
+    Ok(row.first(&mut conn).await?)
 }
 
 /// What is written for a member.

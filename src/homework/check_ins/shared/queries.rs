@@ -2,7 +2,7 @@
 //! copies that were made when they were shared.
 
 use chrono::NaiveDate;
-use diesel::dsl::{IntoBoxed, exists};
+use diesel::dsl::{IntoBoxed, array, exists};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -14,7 +14,7 @@ use crate::homework::check_ins::queries::with_parts;
 use crate::homework::check_ins::state::Place;
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
-use crate::people::care_teams::reach::{own_couples, places};
+use crate::people::care_teams::reach::{own_couples, places, restricted};
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiResult, PageLimit};
 use crate::platform::ids::kind::{CoupleId, SharedCheckInId};
@@ -58,7 +58,8 @@ fn as_written() -> AsWritten {
     )
 }
 
-/// What is shared in the couple, as it was written: all of it for the care team, the own items for a member.
+/// What is shared in the couple, as it was written: for the care team all but what is of a restricted record, for a member
+/// the own items.
 fn written<'q>(reader: &Reader, couple: CoupleId) -> IntoBoxed<'q, with_parts, Pg> {
     let readable = Audience::Partner.readable();
     let query = with_parts(readable.clone())
@@ -72,7 +73,9 @@ fn written<'q>(reader: &Reader, couple: CoupleId) -> IntoBoxed<'q, with_parts, P
         let member = own_couples(reader).filter(couple_members::couple_id.eq(couple));
         return query.filter(exists(member)).filter(check_ins::client_id.eq(reader.member));
     }
-    query.filter(exists(places(reader).filter(care_team_members::context_id.eq(couple))))
+    query
+        .filter(check_ins::client_id.ne_all(array(restricted(reader.practice))))
+        .filter(exists(places(reader).filter(care_team_members::context_id.eq(couple))))
 }
 
 #[diesel::dsl::auto_type]

@@ -1,0 +1,73 @@
+//! What a client was given, did, wrote and shared.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::platform::db::Conn;
+use crate::platform::http::ApiResult;
+use crate::platform::ids::kind::{AssignmentId, ClientId, PracticeId};
+use crate::schema::{
+    assignment_participants, assignment_pauses, assignment_revisions, assignments, check_in_personals,
+    check_in_versions, check_ins, share_grants, shared_check_ins,
+};
+
+pub(super) async fn remove(conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    remove_check_ins(conn, practice, client).await?;
+    remove_own_part(conn, practice, client).await?;
+    remove_assignments(conn, practice, client).await
+}
+
+/// The acts, their words, what they said before, and the copies at the partner's.
+async fn remove_check_ins(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    let versions = check_in_versions::table
+        .filter(check_in_versions::practice_id.eq(practice))
+        .filter(check_in_versions::client_id.eq(client));
+    diesel::delete(versions).execute(&mut conn).await?;
+    let copies = shared_check_ins::table
+        .filter(shared_check_ins::practice_id.eq(practice))
+        .filter(shared_check_ins::client_id.eq(client));
+    diesel::delete(copies).execute(&mut conn).await?;
+    let words = check_in_personals::table
+        .filter(check_in_personals::practice_id.eq(practice))
+        .filter(check_in_personals::client_id.eq(client));
+    diesel::delete(words).execute(&mut conn).await?;
+    let acts =
+        check_ins::table.filter(check_ins::practice_id.eq(practice)).filter(check_ins::client_id.eq(client));
+    diesel::delete(acts).execute(&mut conn).await?;
+    Ok(())
+}
+
+/// What belongs to one member of homework, the couple's too.
+async fn remove_own_part(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    let grants = share_grants::table
+        .filter(share_grants::practice_id.eq(practice))
+        .filter(share_grants::client_id.eq(client));
+    diesel::delete(grants).execute(&mut conn).await?;
+    let parts = assignment_participants::table
+        .filter(assignment_participants::practice_id.eq(practice))
+        .filter(assignment_participants::client_id.eq(client));
+    diesel::delete(parts).execute(&mut conn).await?;
+    let pauses = assignment_pauses::table
+        .filter(assignment_pauses::practice_id.eq(practice))
+        .filter(assignment_pauses::client_id.eq(client));
+    diesel::delete(pauses).execute(&mut conn).await?;
+    Ok(())
+}
+
+/// Homework that was given to the client alone.
+async fn remove_assignments(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    let own = assignments::table
+        .filter(assignments::practice_id.eq(practice))
+        .filter(assignments::client_id.eq(client));
+    let ids: Vec<AssignmentId> = own.select(assignments::id).load(&mut conn).await?;
+    let pauses = assignment_pauses::table
+        .filter(assignment_pauses::practice_id.eq(practice))
+        .filter(assignment_pauses::assignment_id.eq_any(ids.clone()));
+    diesel::delete(pauses).execute(&mut conn).await?;
+    let revisions = assignment_revisions::table
+        .filter(assignment_revisions::practice_id.eq(practice))
+        .filter(assignment_revisions::assignment_id.eq_any(ids));
+    diesel::delete(revisions).execute(&mut conn).await?;
+    diesel::delete(own).execute(&mut conn).await?;
+    Ok(())
+}

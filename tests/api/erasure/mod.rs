@@ -1,0 +1,128 @@
+//! Erasing a client, and restricting the record for as long as it must be kept.
+
+mod ask;
+mod erase;
+mod ledger;
+mod legal_hold;
+mod partner;
+mod restricted;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::homework::{Care, check_in, day, of as check_ins_of, write};
+use crate::support::{Answer, Caller, TestApp};
+
+/// Where the erasure of a client is.
+pub fn of(client: &Caller) -> String {
+    format!("/v1/clients/{}/erasure", client.id)
+}
+
+/// Asks for it.
+pub async fn ask(asker: &Caller, client: &Caller) -> Answer {
+    asker.post(&of(client), json!(null)).await
+}
+
+/// Lets the practice keep nothing.
+pub async fn keep_nothing(app: &TestApp) {
+    app.sql().await.run("UPDATE practices SET retention_months = 0, legal_hold = false").await;
+}
+
+/// A couple in care of whom there is something of every kind.
+pub struct Furnished<'a> {
+    pub care: Care<'a>,
+    pub owner: Caller,
+    /// Given to Ann alone.
+    pub alone: String,
+    /// Given to both, done as one.
+    pub joint: String,
+    /// Ann's check-ins: alone, and shared.
+    pub own: String,
+    pub shared: String,
+    pub reports: [String; 3],
+}
+
+impl<'a> Furnished<'a> {
+    pub async fn new(app: &'a TestApp) -> Self {
+        let care = Care::new(app).await;
+        let owner = care.practice.staff("Olga", &["owner"]).await;
+        let alone = care.to_client(&care.ann, "self-care").await.id();
+        let of_ben = care.to_client(&care.ben, "self-care").await.id();
+        let joint = care.to_couple("daily-check-in", "together").await.id();
+        let words = json!({"personal": {"note": "A word of my own.", "visibility": "partner"}});
+        let own = write(&care.ann, &check_in(&alone, json!({}))).await.expect(201).id();
+        write(&care.ben, &check_in(&of_ben, json!({}))).await.expect(201);
+        let shared = write(&care.ann, &check_in(&joint, words.clone())).await.expect(201);
+        write(&care.ben, &check_in(&joint, json!({"occurred_at": crate::support::homework::noon(-2)})))
+            .await
+            .expect(201);
+        let path = format!("{}/{}", check_ins_of(&care.ann), shared.id());
+        let corrected = json!({"outcome": "partly", "visibility": "partner", "personal": words["personal"], "reason": "Half."});
+        care.ann.put_if(&path, &shared.etag(), corrected).await.expect(200);
+        let furnished =
+            Self { reports: records(&care, &own).await, care, owner, alone, joint, own, shared: shared.id() };
+        furnished.between_both().await;
+        furnished
+    }
+
+    async fn between_both(&self) {
+        let Care { therapist, ann, ben, couple, .. } = &self.care;
+        let grant = json!({"category": "habit"});
+        ann.post(&format!("/v1/clients/{}/share-grants", ann.id), grant).await.expect(201);
+        let agreements = format!("/v1/couples/{couple}/agreements");
+        therapist.post(&agreements, json!({"policy": "limited", "text": "Our words."})).await.expect(201);
+        for one in [ann, ben] {
+            let etag = one.get(&format!("{agreements}/1")).await.expect(200).etag();
+            let line = json!({"line": "My own name"});
+            one.put_if(&format!("{agreements}/1/signature"), &etag, line).await.expect(200);
+        }
+        let part = format!("/v1/assignments/{}/participants/{}", self.joint, ann.id);
+        ann.patch_if(&part, "\"1\"", json!({"barrier_plan": "When it rains."})).await.expect(200);
+        let preferences = format!("/v1/clients/{}/contact-preferences", ann.id);
+        let etag = ann.get(&preferences).await.expect(200).etag();
+        ann.put_if(&preferences, &etag, json!({"channel": "none", "safe_times": []})).await.expect(200);
+    }
+}
+
+/// Patterns, marks, disclosures and reports: about Ann, about Ben, about both.
+async fn records(care: &Care<'_>, own: &str) -> [String; 3] {
+    let tess = &care.therapist;
+    for one in [&care.ann, &care.ben] {
+        let below = format!("/v1/clients/{}", one.id);
+        let pattern =
+            json!({"pattern": "anxious", "source": "clinician", "assessed_on": day(-2), "note": "Seen."});
+        tess.put(&format!("{below}/attachment-pattern"), pattern).await.expect(201);
+        let mark = json!({"kind": "flag", "reason": "To be looked at."});
+        tess.post(&format!("{below}/safety-marks"), mark).await.expect(201);
+    }
+    let told = json!({
+        "item_kind": "check_in", "item_id": own, "recipient": "third_party", "recipient_name": "Dr. Lind",
+        "ground": "consent", "explanation": "Ann asked for it in session."
+    });
+    tess.post(&format!("/v1/clients/{}/disclosures", care.ann.id), told).await.expect(201);
+    let mut ids = Vec::new();
+    for about in [
+        json!({"client_id": care.ann.id}),
+        json!({"client_id": care.ben.id}),
+        json!({"couple_id": care.couple}),
+    ] {
+        let mut body = about;
+        body["audience"] = json!("clinician");
+        ids.push(tess.post("/v1/reports", body).await.expect(201).id());
+    }
+    ids.try_into().unwrap()
+}
+
+/// The ids of a page's items, whatever member names them.
+pub fn ids(answer: &Answer, member: &str) -> Vec<String> {
+    answer.items().iter().map(|item| item[member].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// Every row of these tables, as text.
+pub async fn rows_of(app: &TestApp, table: &str, client: Uuid) -> i64 {
+    app.sql().await.number(&format!("SELECT count(*) FROM {table} WHERE client_id = '{client}'")).await
+}
+
+pub fn names(answer: &Answer) -> Vec<Value> {
+    answer.items().iter().map(|item| item["given_name"].clone()).collect()
+}
