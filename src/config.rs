@@ -57,6 +57,12 @@ pub enum Command {
         #[command(subcommand)]
         command: ErasuresCommand,
     },
+    /// Helps somebody who cannot get in any more.
+    Account {
+        /// How.
+        #[command(subcommand)]
+        command: AccountCommand,
+    },
     /// Changes keys while the service runs, as the owner of the schema.
     Keys {
         /// Which.
@@ -113,6 +119,18 @@ pub enum ErasuresCommand {
         /// Ledgers: the file of the service, or what `list` printed.
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
+    },
+}
+
+/// What `holdfast account` does.
+#[derive(Debug, Clone, Subcommand)]
+pub enum AccountCommand {
+    /// Takes off a second factor that was lost together with its recovery codes, and ends the account's sessions. Make sure
+    /// first, by other means, who asks: from then on the password alone signs in.
+    RemoveSecondFactor {
+        /// The address that the account signs in with.
+        #[arg(value_name = "EMAIL")]
+        email: String,
     },
 }
 

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod account;
 mod audit;
 mod demo;
 mod erasures;
@@ -31,6 +32,7 @@ pub async fn run() -> ExitCode {
         Command::Practice(options) => practice::run(&settings, options).await,
         Command::Audit(AuditCommand::Verify(options)) => audit::verify(&settings, options).await,
         Command::Erasures { command } => erasures::run(&settings, command).await,
+        Command::Account { command } => account::run(&settings, command).await,
         Command::Keys { command } => keys::run(&settings, command).await,
     };
     match outcome {

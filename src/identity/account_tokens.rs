@@ -56,19 +56,20 @@ pub async fn replace_token(
     Ok(URL_SAFE_NO_PAD.encode(secret))
 }
 
-/// Whether a token would work now: asked ahead of what takes long.
-pub async fn is_open(
+/// Whose a token is, if it would work now.
+pub async fn find_holder(
     mut conn: Conn<'_>,
     purpose: Purpose,
     token: &str,
     now: DateTime<Utc>,
-) -> ApiResult<bool> {
-    let Some(hash) = hash_of(token) else { return Ok(false) };
-    let open = account_tokens::table
+) -> ApiResult<Option<AccountId>> {
+    let Some(hash) = hash_of(token) else { return Ok(None) };
+    let holder = account_tokens::table
         .filter(account_tokens::token_hash.eq(hash.as_slice()))
         .filter(account_tokens::purpose.eq(AsText(purpose)))
-        .filter(account_tokens::expires_at.gt(now));
-    Ok(diesel::select(diesel::dsl::exists(open)).get_result(&mut conn).await?)
+        .filter(account_tokens::expires_at.gt(now))
+        .select(account_tokens::account_id);
+    Ok(holder.first(&mut conn).await.optional()?)
 }
 
 /// Uses a token up: the account, and the new address where it is about one. Of uses at once, one finds it.

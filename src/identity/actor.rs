@@ -211,6 +211,7 @@ impl<A: Access> Actor<A> {
             Err(
                 ApiError::NotFound
                 | ApiError::Forbidden
+                | ApiError::ForbiddenMember(_)
                 | ApiError::SecondFactorRequired
                 | ApiError::StepUpNeeded,
             ) => Outcome::Denied,

@@ -8,7 +8,7 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::actor::Access;
+use super::actor::{Access, Actor};
 use super::memberships::{MembershipStatus, Role};
 use super::second_factors;
 use super::tokens::Claims;
@@ -62,7 +62,7 @@ impl Proof {
     }
 }
 
-/// Session alive, membership with access, roles unchanged since the token was made; and what else is asked. One round
+/// Session alive and this account's, membership with access, roles unchanged since the token was made; and what else is asked. One round
 /// trip, together with whatever else is sent.
 pub(super) async fn check_access(
     mut conn: Conn<'_>,
@@ -79,6 +79,7 @@ pub(super) async fn check_access(
         .filter(sessions::practice_id.eq(claims.practice))
         .filter(sessions::id.eq(claims.sid))
         .filter(sessions::membership_id.eq(claims.membership))
+        .filter(sessions::account_id.eq(claims.sub))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(now))
         .filter(memberships::practice_id.eq(claims.practice))
@@ -116,6 +117,16 @@ async fn has_second_factor(
     proved_since: Option<DateTime<Utc>>,
 ) -> ApiResult<bool> {
     if proved_since.is_some() { second_factors::is_confirmed(conn, claims.sub).await } else { Ok(false) }
+}
+
+/// Refuses a bearer who has not proved itself of late: for a function of which only a part is sensitive.
+pub async fn require_proof<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiResult<()> {
+    let (proved, has_second_factor) = futures_util::try_join!(
+        find_proof(conn, actor.practice(), actor.session()),
+        second_factors::is_confirmed(conn, actor.account())
+    )?;
+    let since = actor.now() - actor.services().shared.session_rules.proof_age;
+    if proved.counts(has_second_factor, since) { Ok(()) } else { Err(ApiError::StepUpNeeded) }
 }
 
 /// When the bearer of a session last proved itself.

@@ -136,7 +136,7 @@ fn add_errors(path: &str, method: &str, public: bool, operation: &mut Value) {
     let needs_if_match = has_parameter(operation, |one| one["name"] == "If-Match");
     let errors = [
         ("400", has_body || has_query || has_key, "The request cannot be understood"),
-        ("401", !public || path.starts_with("/v1/"), "No valid access token, or the sign-in failed"),
+        ("401", !public || path.starts_with("/v1/"), "No valid token, or the sign-in failed"),
         (
             "403",
             !public,
@@ -166,7 +166,7 @@ fn problem_answer(status: &str, description: &str) -> Value {
     let number: u16 = status.parse().unwrap_or_default();
     let (code, title) = match status {
         "400" => ("malformed", "The request cannot be understood."),
-        "401" => ("unauthenticated", "A valid access token is needed."),
+        "401" => ("unauthenticated", "The token is missing, or is not valid any more."),
         "403" => ("forbidden", "Your role does not include this function."),
         "404" => ("not_found", "There is no such thing here."),
         "408" => ("body_timeout", "The body did not arrive in time."),

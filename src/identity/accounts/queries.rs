@@ -92,6 +92,19 @@ pub async fn update_email(
     Ok(())
 }
 
+/// Lets the sessions of an account that prove nothing from now on get no new tokens: they are about to be ended.
+pub async fn end_sessions_before(
+    mut conn: Conn<'_>,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    diesel::update(accounts::table.find(account))
+        .set(accounts::sessions_end_before.eq(now))
+        .execute(&mut conn)
+        .await?;
+    Ok(())
+}
+
 /// Since when the sessions of an account must have proved themselves to live on.
 pub async fn sessions_end_before(mut conn: Conn<'_>, account: AccountId) -> ApiResult<Option<DateTime<Utc>>> {
     Ok(accounts::table.find(account).select(accounts::sessions_end_before).first(&mut conn).await?)

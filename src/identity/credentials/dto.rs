@@ -5,15 +5,16 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::identity::accounts::Email;
-use crate::identity::passwords::check_new_password;
+use crate::identity::passwords::check_length;
+use crate::identity::sessions::yes;
 
 /// Change one's password.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"new_password": "quiet-tide-under-stars", "end_other_sessions": true}))]
 pub struct UpdatePasswordRequest {
-    /// At least 15 characters, and not among the common ones.
-    #[garde(custom(check_new_password))]
+    /// At least 15 characters, and not easy to guess: no common words alone, nothing of the address or the names.
+    #[garde(custom(check_length))]
     #[schema(min_length = 15, max_length = 200, format = "password")]
     pub new_password: String,
     /// Whether one's other sessions end, in every practice.
@@ -44,8 +45,8 @@ pub struct CreatePasswordResetCompletionRequest {
     #[garde(length(bytes, min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200)]
     pub token: String,
-    /// At least 15 characters, and not among the common ones.
-    #[garde(custom(check_new_password))]
+    /// At least 15 characters, and not easy to guess: no common words alone, nothing of the address or the names.
+    #[garde(custom(check_length))]
     #[schema(min_length = 15, max_length = 200, format = "password")]
     pub new_password: String,
     /// Whether the account's sessions end, in every practice. Offer the choice; it is the safe one not to ask.
@@ -68,14 +69,15 @@ pub struct CreateEmailChangeRequest {
 /// Confirm another e-mail address.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"token": "AZNrLnoQfMOfYy8fb3ocEQ"}))]
+#[schema(example = json!({"token": "AZNrLnoQfMOfYy8fb3ocEQ", "end_other_sessions": true}))]
 pub struct CreateEmailChangeConfirmationRequest {
     /// The token of the notice.
     #[garde(length(bytes, min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200)]
     pub token: String,
-}
-
-fn yes() -> bool {
-    true
+    /// Whether the account's sessions end, in every practice. Offer the choice; it is the safe one not to ask.
+    #[garde(skip)]
+    #[serde(default = "yes")]
+    #[schema(default = true)]
+    pub end_other_sessions: bool,
 }

@@ -6,6 +6,7 @@ use crate::identity::accounts::{self, Email};
 use crate::identity::actor::{Access, Actor};
 use crate::identity::audit::Event;
 use crate::identity::notices::{NewNotice, NoticeKind, create_notice, void_notices};
+use crate::identity::passwords::KnownWords;
 use crate::identity::proof;
 use crate::identity::services::Services;
 use crate::identity::sessions::{Ending, end_sessions_elsewhere};
@@ -20,7 +21,13 @@ pub(super) async fn change<A: Access>(actor: &Actor<A>, request: UpdatePasswordR
     let UpdatePasswordRequest { new_password, end_other_sessions } = request;
     let (services, account, session) = (actor.services(), actor.account(), actor.session());
     let event = Event::new("update_password", "account").on(account);
-    actor.read(Event::plain("update_password", "account").on(account), async |_| Ok(())).await?;
+    let look = async |conn: Conn<'_>| {
+        let mut known = KnownWords::of_address(&accounts::find_email(conn, account).await?);
+        known.add_member(conn, actor.practice(), actor.membership()).await?;
+        Ok(known)
+    };
+    let known = actor.read(Event::plain("update_password", "account").on(account), look).await?;
+    services.shared.passwords.check_new("/new_password", &new_password, known).await?;
     let hash = services.shared.passwords.hash(new_password).await?;
     let change = async |conn: Conn<'_>| {
         set_password(conn, services, account, &hash, end_other_sessions).await?;
@@ -53,11 +60,8 @@ pub(super) async fn complete_reset(
     let CreatePasswordResetCompletionRequest { token, new_password, end_other_sessions } = request;
     let (database, now) = (&services.database, services.shared.clock.now());
     let one_try = throttles::begin(services, Kind::Token, None, network).await?;
-    let look =
-        async |conn: Conn<'_>| account_tokens::is_open(conn, Purpose::PasswordReset, &token, now).await;
-    if !database.without_practice(Mode::Read, look).await? {
-        return Err(ApiError::NotFound);
-    }
+    let known = known_to_holder(services, &token).await?;
+    services.shared.passwords.check_new("/new_password", &new_password, known).await?;
     let hash = services.shared.passwords.hash(new_password).await?;
     let complete = async |conn: Conn<'_>| {
         let used = account_tokens::use_token(conn, Purpose::PasswordReset, &token, now).await?;
@@ -71,6 +75,27 @@ pub(super) async fn complete_reset(
     throttles::forgive(services, Kind::SignIn, &email, network).await?;
     let event = Event::new("create_password_reset_completion", "account").on(account);
     end_sessions_elsewhere(services, account, event, Ending { ends: end_other_sessions, kept: None }).await
+}
+
+/// What is known of whoever a token reached, from each of the person's practices; asked ahead of what takes long.
+async fn known_to_holder(services: &Services, token: &str) -> ApiResult<KnownWords> {
+    let (database, now) = (&services.database, services.shared.clock.now());
+    let look = async |conn: Conn<'_>| {
+        let holder = account_tokens::find_holder(conn, Purpose::PasswordReset, token, now).await?;
+        let account = holder.ok_or(ApiError::NotFound)?;
+        let known = KnownWords::of_address(&accounts::find_email(conn, account).await?);
+        Ok((known, accounts::directory(conn, account).await?))
+    };
+    let (mut known, directory) = database.without_practice(Mode::Read, look).await?;
+    for (practice, membership) in directory {
+        let look = async |conn: Conn<'_>| {
+            let mut known = known.clone();
+            known.add_member(conn, practice, membership).await?;
+            Ok(known)
+        };
+        ((), known) = database.in_practice(practice, Mode::Read, async |_| Ok(()), look).await?;
+    }
+    Ok(known)
 }
 
 /// Sets the password, ends every token that is under way, and tells the person; the address it is told to.

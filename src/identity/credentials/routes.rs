@@ -103,22 +103,23 @@ async fn create_password_reset_completion(
     responses((status = 202, description = "A token goes to the new address")),
     extensions(
         ("x-roles" = json!(AnyMember::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("write")),
-        ("x-step-up" = json!(true))
+        ("x-step-up" = json!(true)), ("x-throttled" = json!(true))
     )
 )]
 #[post("/me/email-changes")]
 async fn create_email_change(
     actor: Actor<Proved<AnyMember>>,
+    network: Network,
     body: Valid<CreateEmailChangeRequest>,
 ) -> ApiResult<HttpResponse> {
-    email::ask(&actor, &body.0.email).await?;
+    email::ask(&actor, &body.0.email, &network).await?;
     Ok(HttpResponse::Accepted().finish())
 }
 
 /// Confirm another e-mail address
 ///
-/// From now on the new address signs in, and the old one is told. Sessions stay. A token that is unknown, used, replaced
-/// or expired is a 404.
+/// From now on the new address signs in, and the old one is told. Ends the account's sessions unless told not to. A token
+/// that is unknown, used, replaced or expired is a 404.
 #[utoipa::path(
     operation_id = "create_email_change_confirmation",
     tag = "Account",
@@ -135,5 +136,5 @@ async fn create_email_change_confirmation(
     network: Network,
     body: Valid<CreateEmailChangeConfirmationRequest>,
 ) -> ApiResult<NoContent> {
-    email::confirm(&services, &body.0.token, &network).await.map(|()| NoContent)
+    email::confirm(&services, &body.0, &network).await.map(|()| NoContent)
 }

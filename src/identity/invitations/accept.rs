@@ -4,6 +4,7 @@ use super::dto::{AcceptInvitationRequest, AcceptInvitationResponse};
 use super::queries;
 use crate::identity::accounts::{self, AccountRow, Email};
 use crate::identity::audit::Member;
+use crate::identity::passwords::KnownWords;
 use crate::identity::second_factors::{self, Answer, Use};
 use crate::identity::services::Services;
 use crate::identity::sessions::{NewSession, SecondFactorNeeded, SignedIn, open_session, record_failure};
@@ -38,18 +39,10 @@ pub(super) async fn accept(
     let token_try = throttles::begin(services, Kind::Token, None, network).await?;
     let (practice, secret) = read_practice_token(&token).ok_or(ApiError::NotFound)?;
     let link = Link { practice: Id::from_uuid(practice), secret };
-    let now = services.shared.clock.now();
-    let find = async |conn: Conn<'_>| {
-        let invitation = queries::find_open_invitation(conn, link.practice, &link.secret, now).await?;
-        let invitation = invitation.ok_or(ApiError::NotFound)?;
-        let email = Email::parse(&invitation.email).ok_or(ApiError::Internal)?;
-        let account = accounts::find_account(conn, &email).await?;
-        Ok((invitation.membership, email, account))
-    };
-    let database = &services.database;
-    let ((), (membership, email, account)) =
-        database.in_practice(link.practice, Mode::Read, async |_| Ok(()), find).await?;
+    let Open { membership, known, email, account } = look(services, &link).await?;
     token_try.give_back(services).await?;
+    // Asked of everybody alike: whether the address has an account shows to nobody who does not know its password.
+    services.shared.passwords.check_new("/password", &password, known).await?;
     let one_try = throttles::begin(services, Kind::SignIn, Some(email.as_str()), network).await?;
     let person = match account {
         None => Person::New(services.shared.passwords.hash(password).await?),
@@ -64,9 +57,44 @@ pub(super) async fn accept(
             }
         }
     };
-    let signed_in = enter(services, &link, &email, person, device).await?;
-    one_try.succeed(services).await?;
-    Ok(AcceptInvitationResponse::SignedIn(signed_in))
+    match enter(services, &link, &email, person, device).await {
+        Ok(signed_in) => {
+            one_try.succeed(services).await?;
+            Ok(AcceptInvitationResponse::SignedIn(signed_in))
+        }
+        Err(error) => {
+            if matches!(error, ApiError::Conflict(_)) {
+                // What was proved was right.
+                one_try.give_back(services).await?;
+            }
+            Err(error)
+        }
+    }
+}
+
+/// An invitation that can be accepted.
+struct Open {
+    membership: MembershipId,
+    /// What a new password must not be made of.
+    known: KnownWords,
+    email: Email,
+    account: Option<AccountRow>,
+}
+
+async fn look(services: &Services, link: &Link) -> ApiResult<Open> {
+    let now = services.shared.clock.now();
+    let find = async |conn: Conn<'_>| {
+        let invitation = queries::find_open_invitation(conn, link.practice, &link.secret, now).await?;
+        let invitation = invitation.ok_or(ApiError::NotFound)?;
+        let email = Email::parse(&invitation.email).ok_or(ApiError::Internal)?;
+        let account = accounts::find_account(conn, &email).await?;
+        let membership = invitation.membership;
+        let mut known = KnownWords::of_address(email.as_str());
+        known.add_member(conn, link.practice, membership).await?;
+        Ok(Open { membership, known, email, account })
+    };
+    let ((), open) = services.database.in_practice(link.practice, Mode::Read, async |_| Ok(()), find).await?;
+    Ok(open)
 }
 
 /// An account that exists is proved as at sign-in, or an invitation would be a way around its second factor.
@@ -118,6 +146,7 @@ async fn enter(
                 (account, false)
             }
         };
+        // Where the account is another client's of the practice already, this is a conflict.
         let activated = queries::activate_membership(conn, practice, membership, account, now).await?;
         let (roles, access) = activated.ok_or(ApiError::NotFound)?;
         accounts::link_membership(conn, account, practice, membership).await?;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::identity::accounts::Email;
-use crate::identity::passwords::check_new_password;
+use crate::identity::passwords::check_length;
 use crate::identity::sessions::{SecondFactorNeeded, SignedIn};
 use crate::platform::ids::kind::{InvitationId, MembershipId};
 
@@ -51,9 +51,9 @@ pub struct AcceptInvitationRequest {
     #[garde(length(bytes, min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200)]
     pub token: String,
-    /// A new password of at least 15 characters that is not among the common ones; the account's own password
-    /// where the invited address already has an account.
-    #[garde(custom(check_new_password))]
+    /// A new password of at least 15 characters that is not easy to guess; the account's own password where the invited
+    /// address already has an account.
+    #[garde(custom(check_length))]
     #[schema(min_length = 15, max_length = 200, format = "password")]
     pub password: String,
     /// A code of the authenticator app, or a recovery code, where the invited address has an account with a second

@@ -16,8 +16,16 @@ use crate::schema::notices;
 pub enum NoticeKind {
     /// The password was changed.
     PasswordChanged,
-    /// The second factor or its recovery codes were changed.
+    /// A first authenticator app counts from now on.
+    SecondFactorSetUp,
+    /// Another app took the place of the one before.
     SecondFactorChanged,
+    /// The app was taken off: the password alone signs in.
+    SecondFactorTakenOff,
+    /// Recovery codes were made anew.
+    RecoveryCodesMade,
+    /// A recovery code was used.
+    RecoveryCodeUsed,
     /// The e-mail address was changed; goes to the old one.
     EmailChanged,
     /// A token to choose a new password, where the address is an account's.
@@ -32,7 +40,13 @@ impl NoticeKind {
         match self {
             Self::PasswordReset => Some(Purpose::PasswordReset),
             Self::EmailChange => Some(Purpose::EmailChange),
-            Self::PasswordChanged | Self::SecondFactorChanged | Self::EmailChanged => None,
+            Self::PasswordChanged
+            | Self::SecondFactorSetUp
+            | Self::SecondFactorChanged
+            | Self::SecondFactorTakenOff
+            | Self::RecoveryCodesMade
+            | Self::RecoveryCodeUsed
+            | Self::EmailChanged => None,
         }
     }
 

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use lettre::message::{Mailbox, SinglePart};
+use lettre::message::header::ContentTransferEncoding;
+use lettre::message::{Body, Mailbox, SinglePart};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use reqwest::Url;
 use tokio::fs;
 use tokio::io::AsyncWriteExt;
 
@@ -12,6 +14,11 @@ use crate::platform::ids::kind::NoticeId;
 
 /// How long one letter may take. A lease is longer.
 pub(super) const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Characters that a line of a letter may have (RFC 5322).
+const LONGEST_LINE: usize = 998;
+/// With the page and the token a link stays within such a line.
+const LONGEST_PORTAL: usize = 500;
 
 /// Where letters go, and who sends them.
 #[derive(Debug, Clone)]
@@ -35,6 +42,11 @@ pub enum PostError {
     /// The server's URL is none. It may hold a password, so it is not repeated.
     #[error("HOLDFAST_SMTP_URL is no URL of an SMTP server")]
     Smtp,
+    /// The portal's URL is none that a link can begin with.
+    #[error(
+        "HOLDFAST_PORTAL_URL is no http or https URL without query and fragment, of 500 characters at most"
+    )]
+    Portal,
 }
 
 /// A letter to be sent.
@@ -81,7 +93,9 @@ impl Post {
             }
             None => Way::Folder(settings.folder.clone()),
         };
-        Ok(Self { way, from, portal: settings.portal.clone() })
+        let portal =
+            settings.portal.as_deref().map(|text| portal(text).ok_or(PostError::Portal)).transpose()?;
+        Ok(Self { way, from, portal })
     }
 
     /// Sends one letter. Its id is the same at every attempt, so that a second copy can be known as one.
@@ -110,9 +124,33 @@ impl Post {
             .to(Mailbox::new(None, to))
             .message_id(Some(format!("<{}@{}>", letter.id, self.from.email.domain())))
             .subject(letter.subject)
-            .singlepart(SinglePart::plain(letter.body.clone()))
+            .singlepart(SinglePart::plain(body(&letter.body)))
             .ok()
     }
+}
+
+/// A body that is sent as it is wherever it may be, so that a link is one line for whoever copies it from the source, too:
+/// any encoding but this would break lines of more than 76 characters.
+fn body(text: &str) -> Body {
+    if text.is_ascii() && text.lines().all(|line| line.len() <= LONGEST_LINE) {
+        let lines = text.replace('\n', "\r\n").into_bytes();
+        Body::dangerous_pre_encoded(lines, ContentTransferEncoding::SevenBit)
+    } else {
+        Body::new(text.to_owned())
+    }
+}
+
+/// Where the portal is, as a link begins: ASCII, and nothing that a page could not be put behind.
+fn portal(text: &str) -> Option<String> {
+    let url = Url::parse(text).ok()?;
+    let fits = matches!(url.scheme(), "http" | "https")
+        && url.has_host()
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && url.as_str().len() <= LONGEST_PORTAL;
+    fits.then(|| url.to_string())
 }
 
 /// Writes a letter where only its owner can read it; a second attempt puts the same file there.
@@ -125,4 +163,32 @@ async fn keep(folder: &Path, id: NoticeId, bytes: &[u8]) -> std::io::Result<()> 
     file.write_all(bytes).await?;
     file.sync_all().await?;
     fs::rename(unfinished, finished).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_portal_is_a_web_address() {
+        assert_eq!(portal("https://people.example").as_deref(), Some("https://people.example/"));
+        assert_eq!(portal("http://127.0.0.1:3000/app").as_deref(), Some("http://127.0.0.1:3000/app"));
+        assert_eq!(portal("https://b\u{fc}cher.example/").as_deref(), Some("https://xn--bcher-kva.example/"));
+        let long = format!("https://people.example/{}", "a".repeat(500));
+        for bad in [
+            "",
+            "people.example",
+            "/app",
+            "ftp://people.example",
+            "javascript:alert(1)",
+            "mailto:ada@people.example",
+            "https://",
+            "https://people.example/?next=",
+            "https://people.example/#",
+            "https://ada:word@people.example/",
+            &long,
+        ] {
+            assert_eq!(portal(bad), None, "{bad}");
+        }
+    }
 }

@@ -1,9 +1,11 @@
 //! Asking for the second factor where somebody proves who they are: at sign-in, at accepting an invitation, and in
 //! between.
 
+use super::change::tell_account;
 use super::codes::{self, Typed};
 use super::model::SecondFactorRow;
 use super::{queries, totp};
+use crate::identity::notices::NoticeKind;
 use crate::identity::services::Services;
 use crate::platform::db::{Conn, Mode};
 use crate::platform::http::ApiResult;
@@ -78,6 +80,7 @@ async fn check_recovery(
     if used {
         // The owner is back: somebody else's wrong codes keep the app from being taken no longer.
         queries::forget_failures(conn, factor.id).await?;
+        tell_account(conn, services, factor.account_id, NoticeKind::RecoveryCodeUsed).await?;
     }
     Ok(used)
 }

@@ -1,18 +1,21 @@
 //! Setting a second factor up, confirming it, and taking it off.
 
 use super::codes::{self, Typed};
-use super::dto::EnrolmentResponse;
+use super::dto::{ConfirmSecondFactorRequest, EnrolmentResponse};
 use super::model::{SecondFactorRow, secret_place};
 use super::queries;
 use super::totp::{self, SECRET_BYTES, STEP_SECONDS};
 use crate::identity::accounts;
 use crate::identity::actor::{Access, Actor};
+use crate::identity::audit::Event;
 use crate::identity::notices::{NewNotice, NoticeKind, create_notice};
 use crate::identity::proof;
+use crate::identity::services::Services;
+use crate::identity::sessions::{Ending, end_sessions_elsewhere};
 use crate::platform::crypto::{base32, percent_encode, random_bytes};
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, Conflict};
-use crate::platform::ids::kind::SecondFactorId;
+use crate::platform::ids::kind::{AccountId, SecondFactorId};
 
 const ISSUER: &str = "Holdfast";
 
@@ -56,8 +59,9 @@ pub(super) async fn enrol<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiRes
 pub(super) async fn confirm<A: Access>(
     actor: &Actor<A>,
     conn: Conn<'_>,
-    code: &str,
+    request: &ConfirmSecondFactorRequest,
 ) -> ApiResult<Vec<String>> {
+    let ConfirmSecondFactorRequest { code, end_other_sessions: ends } = request;
     let (account, now) = (actor.account(), actor.now());
     let Factors { confirmed, pending } = open_for_change(actor, conn).await?;
     let pending = pending.ok_or(ApiError::Conflict(Conflict::WrongState))?;
@@ -73,45 +77,80 @@ pub(super) async fn confirm<A: Access>(
     if !queries::confirm(conn, pending.id, step, now).await? {
         return Err(ApiError::Conflict(Conflict::Race));
     }
-    proof::keep_proof(conn, actor.practice(), actor.session(), now, true).await?;
-    new_codes(actor, conn).await
+    end_others(actor, conn, *ends).await?;
+    proof::keep_proof(conn, actor.practice(), actor.session(), actor.now(), true).await?;
+    let kind = if confirmed { NoticeKind::SecondFactorChanged } else { NoticeKind::SecondFactorSetUp };
+    new_codes(actor, conn, kind).await
 }
 
 /// New recovery codes; the old ones end.
-pub(super) async fn renew_codes<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiResult<Vec<String>> {
+pub(super) async fn renew_codes<A: Access>(
+    actor: &Actor<A>,
+    conn: Conn<'_>,
+    ends: bool,
+) -> ApiResult<Vec<String>> {
     let factors = open_for_change(actor, conn).await?;
     if !factors.confirmed {
         return Err(ApiError::NotFound);
     }
-    new_codes(actor, conn).await
+    end_others(actor, conn, ends).await?;
+    new_codes(actor, conn, NoticeKind::RecoveryCodesMade).await
 }
 
-/// Takes the second factor off, with its recovery codes and with one that waits for its first code.
-pub(super) async fn take_off<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiResult<()> {
+/// Takes the second factor off, with its recovery codes and with one that waits for its first code; whether there was one
+/// that counted.
+pub(super) async fn take_off<A: Access>(actor: &Actor<A>, conn: Conn<'_>, ends: bool) -> ApiResult<bool> {
     let factors = open_for_change(actor, conn).await?;
     if !factors.confirmed && factors.pending.is_none() {
         return Err(ApiError::NotFound);
     }
     queries::delete_factors(conn, actor.account()).await?;
-    if factors.confirmed { tell(actor, conn).await } else { Ok(()) }
+    if factors.confirmed {
+        end_others(actor, conn, ends).await?;
+        tell(actor, conn, NoticeKind::SecondFactorTakenOff).await?;
+    }
+    Ok(factors.confirmed)
 }
 
-async fn new_codes<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiResult<Vec<String>> {
+/// Lets the account's other sessions get no new tokens, and this one live on.
+async fn end_others<A: Access>(actor: &Actor<A>, conn: Conn<'_>, ends: bool) -> ApiResult<()> {
+    if !ends {
+        return Ok(());
+    }
+    accounts::end_sessions_before(conn, actor.account(), actor.now()).await?;
+    proof::keep_proof(conn, actor.practice(), actor.session(), actor.now(), false).await
+}
+
+/// Ends the account's other sessions once the change is committed, each practice in its own transaction.
+pub(super) async fn end_elsewhere<A: Access>(actor: &Actor<A>, event: Event, ends: bool) -> ApiResult<()> {
+    let ending = Ending { ends, kept: Some(actor.session()) };
+    end_sessions_elsewhere(actor.services(), actor.account(), event, ending).await
+}
+
+async fn new_codes<A: Access>(actor: &Actor<A>, conn: Conn<'_>, why: NoticeKind) -> ApiResult<Vec<String>> {
     let (account, now) = (actor.account(), actor.now());
     let made = codes::generate(&actor.services().shared.keys, account)?;
     let (shown, digests): (Vec<String>, Vec<Vec<u8>>) = made.into_iter().unzip();
     queries::replace_codes(conn, account, digests, now).await?;
-    tell(actor, conn).await?;
+    tell(actor, conn, why).await?;
     Ok(shown)
 }
 
 /// Tells the person that what they sign in with was changed.
-async fn tell<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiResult<()> {
-    let (account, now) = (actor.account(), actor.now());
-    let to = accounts::find_email(conn, account).await?;
-    let (kind, to) = (NoticeKind::SecondFactorChanged, to.as_str());
-    create_notice(conn, &actor.services().shared.keys, NewNotice { kind, to, account: Some(account), now })
-        .await
+async fn tell<A: Access>(actor: &Actor<A>, conn: Conn<'_>, kind: NoticeKind) -> ApiResult<()> {
+    tell_account(conn, actor.services(), actor.account(), kind).await
+}
+
+/// Tells the person of an account.
+pub(super) async fn tell_account(
+    conn: Conn<'_>,
+    services: &Services,
+    account: AccountId,
+    kind: NoticeKind,
+) -> ApiResult<()> {
+    let to = &accounts::find_email(conn, account).await?;
+    let now = services.shared.clock.now();
+    create_notice(conn, &services.shared.keys, NewNotice { kind, to, account: Some(account), now }).await
 }
 
 fn wrong_code() -> ApiError {

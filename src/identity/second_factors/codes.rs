@@ -1,4 +1,4 @@
-//! Codes as people type them, and recovery codes: ten of 80 random bits each, kept as keyed digests.
+//! Codes as people type them, and recovery codes: ten of 128 random bits each, kept as keyed digests.
 
 use crate::identity::services::ServerKeys;
 use crate::platform::crypto::{base32, random_bytes};
@@ -8,7 +8,7 @@ use crate::platform::ids::kind::AccountId;
 /// Recovery codes made at once.
 pub(super) const COUNT: usize = 10;
 /// Bytes of a recovery code.
-const BYTES: usize = 10;
+const BYTES: usize = 16;
 /// Characters between two hyphens.
 const GROUP: usize = 4;
 
@@ -30,12 +30,12 @@ pub(super) fn read(text: &str) -> Typed {
     }
 }
 
-/// New recovery codes as they are shown, `ABCD-EFGH-IJKL-MNOP`, each with its digest.
+/// New recovery codes as they are shown, `ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ`, each with its digest.
 pub(super) fn generate(keys: &ServerKeys, account: AccountId) -> ApiResult<Vec<(String, Vec<u8>)>> {
     let mut codes = Vec::with_capacity(COUNT);
     while codes.len() < COUNT {
         let plain = base32(&random_bytes::<BYTES>().map_err(|_| ApiError::Internal)?);
-        // Sixteen characters that happened to be digits alone would be read as the code of an app.
+        // Characters that happened to be digits alone would be read as the code of an app.
         if matches!(read(&plain), Typed::Totp(_)) {
             continue;
         }
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn ten_different_codes_of_eighty_bits() {
+    fn ten_different_codes_of_128_bits() {
         let (keys, account) = (ServerKeys::derive(&Key::generate().unwrap()), AccountId::generate());
         let codes = generate(&keys, account).unwrap();
         let mut shown: Vec<&String> = codes.iter().map(|(shown, _)| shown).collect();
@@ -80,9 +80,9 @@ mod tests {
         shown.dedup();
         assert_eq!(shown.len(), COUNT);
         for (shown, kept) in &codes {
-            assert_eq!(shown.len(), 19);
+            assert_eq!(shown.len(), 32);
             let Typed::Recovery(plain) = read(&shown.to_lowercase()) else { panic!("{shown}") };
-            assert_eq!(plain.len() * 5, BYTES * 8);
+            assert_eq!(plain.len() * 5, BYTES * 8 + 2);
             assert_eq!(&digest(&keys, account, &plain), kept);
             assert_ne!(&digest(&keys, AccountId::generate(), &plain), kept);
         }

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::identity::sessions::yes;
 
 /// Whether an account has a second factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -50,18 +52,35 @@ pub struct EnrolmentResponse {
 /// Confirm a second factor by its first code.
 #[derive(Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(example = json!({"code": "287082"}))]
+#[schema(example = json!({"code": "287082", "end_other_sessions": true}))]
 pub struct ConfirmSecondFactorRequest {
     /// The six digits that the authenticator app shows.
     #[garde(length(chars, min = 6, max = 40))]
     #[schema(min_length = 6, max_length = 40)]
     pub code: String,
+    /// Whether one's other sessions end, in every practice.
+    #[garde(skip)]
+    #[serde(default = "yes")]
+    #[schema(default = true)]
+    pub end_other_sessions: bool,
+}
+
+/// What ends with a change of the second factor that has no body.
+#[derive(Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ChangeSecondFactorQuery {
+    /// Whether one's other sessions end, in every practice.
+    #[garde(skip)]
+    #[serde(default = "yes")]
+    #[param(default = true, inline)]
+    pub end_other_sessions: bool,
 }
 
 /// Recovery codes, told this once.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
-    "recovery_codes": ["MFRG-GZDF-MZTW-Q2LK", "NNWG-23TP-OBYX-E43U"], "refresh_needed": true
+    "recovery_codes": ["MFRG-GZDF-MZTW-Q2LK-NNWG-23TP-OB", "OBYX-E43U-OV3H-O6DZ-PJQW-EY3E-MV"], "refresh_needed": true
 }))]
 pub struct RecoveryCodesResponse {
     /// Each works once in the place of a code of the app.

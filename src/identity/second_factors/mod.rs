@@ -5,6 +5,7 @@ mod ask;
 mod change;
 mod codes;
 mod dto;
+mod lost;
 mod model;
 mod queries;
 mod routes;
@@ -12,6 +13,7 @@ pub mod totp;
 
 pub use ask::{Answer, Use, ask};
 pub use dto::SecondFactorState;
+pub use lost::{Removal, remove_lost};
 pub(super) use model::secret_place;
 pub use queries::{find_state, is_confirmed};
 pub use routes::configure;

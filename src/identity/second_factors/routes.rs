@@ -4,14 +4,15 @@ use actix_web::{HttpResponse, delete, get, post, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{
-    ConfirmSecondFactorRequest, EnrolmentResponse, RecoveryCodesResponse, SecondFactorResponse,
+    ChangeSecondFactorQuery, ConfirmSecondFactorRequest, EnrolmentResponse, RecoveryCodesResponse,
+    SecondFactorResponse,
 };
 use super::{change, queries};
 use crate::identity::actor::{Access, Actor, AnyMember, EvenLimited, Proved};
 use crate::identity::audit::Event;
 use crate::identity::sessions::is_required_somewhere;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Conflict, Json, NoContent, Valid};
+use crate::platform::http::{ApiError, ApiResult, Conflict, Json, NoContent, Valid, ValidQuery};
 
 /// Mounts the operations.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -63,7 +64,8 @@ async fn find_second_factor(actor: Actor<EvenLimited<AnyMember>>) -> ApiResult<J
 /// Confirm a second factor
 ///
 /// The first right code lets it count, in the place of an earlier one: from now on signing in needs it. Answers with
-/// ten recovery codes, told this once. It is a proof of this session as well; a limited session is opened by the
+/// ten recovery codes, told this once. Ends the account's other sessions unless told not to, and the person is told by
+/// e-mail. It is a proof of this session as well; a limited session is opened by the
 /// tokens of `POST /v1/tokens`. A wrong code is 422; where nothing waits to be confirmed, 409 `wrong_state`. Needs the
 /// same proof as setting up.
 #[utoipa::path(
@@ -82,21 +84,25 @@ async fn confirm_second_factor(
     body: Valid<ConfirmSecondFactorRequest>,
 ) -> ApiResult<Json<RecoveryCodesResponse>> {
     let event = Event::new("confirm_second_factor", "second_factor");
-    let confirm = async |conn: Conn<'_>| change::confirm(&actor, conn, &body.0.code).await;
+    let confirm = async |conn: Conn<'_>| change::confirm(&actor, conn, &body.0).await;
     let confirmed = actor.write(event, confirm).await;
     if matches!(confirmed, Err(ApiError::Invalid(_))) {
         actor.record_denial(event)?;
     }
-    Ok(Json(RecoveryCodesResponse { recovery_codes: confirmed?, refresh_needed: actor.is_limited() }))
+    let recovery_codes = confirmed?;
+    change::end_elsewhere(&actor, event, body.0.end_other_sessions).await?;
+    Ok(Json(RecoveryCodesResponse { recovery_codes, refresh_needed: actor.is_limited() }))
 }
 
 /// Make new recovery codes
 ///
-/// Ten new ones, told this once; the old ones end. A repeated request does no harm: the last answer holds. 404 where
+/// Ten new ones, told this once; the old ones end, and so do the account's other sessions unless told not to. The person
+/// is told by e-mail. A repeated request does no harm: the last answer holds. 404 where
 /// the account has no second factor. Needs a proof of the last ten minutes (403 `step_up_needed`).
 #[utoipa::path(
     operation_id = "create_recovery_codes",
     tag = "Second factor",
+    params(ChangeSecondFactorQuery),
     responses(
         (status = 201, description = "The new recovery codes", body = RecoveryCodesResponse),
         (status = 404, description = "There is no second factor", body = crate::platform::http::Problem,
@@ -108,19 +114,27 @@ async fn confirm_second_factor(
     )
 )]
 #[post("/me/second-factor/recovery-codes")]
-async fn create_recovery_codes(actor: Actor<Proved<AnyMember>>) -> ApiResult<HttpResponse> {
-    let renew = async |conn: Conn<'_>| change::renew_codes(&actor, conn).await;
-    let recovery_codes = actor.write(Event::new("create_recovery_codes", "second_factor"), renew).await?;
+async fn create_recovery_codes(
+    actor: Actor<Proved<AnyMember>>,
+    query: ValidQuery<ChangeSecondFactorQuery>,
+) -> ApiResult<HttpResponse> {
+    let ends = query.0.end_other_sessions;
+    let event = Event::new("create_recovery_codes", "second_factor");
+    let renew = async |conn: Conn<'_>| change::renew_codes(&actor, conn, ends).await;
+    let recovery_codes = actor.write(event, renew).await?;
+    change::end_elsewhere(&actor, event, ends).await?;
     Ok(HttpResponse::Created().json(RecoveryCodesResponse { recovery_codes, refresh_needed: false }))
 }
 
 /// Take one's second factor off
 ///
-/// Ends it and its recovery codes: the password alone signs in again. A member of staff of a practice that requires
+/// Ends it and its recovery codes: the password alone signs in again. Ends the account's other sessions as well, unless
+/// told not to; the person is told by e-mail. A member of staff of a practice that requires
 /// one keeps it: 409 `required_by_practice`. Needs a proof of the last ten minutes (403 `step_up_needed`).
 #[utoipa::path(
     operation_id = "delete_second_factor",
     tag = "Second factor",
+    params(ChangeSecondFactorQuery),
     responses(
         (status = 204, description = "Taken off"),
         (status = 404, description = "There is none", body = crate::platform::http::Problem,
@@ -132,14 +146,19 @@ async fn create_recovery_codes(actor: Actor<Proved<AnyMember>>) -> ApiResult<Htt
     )
 )]
 #[delete("/me/second-factor")]
-async fn delete_second_factor(actor: Actor<Proved<AnyMember>>) -> ApiResult<NoContent> {
+async fn delete_second_factor(
+    actor: Actor<Proved<AnyMember>>,
+    query: ValidQuery<ChangeSecondFactorQuery>,
+) -> ApiResult<NoContent> {
+    let ends = query.0.end_other_sessions;
     let event = Event::new("delete_second_factor", "second_factor");
     // The practices are asked one by one, each in its own transaction, once this session has proved itself.
     actor.read(Event::plain("delete_second_factor", "second_factor"), async |_| Ok(())).await?;
     if is_required_somewhere(actor.services(), actor.account()).await? {
         return Err(ApiError::Conflict(Conflict::RequiredByPractice));
     }
-    let take_off = async |conn: Conn<'_>| change::take_off(&actor, conn).await;
-    actor.write(event, take_off).await?;
+    let take_off = async |conn: Conn<'_>| change::take_off(&actor, conn, ends).await;
+    let counted = actor.write(event, take_off).await?;
+    change::end_elsewhere(&actor, event, ends && counted).await?;
     Ok(NoContent)
 }

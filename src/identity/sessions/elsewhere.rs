@@ -38,6 +38,11 @@ pub async fn end_sessions_elsewhere(
     Ok(())
 }
 
+/// Other sessions end unless a request says otherwise.
+pub const fn yes() -> bool {
+    true
+}
+
 /// What ends with a change of one's account.
 #[derive(Debug, Clone, Copy)]
 pub struct Ending {

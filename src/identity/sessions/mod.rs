@@ -14,7 +14,7 @@ mod rules;
 mod sign_in;
 
 pub use dto::{SecondFactorNeeded, SignedIn};
-pub use elsewhere::{Ending, end_sessions_elsewhere};
+pub use elsewhere::{Ending, end_sessions_elsewhere, yes};
 pub use model::NewSession;
 pub use open::open_session;
 pub use places::is_required_somewhere;

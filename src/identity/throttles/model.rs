@@ -15,6 +15,8 @@ pub enum Kind {
     SignIn,
     /// Asking for a token by e-mail.
     PasswordReset,
+    /// Asking for a token at another e-mail address, by that address.
+    EmailChange,
     /// A one-time token, which names its account itself.
     Token,
     /// A proof in a session that is open.
@@ -52,7 +54,7 @@ impl ThrottleRules {
     /// Tries of an account that are free.
     pub(super) fn of_account(self, kind: Kind) -> u32 {
         match kind {
-            Kind::PasswordReset => (self.account / TRIES_FOR_A_LETTER).max(1),
+            Kind::PasswordReset | Kind::EmailChange => (self.account / TRIES_FOR_A_LETTER).max(1),
             Kind::SignIn | Kind::Token | Kind::Proof => self.account,
         }
     }

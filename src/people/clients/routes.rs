@@ -185,7 +185,8 @@ async fn update_client(
 ///
 /// Makes a one-time token for a link, and takes an earlier open one back. The token is told only here, and again
 /// when the request is repeated with its idempotency key. Once somebody cares for the client, only a therapist of the care team
-/// invites, or an owner: whoever holds the token comes to what is in care. Nobody but the client is told.
+/// invites, or an owner: whoever holds the token comes to what is in care. Nobody but the client is told. An address that another client
+/// of the practice signs in with or was invited by is 409 `email_in_use`: two clients are two accounts.
 #[utoipa::path(
     operation_id = "create_client_invitation",
     tag = "Clients",
@@ -210,7 +211,8 @@ async fn create_client_invitation(
             return Err(ApiError::Forbidden);
         }
         queries::check_unrestricted(conn, actor.practice(), id).await?;
-        let invitee = Invitee { membership: id, on_record: row.email.as_deref(), request: &body.0 };
+        let on_record = row.email.as_deref();
+        let invitee = Invitee { membership: id, client: true, on_record, request: &body.0 };
         invite(&actor, conn, &key, "create_client_invitation", &invitee).await
     };
     let event = Event::new("create_client_invitation", "client").on(id).of_client(id);

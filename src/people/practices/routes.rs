@@ -8,9 +8,10 @@ use super::queries;
 use crate::identity::actor::{Access, Actor, Administrator, AnyMember};
 use crate::identity::audit::Event;
 use crate::identity::memberships::Role;
+use crate::identity::proof::require_proof;
 use crate::people::retention;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Change, IfMatchHeader, Tagged};
+use crate::platform::http::{ApiError, ApiResult, Change, FieldError, IfMatchHeader, Tagged};
 
 /// Mounts the operations.
 pub fn configure(config: &mut ServiceConfig<'_>) {
@@ -37,7 +38,7 @@ async fn find_practice(actor: Actor<AnyMember>) -> ApiResult<Tagged<PracticeResp
 ///
 /// A JSON merge patch: absent members stay. Changing nothing keeps the version. What was assigned before keeps
 /// the settings it was made with, so that no change here re-dates the past. Only an owner changes
-/// `second_factor_required`.
+/// `second_factor_required` (403 that names it), with a proof of the last ten minutes (403 `step_up_needed`).
 #[utoipa::path(
     operation_id = "update_practice",
     tag = "Practice",
@@ -59,8 +60,8 @@ async fn update_practice(
         }
         let mut row = before.clone();
         body.clone().apply(&mut row);
-        if row.second_factor_required != before.second_factor_required && !actor.has(Role::Owner) {
-            return Err(ApiError::Forbidden);
+        if row.second_factor_required != before.second_factor_required {
+            check_may_require(&actor, conn).await?;
         }
         if row == before {
             return Ok(before);
@@ -72,4 +73,13 @@ async fn update_practice(
     };
     let row = actor.write(Event::new("update_practice", "practice").on(actor.practice()), update).await?;
     Ok(Tagged(row.into()))
+}
+
+/// What keeps strangers out of the accounts of staff is an owner's to change, who is there in person.
+async fn check_may_require(actor: &Actor<Administrator>, conn: Conn<'_>) -> ApiResult<()> {
+    if actor.has(Role::Owner) {
+        return require_proof(actor, conn).await;
+    }
+    let why = "only an owner changes whether staff need a second factor";
+    Err(ApiError::ForbiddenMember(FieldError::at("/second_factor_required", "owner_only", why)))
 }

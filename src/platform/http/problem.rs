@@ -23,14 +23,16 @@ pub enum ApiError {
     NotFound,
     /// The path exists, the method does not; the methods that do.
     MethodNotAllowed(String),
-    /// No token, or one that does not count (any more).
+    /// No access token or refresh token, or one that does not count (any more).
     Unauthenticated,
-    /// Wrong e-mail address or password, or an account that cannot sign in: the three answer alike.
+    /// Wrong e-mail address, password or code, or an account that cannot sign in: all answer alike.
     SignInFailed,
     /// Tried too often; how many seconds to wait. The same for what is known and what is not.
     TooManyTries(i64),
     /// The caller's roles lack this function.
     Forbidden,
+    /// The caller's roles have this function, but for this member of the body.
+    ForbiddenMember(FieldError),
     /// The session is limited until its bearer has proved the second factor that the practice requires.
     SecondFactorRequired,
     /// What the bearer last proved is too long ago for this function.
@@ -68,6 +70,10 @@ pub enum Conflict {
     AlreadySupervised,
     /// The person already belongs to this practice.
     AlreadyMember,
+    /// The account is that of another client of the practice.
+    AlreadyClient,
+    /// Another client of the practice has this e-mail address, or was invited by it.
+    EmailInUse,
     /// The id is taken by something with other content.
     IdTaken,
     /// What had this id was deleted; a deleted id stays deleted.
@@ -110,6 +116,13 @@ impl Conflict {
             }
             Self::AlreadySupervised => ("already_supervised", "This supervision exists already."),
             Self::AlreadyMember => ("already_member", "This person already belongs to the practice."),
+            Self::AlreadyClient => (
+                "already_client",
+                "This account is another client's here; ask for an invitation to an address of your own.",
+            ),
+            Self::EmailInUse => {
+                ("email_in_use", "Another client uses this e-mail address; each needs one of their own.")
+            }
             Self::IdTaken => ("id_taken", "This id was already used with other content."),
             Self::Deleted => ("deleted", "What had this id was deleted by its author."),
             Self::KeyTaken => ("key_taken", "The practice already has a library item with this key."),
@@ -188,6 +201,7 @@ impl ApiError {
     pub fn of_constraint(name: &str) -> Self {
         Self::Conflict(match name {
             "couple_members_one_active" => Conflict::AlreadyInCouple,
+            "memberships_one_client" => Conflict::AlreadyClient,
             "couple_members_differ" => {
                 return Self::rule("/member_ids/1", "same_client", "must be two different clients");
             }
@@ -209,16 +223,20 @@ impl ApiError {
             Self::MethodNotAllowed(_) => {
                 (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This path does not take this method.")
             }
-            Self::Unauthenticated => {
-                (StatusCode::UNAUTHORIZED, "unauthenticated", "A valid access token is needed.")
-            }
-            Self::SignInFailed => {
-                (StatusCode::UNAUTHORIZED, "sign_in_failed", "The e-mail address or password is not right.")
-            }
+            Self::Unauthenticated => (
+                StatusCode::UNAUTHORIZED,
+                "unauthenticated",
+                "The token is missing, or is not valid any more.",
+            ),
+            Self::SignInFailed => (
+                StatusCode::UNAUTHORIZED,
+                "sign_in_failed",
+                "The e-mail address, password or code is not right.",
+            ),
             Self::TooManyTries(_) => {
                 (StatusCode::TOO_MANY_REQUESTS, "too_many_tries", "Too many tries; wait before the next one.")
             }
-            Self::Forbidden => {
+            Self::Forbidden | Self::ForbiddenMember(_) => {
                 (StatusCode::FORBIDDEN, "forbidden", "Your role does not include this function.")
             }
             Self::SecondFactorRequired => (
@@ -274,7 +292,7 @@ impl ApiError {
     pub fn problem(&self) -> Problem {
         let (status, code, title) = self.describe();
         let errors = match self {
-            Self::Malformed(error) => std::slice::from_ref(error),
+            Self::Malformed(error) | Self::ForbiddenMember(error) => std::slice::from_ref(error),
             Self::Invalid(errors) => errors.as_slice(),
             _ => &[],
         };

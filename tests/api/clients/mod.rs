@@ -4,6 +4,7 @@ mod create_client;
 mod create_client_invitation;
 mod find_client;
 mod list_clients;
+mod one_account;
 mod search_clients;
 mod update_client;
 

@@ -2,6 +2,7 @@
 
 mod flight;
 mod leaves;
+mod secrets;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -102,6 +102,11 @@ impl<'a> World<'a> {
             "update_client" | "create_client_invitation" | "update_attachment_pattern" => {
                 let client = self.new_client().await;
                 change(target, "client_id", client);
+                if id == "create_client_invitation" {
+                    // No two clients share an address.
+                    let email = format!("new-{}@example.org", self.next());
+                    target.body = Some(json!({"email": email}));
+                }
             }
             "create_couple" => {
                 let members = [self.new_client().await, self.new_client().await];

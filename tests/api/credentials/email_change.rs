@@ -30,7 +30,6 @@ async fn the_new_address_confirms_and_the_old_one_is_told() {
     let told = app.letters_to(&ada.email, 1).await.remove(0);
     assert_eq!(told.subject, "Your e-mail address was changed");
     assert!(!told.body.contains(NEW_ADDRESS));
-    ada.get("/v1/me").await.expect(200);
     confirm(&app, &token_in(&letter)).await.problem(404, "not_found");
     let recorded = app
         .sql()
@@ -102,4 +101,36 @@ async fn a_token_works_for_its_own_purpose_alone() {
     confirm(&app, &for_password).await.problem(404, "not_found");
     sign_in(&app, &ada.email, PASSWORD).await.expect(201);
     confirm(&app, &for_address).await.expect(204);
+}
+
+/// Guards whoever takes an address back: somebody else may have been signed in all the while.
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_end_unless_they_are_to_stay() {
+    let app = TestApp::start().await;
+    let (practice, second) = (app.practice("Harbour").await, app.practice("Lantern").await);
+    let ada = practice.staff("Ada", &["therapist"]).await;
+    let elsewhere = second.join(&ada, &["therapist"]).await;
+    ask(&ada, "one@example.org").await.expect(202);
+    let token = token_in(&app.letters_to("one@example.org", 1).await[0]);
+    let body = json!({"token": token, "end_other_sessions": false});
+    app.nobody().post("/v1/email-change-confirmations", body).await.expect(204);
+    for session in [&ada, &elsewhere] {
+        session.get("/v1/me").await.expect(200);
+    }
+    let opened = sign_in_to(&app, "one@example.org", &ada).await;
+    app.clock.advance(TimeDelta::seconds(2));
+    ask(&ada, "two@example.org").await.expect(202);
+    confirm(&app, &token_in(&app.letters_to("two@example.org", 1).await[0])).await.expect(204);
+    for ended in [&ada, &elsewhere] {
+        ended.get("/v1/me").await.problem(401, "unauthenticated");
+    }
+    // A stop between the change and the end of the sessions leaves none that gets new tokens.
+    app.sql().await.run("UPDATE sessions SET ended_at = NULL").await;
+    let refresh = json!({"refresh_token": opened.body["refresh_token"]});
+    app.nobody().post("/v1/tokens", refresh).await.problem(401, "unauthenticated");
+}
+
+async fn sign_in_to(app: &TestApp, email: &str, member: &Caller) -> Answer {
+    let body = json!({"email": email, "password": PASSWORD, "membership_id": member.id});
+    app.nobody().post("/v1/sessions", body).await.expect(201)
 }

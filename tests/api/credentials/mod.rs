@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, TestApp, token_in};
 
-pub const NEW: &str = "another-quiet-harbour";
+pub const NEW: &str = "another-quiet-evening-walk";
 
 pub async fn sign_in(app: &TestApp, email: &str, password: &str) -> Answer {
     app.nobody().post("/v1/sessions", json!({"email": email, "password": password})).await

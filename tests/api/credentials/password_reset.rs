@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use serde_json::json;
 
 use super::{NEW, complete, reset_token, sign_in};
-use crate::support::{Authenticator, PASSWORD, TestApp};
+use crate::support::{Authenticator, PASSWORD, TestApp, token_in};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_by_mail_gives_a_new_password_and_ends_what_is_open() {
@@ -138,4 +138,23 @@ async fn a_weak_one_is_refused_and_the_token_stays() {
     let token = reset_token(&app, &ada.email, 1).await;
     complete(&app, &token, json!({"new_password": "short"})).await.invalid(&["#/new_password"]);
     complete(&app, &token, json!({})).await.expect(204);
+}
+
+/// Guards the other way to a new password: what is known of the person in any practice is refused, and the token kept.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_known_of_the_person_is_refused() {
+    let app = TestApp::start().await;
+    let (practice, second) = (app.practice("Harbour").await, app.practice("Seagull Cottage").await);
+    let ada = practice.staff("Adalbertine", &["therapist"]).await;
+    second.join(&ada, &["therapist"]).await;
+    app.nobody().post("/v1/password-resets", json!({"email": ada.email})).await.expect(202);
+    let token = token_in(&app.letters_to(&ada.email, 1).await[0]);
+    let complete = async |password: &str| {
+        let body = json!({"token": token, "new_password": password});
+        app.nobody().post("/v1/password-reset-completions", body).await
+    };
+    for weak in ["adalbertine 12345", "seagull-cottage-1", "relationship2026"] {
+        complete(weak).await.invalid(&["#/new_password"]);
+    }
+    complete(NEW).await.expect(204);
 }

@@ -122,3 +122,33 @@ async fn a_new_address_under_way_is_given_up() {
     ada.put(PATH, json!({"new_password": NEW})).await.expect(204);
     assert_eq!(sql.number(waiting).await, 0);
 }
+
+/// Guards against what whoever knows the person tries first.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_known_of_the_person_is_refused() {
+    let app = TestApp::start().await;
+    let practice = app.practice("Seagull Cottage").await;
+    let ada = practice.client("Adalbertine").await;
+    for weak in ["Adalbertine-Example-7", "seagull.cottage.2026", "holdfasttherapist", "qwertyuiopasdfghjkl"]
+    {
+        let refused = ada.put(PATH, json!({"new_password": weak})).await.invalid(&["#/new_password"]);
+        assert_eq!(refused.body["errors"][0]["code"], "guessable", "{weak}");
+        assert!(!refused.text.contains(weak));
+    }
+    sign_in(&app, &ada.email, PASSWORD).await.expect(201);
+    ada.put(PATH, json!({"new_password": "Adalbertine keeps nine quiet bees"})).await.expect(204);
+}
+
+/// Guards people's own words: case, Unicode and every character of a long one count.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_taken_exactly_as_typed() {
+    let app = TestApp::start().await;
+    let ada = app.practice("Harbour").await.client("Ada").await;
+    let long = "Grüße vom Leuchtturm, 海の見える家 ".repeat(5);
+    assert!(long.chars().count() > 128);
+    ada.put(PATH, json!({"new_password": long})).await.expect(204);
+    for other in [long.to_lowercase(), long.trim_end().to_owned(), long.replace('ü', "u")] {
+        sign_in(&app, &ada.email, &other).await.problem(401, "sign_in_failed");
+    }
+    sign_in(&app, &ada.email, &long).await.expect(201);
+}

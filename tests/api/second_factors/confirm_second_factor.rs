@@ -15,7 +15,7 @@ async fn the_first_right_code_confirms_and_gives_recovery_codes() {
     let confirmed = phone.confirm(&ada).await.expect(200);
     let codes: Vec<String> = serde_json::from_value(confirmed.body["recovery_codes"].clone()).unwrap();
     assert_eq!((codes.len(), &confirmed.body["refresh_needed"]), (10, &json!(false)));
-    assert!(codes.iter().all(|code| code.len() == 19), "80 bits, in groups: {codes:?}");
+    assert!(codes.iter().all(|code| code.len() == 32), "128 bits, in groups: {codes:?}");
     let found = ada.get("/v1/me/second-factor").await.expect(200);
     assert_eq!((&found.body["state"], &found.body["recovery_codes_left"]), (&json!("confirmed"), &json!(10)));
     assert!(found.body["confirmed_at"].is_string());

@@ -80,10 +80,16 @@ async fn turning_it_on_limits_open_sessions_from_their_next_refresh() {
     let practice = app.practice("Harbour").await;
     let (owner, admin) = (practice.staff("Olu", &["owner"]).await, practice.staff("Abe", &["admin"]).await);
     let opened = sign_in(&app, &admin.email, None).await.expect(201);
-    admin
-        .patch_if("/v1/practice", "\"1\"", json!({"second_factor_required": true}))
-        .await
-        .problem(403, "forbidden");
+    let turn_on = json!({"second_factor_required": true});
+    let refused = admin.patch_if("/v1/practice", "\"1\"", turn_on.clone()).await.problem(403, "forbidden");
+    assert_eq!(refused.body["errors"][0]["pointer"], "#/second_factor_required");
+    let sql = app.sql().await;
+    sql.run("UPDATE sessions SET proved_at = proved_at - interval '11 minutes'").await;
+    owner.patch_if("/v1/practice", "\"1\"", turn_on).await.problem(403, "step_up_needed");
+    // What else the practice is takes no proof.
+    let other = json!({"second_factor_required": false, "streaks_shown": true});
+    owner.patch_if("/v1/practice", "\"1\"", other).await.expect(200);
+    sql.run("UPDATE sessions SET proved_at = now()").await;
     let on =
         owner.patch_if("/v1/practice", "\"1\"", json!({"second_factor_required": true})).await.expect(200);
     assert_eq!(on.body["second_factor_required"], true);

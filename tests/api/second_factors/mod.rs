@@ -6,6 +6,8 @@ mod create_second_factor;
 mod delete_second_factor;
 mod guessing;
 mod limited_sessions;
+mod lost;
+mod other_sessions;
 mod prove_session;
 mod recovery_codes;
 mod sign_in;

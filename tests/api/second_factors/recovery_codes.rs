@@ -34,3 +34,20 @@ async fn of_many_uses_at_once_one_counts() {
     assert_eq!(answers.iter().filter(|answer| answer.status == 422).count(), 9);
     assert_eq!(ada.get("/v1/me/second-factor").await.body["recovery_codes_left"], 9);
 }
+
+/// Guards people who wrote theirs down when codes were shorter.
+#[tokio::test(flavor = "multi_thread")]
+async fn older_codes_of_80_bits_go_on_working() {
+    let app = TestApp::start().await;
+    let ada = app.practice("Harbour").await.client("Ada").await;
+    Authenticator::confirmed(&app, &ada).await;
+    let digest = app.shared.keys.recovery.digest(&[ada.account.as_bytes(), b"ABCDEFGHIJKLMNOP"]);
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let older = format!(
+        "INSERT INTO recovery_codes (account_id, code_digest) VALUES ('{}', '\\x{digest}')",
+        ada.account
+    );
+    app.sql().await.run(&older).await;
+    sign_in(&app, &ada.email, Some("abcd-efgh-ijkl-mnop")).await.expect(201);
+    sign_in(&app, &ada.email, Some("abcd-efgh-ijkl-mnop")).await.problem(401, "sign_in_failed");
+}

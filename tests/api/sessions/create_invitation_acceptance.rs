@@ -54,7 +54,7 @@ async fn accept(app: &TestApp, token: &str, password: &str) -> Answer {
     app.nobody().post("/v1/invitation-acceptances", json!({"token": token, "password": password})).await
 }
 
-const NEW_PASSWORD: &str = "another-quiet-harbour";
+const NEW_PASSWORD: &str = "another-quiet-evening-walk";
 
 struct Scene<'a> {
     practice: TestPractice<'a>,
@@ -280,4 +280,21 @@ async fn the_first_session_is_limited_where_a_second_factor_is_required() {
     let accepted = super::bearer(&app, &accept(&app, &token, NEW_PASSWORD).await.expect(201));
     accepted.get("/v1/clients").await.problem(403, "second_factor_required");
     assert_eq!(accepted.get("/v1/me").await.expect(200).body["limited"], true);
+}
+
+/// Guards the first password; and as it is asked of everybody alike, it tells nobody who has an account elsewhere.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_known_of_the_person_is_refused() {
+    let app = TestApp::start().await;
+    let practice = app.practice("Seagull Cottage").await;
+    let owner = practice.staff("Tess", &["owner"]).await;
+    let known = app.practice("Lantern").await.client("Ada").await;
+    for email in ["adalbertine@example.org", known.email.as_str()] {
+        let token = invite(&practice, &owner, email).await.token;
+        for weak in ["seagullcottage2026", "holdfasttherapist", "passwordpassword"] {
+            let refused = accept(&app, &token, weak).await.invalid(&["#/password"]);
+            assert_eq!(refused.body["errors"][0]["code"], "guessable");
+        }
+        accept(&app, &token, PASSWORD).await.expect(201);
+    }
 }

@@ -43,3 +43,16 @@ async fn every_broken_rule_is_told_at_once() {
     let null = json!({"email": "ada@example.org", "password": "a\u{0}b"});
     app.nobody().post("/v1/sessions", null).await.problem(422, "invalid");
 }
+
+/// Guards people against looking in the wrong place: a title says all that may be wrong, and speaks of no other token.
+#[tokio::test(flavor = "multi_thread")]
+async fn titles_cover_what_may_be_wrong() {
+    let app = TestApp::start().await;
+    let ada = app.practice("Harbour").await.client("Ada").await;
+    let wrong = json!({"email": ada.email, "password": "another-password-altogether"});
+    let failed = app.nobody().post("/v1/sessions", wrong).await.problem(401, "sign_in_failed");
+    assert_eq!(failed.body["title"], "The e-mail address, password or code is not right.");
+    let dead = json!({"refresh_token": "AZNrLnoQfMOfYy8fb3ocEQ"});
+    let dead = app.nobody().post("/v1/tokens", dead).await.problem(401, "unauthenticated");
+    assert!(!dead.body["title"].as_str().unwrap().contains("access"), "{}", dead.text);
+}

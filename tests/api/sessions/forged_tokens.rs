@@ -80,6 +80,7 @@ async fn only_the_servers_own_tokens_count() {
         ("no end", sign(&secret, &header, &with(&claims, "exp", Value::Null))),
         ("another member's session", sign(&secret, &header, &with(&claims, "sid", json!(victim.session)))),
         ("another member", sign(&secret, &header, &with(&claims, "membership", json!(victim.id)))),
+        ("another account", sign(&secret, &header, &with(&claims, "sub", json!(victim.account)))),
         ("another practice", sign(&secret, &header, &with(&claims, "practice", json!(new_id())))),
         ("an older access version", sign(&secret, &header, &with(&claims, "access", json!(0)))),
     ];

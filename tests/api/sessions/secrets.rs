@@ -71,7 +71,7 @@ async fn a_password_hash_is_argon2id_with_its_own_salt() {
     let owner = practice.staff("Tess", &["owner"]).await;
     for email in ["ada@example.org", "ben@example.org"] {
         let invitation = super::create_invitation_acceptance::invite(&practice, &owner, email).await;
-        let body = json!({"token": invitation.token, "password": "another-quiet-harbour"});
+        let body = json!({"token": invitation.token, "password": "another-quiet-evening-walk"});
         app.nobody().post("/v1/invitation-acceptances", body).await.expect(201);
     }
     let sql = app.sql().await;

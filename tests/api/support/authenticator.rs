@@ -35,8 +35,10 @@ impl Authenticator {
         Self { secret, clock: app.clock.clone(), recovery_codes: Vec::new() }
     }
 
+    /// Confirms it; the person's other sessions stay.
     pub async fn confirm(&self, caller: &Caller) -> Answer {
-        caller.put("/v1/me/second-factor/confirmation", json!({"code": self.code()})).await
+        let body = json!({"code": self.code(), "end_other_sessions": false});
+        caller.put("/v1/me/second-factor/confirmation", body).await
     }
 
     /// What the app shows now.

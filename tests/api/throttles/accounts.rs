@@ -80,10 +80,10 @@ async fn a_reset_ends_the_wait() {
     exhaust(&app, ELSEWHERE, &ada.email).await;
     post_from(&app, HOME, "/v1/password-resets", json!({"email": ada.email})).await.expect(202);
     let token = token_in(&app.letters_to(&ada.email, 1).await[0]);
-    let body = json!({"token": token, "new_password": "another-quiet-harbour"});
+    let body = json!({"token": token, "new_password": "another-quiet-evening-walk"});
     post_from(&app, HOME, "/v1/password-reset-completions", body).await.expect(204);
     exhaust(&app, ELSEWHERE, &ada.email).await;
-    sign_in_from(&app, HOME, &ada.email, "another-quiet-harbour").await.expect(201);
+    sign_in_from(&app, HOME, &ada.email, "another-quiet-evening-walk").await.expect(201);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{ELSEWHERE, WRONG, app, exhaust, post_from};
 use crate::contract::spec::Spec;
-use crate::support::{PASSWORD, TestApp};
+use crate::support::{Caller, PASSWORD, TestApp};
 
 /// Guards the mailbox, and what the answer tells: the same for whoever has an account and whoever has none.
 #[tokio::test(flavor = "multi_thread")]
@@ -20,6 +20,29 @@ async fn asking_for_resets_is_limited_alike_for_everybody() {
         assert_eq!(statuses, [202, 202, 202, 202, 429, 429], "{email}");
     }
     app.letters_to(&ada.email, 4).await;
+}
+
+/// Guards a stranger's mailbox, whoever asks: a letter goes there without anybody having said yes.
+#[tokio::test(flavor = "multi_thread")]
+async fn asking_for_another_address_is_limited_by_that_address() {
+    let app = app().await;
+    let practice = app.practice("Harbour").await;
+    let (ada, ben) = (practice.client("Ada").await, practice.client("Ben").await);
+    let ask =
+        async |who: &Caller, email: &str| who.post("/v1/me/email-changes", json!({"email": email})).await;
+    for who in [&ada, &ben, &ada, &ben] {
+        ask(who, "stranger@example.org").await.expect(202);
+    }
+    let refused = ask(&ada, "stranger@example.org").await.problem(429, "too_many_tries");
+    assert!(refused.header("retry-after").parse::<u32>().unwrap() <= 31);
+    ask(&ada, "own@example.org").await.expect(202);
+    // Who may not ask is not counted.
+    app.sql().await.run("UPDATE sessions SET proved_at = now() - interval '1 hour'").await;
+    for _ in 0..8 {
+        ask(&ada, "third@example.org").await.problem(403, "step_up_needed");
+    }
+    ada.put("/v1/sessions/current/proof", json!({"password": PASSWORD})).await.expect(200);
+    ask(&ada, "third@example.org").await.expect(202);
 }
 
 /// Guards the other door to an account's password: an invitation is counted with the sign-ins.
@@ -64,6 +87,7 @@ async fn the_document_says_what_is_limited() {
     assert_eq!(
         limited,
         [
+            "create_email_change",
             "create_email_change_confirmation",
             "create_invitation_acceptance",
             "create_password_reset",

@@ -152,7 +152,7 @@ impl Flight<'_> {
     }
 }
 
-fn role_of(operation: &Operation<'_>) -> &'static str {
+pub fn role_of(operation: &Operation<'_>) -> &'static str {
     let (roles, order) =
         (operation.roles(), ["therapist", "client", "owner", "admin", "supervisor", "front_desk"]);
     order.into_iter().find(|role| roles.contains(role)).unwrap_or("client")

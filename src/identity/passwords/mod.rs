@@ -1,11 +1,15 @@
 //! Passwords: argon2id off the async threads, a few at a time, and the rule for new ones.
 
+mod known;
+mod strength;
+
 use std::time::Duration;
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
+pub use self::known::KnownWords;
 use crate::platform::http::{ApiError, ApiResult};
 
 /// OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
@@ -17,7 +21,6 @@ const WAIT: Duration = Duration::from_secs(3);
 /// Hash of a random password that nobody has: an unknown account costs the same time as a wrong password.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c29tZXJhbmRvbXNhbHQxMg$6Vd6o7mZ9w1yq0nE3ccP1uR1X4m0o2m9h0Qf3d8u2yA";
-const COMMON: &str = include_str!("common_passwords.txt");
 
 /// Fewest characters of a new password.
 pub const MIN_LENGTH: usize = 15;
@@ -55,6 +58,16 @@ impl Passwords {
         .await
     }
 
+    /// Refuses a new password, which stands there in the body, that is easy to guess for whoever knows these words. It
+    /// takes some milliseconds, so it waits for its turn as well.
+    pub async fn check_new(&self, pointer: &'static str, password: &str, known: KnownWords) -> ApiResult<()> {
+        let password = password.to_owned();
+        match self.in_turn(move || Ok(strength::is_strong(&password, known.all()))).await? {
+            true => Ok(()),
+            false => Err(ApiError::rule(pointer, "guessable", "is easy to guess; choose another")),
+        }
+    }
+
     async fn in_turn<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> ApiResult<T> + Send + 'static,
@@ -70,30 +83,13 @@ fn hasher() -> ApiResult<Argon2<'static>> {
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
-/// The rule for a new password: long enough, and not among the common ones. For garde.
-pub fn check_new_password(password: &str, _: &()) -> garde::Result {
-    if !(MIN_LENGTH..=MAX_LENGTH).contains(&password.chars().count()) {
-        return Err(garde::Error::new("length must be 15 to 200 characters"));
+/// The first rule for a new password: its length. For garde; [`Passwords::check_new`] is the second one.
+pub fn check_length(password: &str, _: &()) -> garde::Result {
+    if (MIN_LENGTH..=MAX_LENGTH).contains(&password.chars().count()) {
+        Ok(())
+    } else {
+        Err(garde::Error::new("length must be 15 to 200 characters"))
     }
-    if is_common(password) {
-        return Err(garde::Error::new("is one of the passwords that are tried first; choose another"));
-    }
-    Ok(())
-}
-
-/// Common also counts a common word repeated, or with digits and signs around it.
-fn is_common(password: &str) -> bool {
-    let lower = password.to_lowercase();
-    let core = lower.trim_matches(|c: char| !c.is_alphabetic());
-    let mut distinct: Vec<char> = lower.chars().collect();
-    distinct.sort_unstable();
-    distinct.dedup();
-    distinct.len() < 5
-        || COMMON.lines().filter(|line| !line.is_empty()).any(|common| {
-            lower == common
-                || core == common
-                || (common.len() >= 4 && lower.replace(common, "").chars().count() < 5)
-        })
 }
 
 #[cfg(test)]
@@ -101,18 +97,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn common_passwords_are_refused_also_dressed_up() {
-        for bad in [
-            "short",
-            "passwordpassword",
-            "Password12345678",
-            "qwertyuiopqwerty",
-            "aaaaaaaaaaaaaaaa",
-            "111111111111111111",
+    fn fifteen_to_two_hundred_characters() {
+        for (password, fits) in [
+            ("a".repeat(14), false),
+            ("a".repeat(15), true),
+            ("\u{1f30a}".repeat(15), true),
+            ("\u{1f30a}".repeat(200), true),
+            ("a".repeat(201), false),
         ] {
-            assert!(check_new_password(bad, &()).is_err(), "{bad}");
+            assert_eq!(check_length(&password, &()).is_ok(), fits, "{password}");
         }
-        assert!(check_new_password("tall-ship-quiet-harbour", &()).is_ok());
+    }
+
+    /// What is typed counts, all of it: case, and what comes after the seventy-second byte.
+    #[tokio::test]
+    async fn it_is_taken_exactly_as_typed() {
+        let passwords = Passwords::new(1);
+        let long = "Grüße vom Leuchtturm, \u{6d77}\u{306e}\u{898b}\u{3048}\u{308b}\u{5bb6}, ".repeat(4);
+        assert!(long.chars().count() > 100);
+        let hash = passwords.hash(long.clone()).await.unwrap();
+        assert!(passwords.verify(long.clone(), Some(hash.clone())).await.unwrap());
+        for other in
+            [long.to_lowercase(), long.trim_end().to_owned(), format!("{long}."), long.replace('ü', "u")]
+        {
+            assert!(!passwords.verify(other, Some(hash.clone())).await.unwrap());
+        }
     }
 
     #[tokio::test]
