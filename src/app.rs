@@ -44,6 +44,12 @@ pub enum StartError {
     /// Notices cannot be sent as it is set.
     #[error("notices cannot be sent: {0}")]
     Post(#[from] PostError),
+    /// What is in the database was sealed with another master key.
+    #[error(
+        "HOLDFAST_MASTER_KEY is not the master key that this database was used with: set the one from before (and \
+         HOLDFAST_OTHER_MASTER_KEY while it is being changed)"
+    )]
+    OtherMasterKey,
     /// The database refused.
     #[error("the database cannot be used: {0}")]
     Database(#[from] ApiError),
@@ -104,13 +110,14 @@ pub async fn load_shared(
     clock: Clock,
     cores: usize,
     rules: Rules,
-) -> Result<Shared, ApiError> {
+) -> Result<Shared, StartError> {
     let load = async |conn: Conn<'_>| {
-        let keys = ServerKeys::load(conn, master).await?;
+        let Ok(keys) = ServerKeys::load(conn, master).await? else { return Ok(None) };
         let signing = SigningKeys::load(conn, &keys.wrapping, clock.now()).await?;
-        Ok((keys, Tokens::new(signing)))
+        Ok(Some((keys, Tokens::new(signing))))
     };
-    let (keys, tokens) = database.without_practice(Mode::Write, load).await?;
+    let loaded = database.without_practice(Mode::Write, load).await?;
+    let (keys, tokens) = loaded.ok_or(StartError::OtherMasterKey)?;
     let practice_keys = PracticeKeys::new(keys.wrapping.clone());
     let audit = AuditBuffer::new(keys.audit.clone());
     let passwords = Passwords::new(cores);

@@ -2,6 +2,7 @@
 
 mod banner;
 mod database;
+pub(super) mod guard;
 
 use std::fs;
 use std::io::Write;
@@ -22,6 +23,7 @@ pub(super) async fn run(settings: Settings) -> Outcome {
     telemetry::start("warn");
     fs::create_dir_all(&settings.data)?;
     let key = master_key(&settings)?;
+    guard::check(&settings).await?;
     let database = database::open(&settings).await?;
     let served = with_database(&settings, &key, &database).await;
     let stopped = database.stop().await;
@@ -52,7 +54,7 @@ fn master_key(settings: &Settings) -> Result<Key, Box<dyn std::error::Error>> {
     }
     let path = settings.data.join(demo::KEY_FILE);
     if !path.exists() {
-        write_private(&path, &Key::generate()?.encode())?;
+        write_private(&path, &demo::make_key()?.encode())?;
     }
     let text = fs::read_to_string(&path)?;
     Key::decode(&text).ok_or_else(|| format!("{} does not hold a key", path.display()).into())

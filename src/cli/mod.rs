@@ -4,6 +4,7 @@ mod account;
 mod audit;
 mod demo;
 mod erasures;
+mod help;
 mod keys;
 mod migrate;
 mod openapi;
@@ -13,17 +14,22 @@ mod serve;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
+use self::demo::guard::KeepsAway;
 use self::preflight::Refused;
 use crate::config::{AuditCommand, Cli, Command};
 
-/// How `serve` ends when it will not serve as it is set: what sysexits.h calls a configuration error.
+/// How `serve` and `demo` end when they will not run as they are set: what sysexits.h calls a configuration error.
 const REFUSED: u8 = 78;
 
 /// Reads the command line and runs the command. Needs a multi-thread runtime.
 pub async fn run() -> ExitCode {
-    let Cli { command, settings } = Cli::parse();
+    let matches = help::narrowed(Cli::command()).get_matches();
+    let Cli { command, settings } = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
     let outcome = match command.unwrap_or(Command::Demo) {
         Command::Demo => demo::run(settings).await,
         Command::Serve => serve::run(settings).await,
@@ -39,7 +45,8 @@ pub async fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("holdfast: {error}");
-            if error.is::<Refused>() { ExitCode::from(REFUSED) } else { ExitCode::FAILURE }
+            let refused = error.is::<Refused>() || error.is::<KeepsAway>();
+            if refused { ExitCode::from(REFUSED) } else { ExitCode::FAILURE }
         }
     }
 }

@@ -1,9 +1,15 @@
 //! `holdfast openapi`: the document on standard output.
 
+use std::io::{ErrorKind, Write};
+
 use super::Outcome;
 use crate::openapi;
 
 pub(super) fn run() -> Outcome {
-    println!("{}", openapi::document_text()?);
-    Ok(())
+    let text = openapi::document_text()?;
+    match writeln!(std::io::stdout().lock(), "{text}") {
+        // Whoever reads it has seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
 }

@@ -8,15 +8,19 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 
 use crate::demo;
 use crate::platform::crypto::Key;
+use crate::platform::keyring::Keyring;
 
 /// One reason not to serve.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The master key is the demo's, or one that anybody would guess.
-    #[error("the master key is the one of the demo, or no random one: make a new one")]
+    #[error("a master key is one that a demo made, or no random one: make a new one")]
     DemoKey,
     /// The database holds the demo, whose passwords everybody can read.
-    #[error("the database holds accounts of the demo, whose password is published: use another database")]
+    #[error(
+        "the database holds accounts of the demo, whose password is published, and they cannot be taken out: drop this \
+         database, or create another one, then run `holdfast migrate` and `holdfast practice` there"
+    )]
     DemoAccounts,
     /// The login can do whatever it likes.
     #[error(
@@ -68,11 +72,15 @@ const NOT_DURABLE: &str = "SELECT name::text AS name FROM pg_settings WHERE name
 const DEMO_ACCOUNTS: &str =
     "SELECT id::text AS name FROM accounts WHERE email LIKE '%@demo.holdfast.example' LIMIT 1";
 
-/// Everything that speaks against serving from this database with this key.
-pub async fn refusals(url: &str, key: &Key, data: &Path) -> Result<Vec<Refusal>, Box<dyn std::error::Error>> {
+/// Everything that speaks against serving from this database with these keys.
+pub async fn refusals(
+    url: &str,
+    master: &Keyring,
+    data: &Path,
+) -> Result<Vec<Refusal>, Box<dyn std::error::Error>> {
     let mut connection = AsyncPgConnection::establish(url).await?;
     let mut found = Vec::new();
-    if is_known(key, data) {
+    if master.all().any(|key| is_known(key, data)) {
         found.push(Refusal::DemoKey);
     }
     let superusers = names(&mut connection, SUPERUSERS).await?;
@@ -102,10 +110,10 @@ fn joined(names: &[String]) -> Option<String> {
     (!names.is_empty()).then(|| names.join(", "))
 }
 
-/// The demo's key, or one byte over and over.
+/// A key that a demo made, there or here, or one byte over and over.
 fn is_known(key: &Key, data: &Path) -> bool {
     let text = key.encode();
     let repeated = (0..=u8::MAX).any(|byte| Key::from_bytes([byte; 32]).encode() == text);
     let of_demo = std::fs::read_to_string(data.join(demo::KEY_FILE)).ok();
-    repeated || of_demo.is_some_and(|demo| demo.trim() == text)
+    repeated || demo::made_key(key) || of_demo.is_some_and(|demo| demo.trim() == text)
 }

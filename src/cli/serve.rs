@@ -17,7 +17,7 @@ pub(super) async fn run(settings: Settings) -> Outcome {
     let url = settings.database_url.clone().ok_or("set DATABASE_URL to the database to serve from")?;
     let master = master_keys(&settings)?;
     migrations::check_version(&url).await?;
-    let refusals = preflight::refusals(&url, master.current(), &settings.data).await?;
+    let refusals = preflight::refusals(&url, &master, &settings.data).await?;
     if !refusals.is_empty() {
         return Err(Refused(refusals).into());
     }

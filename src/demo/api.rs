@@ -43,6 +43,12 @@ impl Api {
         self.send(self.request(Method::PUT, path).json(body), path).await
     }
 
+    /// PUT over the version that is there at `known`.
+    pub async fn put_over(&self, known: &str, path: &str, body: &Value) -> Result<Value, Failure> {
+        let etag = format!("\"{}\"", self.get(known).await?["version"]);
+        self.send(self.request(Method::PUT, path).header("If-Match", etag).json(body), path).await
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));
         match &self.token {

@@ -1,5 +1,15 @@
 //! The people of the demo practice, and the homework that each couple and client is given.
 
+/// Who works at the practice: name, the part of the address before the @, roles. The first one owns it.
+pub(super) const STAFF: [(&str, &str, &[&str]); 6] = [
+    ("Maya Lindqvist", "maya", &["owner", "therapist"]),
+    ("Daniel Okonkwo", "daniel", &["therapist"]),
+    ("Ruth Castellanos", "ruth", &["admin"]),
+    ("Halima Sesay", "halima", &["supervisor"]),
+    ("Noah Brandt", "noah", &["front_desk"]),
+    ("Elif Kaya", "elif", &["auditor"]),
+];
+
 /// A client of the demo.
 pub(super) struct Person {
     pub given: &'static str,

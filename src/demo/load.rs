@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::api::{Api, text};
-use super::cast::{CASES, Case, Person, Task};
+use super::cast::{CASES, Case, Person, STAFF, Task};
 use super::history::{Given, WEEKS, check_ins};
 use super::random::Random;
+use super::trust::{self, Partner};
 use super::{DemoAccount, Failure, PASSWORD};
 use crate::founding::{Founding, found};
 use crate::identity::accounts::Email;
@@ -19,11 +20,6 @@ use crate::identity::memberships::Role;
 use crate::identity::services::Services;
 
 const SEED: u64 = 20_260_301;
-const STAFF: [(&str, &str, &[&str]); 3] = [
-    ("Maya Lindqvist", "maya", &["owner", "therapist"]),
-    ("Daniel Okonkwo", "daniel", &["therapist"]),
-    ("Ruth Castellanos", "ruth", &["admin"]),
-];
 /// Requests under way at once.
 const AT_ONCE: usize = 4;
 /// Cases being made at once.
@@ -69,16 +65,14 @@ pub(super) async fn load(
     let mut accounts = vec![account("therapist", local, &owner_api, true).await?];
     let mut therapists = vec![owner_api.clone()];
     for (name, local, roles) in STAFF.iter().skip(1) {
-        let staff = json!({"name": name, "email": address(local), "roles": roles});
-        let id = text(&owner_api.post("/v1/staff", &staff).await?, "id")?;
-        let invitation = owner_api.post(&format!("/v1/staff/{id}/invitations"), &json!({})).await?;
-        let member = api.with_token(&accept(&api, &text(&invitation, "token")?).await?);
-        let role = if roles.contains(&"therapist") { "therapist" } else { "admin" };
-        accounts.push(account(role, local, &member, true).await?);
-        if role == "therapist" {
+        let (member, account) = colleague(&api, &owner_api, (name, local, roles)).await?;
+        if account.role == "therapist" {
             therapists.push(member);
         }
+        accounts.push(account);
     }
+    supervise_all(&owner_api, &accounts).await?;
+    trust::list_help(&owner_api).await?;
     let now = services.shared.clock.now();
     let beginning = now.date_naive() - Days::new(WEEKS * 7);
     let items = library(&owner_api).await?;
@@ -87,6 +81,31 @@ pub(super) async fn load(
     let made: Vec<Vec<DemoAccount>> = cases.buffered(CASES_AT_ONCE).try_collect().await?;
     accounts.extend(made.into_iter().flatten());
     Ok((practice, accounts))
+}
+
+/// Invites a member of staff, who accepts.
+async fn colleague(
+    api: &Api,
+    owner: &Api,
+    (name, local, roles): (&str, &str, &[&str]),
+) -> Result<(Api, DemoAccount), Failure> {
+    let staff = json!({"name": name, "email": address(local), "roles": roles});
+    let id = text(&owner.post("/v1/staff", &staff).await?, "id")?;
+    let invitation = owner.post(&format!("/v1/staff/{id}/invitations"), &json!({})).await?;
+    let member = api.with_token(&accept(api, &text(&invitation, "token")?).await?);
+    let account = account(roles.first().copied().unwrap_or_default(), local, &member, true).await?;
+    Ok((member, account))
+}
+
+/// Every supervisor sees what every therapist sees.
+async fn supervise_all(owner: &Api, accounts: &[DemoAccount]) -> Result<(), Failure> {
+    let of = |role: &'static str| accounts.iter().filter(move |account| account.role == role);
+    for (supervisor, therapist) in of("supervisor").flat_map(|one| of("therapist").map(move |two| (one, two)))
+    {
+        let (supervisor, therapist) = (supervisor.staff_id, therapist.staff_id);
+        trust::supervise(owner, supervisor.unwrap_or_default(), therapist.unwrap_or_default()).await?;
+    }
+    Ok(())
 }
 
 async fn library(api: &Api) -> Result<HashMap<String, Item>, Failure> {
@@ -123,7 +142,7 @@ async fn account(role: &str, local: &str, api: &Api, staff: bool) -> Result<Demo
     })
 }
 
-fn address(local: &str) -> String {
+pub(super) fn address(local: &str) -> String {
     format!("{local}@demo.holdfast.example")
 }
 
@@ -149,6 +168,7 @@ impl Loader<'_> {
             let (assignment, starts_on) = self.assign(therapist, &place, task).await?;
             let item = self.items.get(task.key).ok_or("the demo gives an item that is not in the library")?;
             for (position, (person, (api, account))) in people.iter().enumerate() {
+                trust::share(&partner(person, api, account), task.key, &assignment).await?;
                 let given = Given {
                     assignment: assignment.clone(),
                     key: task.key,
@@ -162,6 +182,14 @@ impl Loader<'_> {
                 let acts = check_ins(person, &given, self.beginning, self.now, &mut random)?;
                 self.log(api, account.client_id.unwrap_or_default(), acts).await?;
             }
+        }
+        let partners: Vec<Partner<'_>> =
+            people.iter().map(|(person, (api, account))| partner(person, api, account)).collect();
+        for one in &partners {
+            trust::prefer(one).await?;
+        }
+        if let Some(couple) = people.first().and_then(|(_, (_, account))| account.couple_id) {
+            trust::agree(therapist, couple, &partners).await?;
         }
         self.bar.inc(1);
         Ok(people.into_iter().map(|(_, (_, account))| account).collect())
@@ -207,6 +235,11 @@ impl Loader<'_> {
         }));
         requests.buffer_unordered(AT_ONCE).try_collect().await
     }
+}
+
+fn partner<'a>(person: &'a Person, api: &'a Api, account: &DemoAccount) -> Partner<'a> {
+    let (given, family) = (person.given, person.family);
+    Partner { given, family, id: account.client_id.unwrap_or_default(), api }
 }
 
 /// A number for a word, so that each task has chances of its own.

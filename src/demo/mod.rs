@@ -5,6 +5,7 @@ mod cast;
 mod history;
 mod load;
 mod random;
+mod trust;
 mod words;
 
 use std::fs;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 
 use crate::identity::services::Services;
 use crate::people::practices::find_practice;
+use crate::platform::crypto::{Key, SealError, random_bytes};
 use crate::platform::db::{Conn, Mode};
 use crate::platform::http::ApiError;
 use crate::platform::ids::kind::PracticeId;
@@ -53,6 +55,14 @@ pub struct DemoAccount {
     pub couple_id: Option<Uuid>,
 }
 
+impl DemoAccount {
+    /// All roles, for people to read.
+    pub fn roles(&self) -> String {
+        let of_staff = cast::STAFF.iter().find(|(_, local, _)| load::address(local) == self.email);
+        of_staff.map_or_else(|| self.role.clone(), |(_, _, roles)| roles.join(", "))
+    }
+}
+
 impl DemoPractice {
     /// The password that all accounts of the demo share.
     pub fn password(&self) -> &str {
@@ -66,11 +76,33 @@ const PASSWORD: &str = "harbour-light-at-dusk";
 const FILE: &str = "demo.json";
 /// The file of the demo's own master key.
 pub const KEY_FILE: &str = "master.key";
+/// The first bytes of every master key that the demo makes: as text it begins with `demo-only-`.
+const KEY_MARK: [u8; 8] = [117, 233, 168, 250, 137, 229, 203, 224];
 /// Stands in the data directory while the demo is being made.
 const UNFINISHED: &str = "demo.unfinished";
 
 /// Why the demo could not be made.
 type Failure = Box<dyn std::error::Error>;
+
+/// A master key for a demo: known as one wherever it is used.
+pub fn make_key() -> Result<Key, SealError> {
+    let random: [u8; 24] = random_bytes()?;
+    let mut bytes = [0; 32];
+    let (mark, rest) = bytes.split_at_mut(KEY_MARK.len());
+    mark.copy_from_slice(&KEY_MARK);
+    rest.copy_from_slice(&random);
+    Ok(Key::from_bytes(bytes))
+}
+
+/// Whether a demo made this master key.
+pub fn made_key(key: &Key) -> bool {
+    key.begins_with(&KEY_MARK)
+}
+
+/// The practice that the demo of this data directory made, wherever it is.
+pub fn practice_of(data: &Path) -> Option<Uuid> {
+    read(&data.join(FILE)).map(|practice| practice.practice_id)
+}
 
 /// Whether an earlier start was stopped while it made the demo: its database is of no use then.
 pub fn is_half_made(data: &Path) -> bool {

@@ -50,10 +50,18 @@ pub(super) fn key_place(purpose: &str) -> Vec<u8> {
 }
 
 impl ServerKeys {
-    /// Loads the keys; the first time each is derived from the master key.
-    pub async fn load(mut conn: Conn<'_>, master: &Keyring) -> ApiResult<Self> {
+    /// Loads the keys; the first time each is derived from the master key. An error inside: the database was used with
+    /// another master key, and nothing was made in it.
+    pub async fn load(mut conn: Conn<'_>, master: &Keyring) -> ApiResult<Result<Self, SealError>> {
         let wrapping = wrapping(master);
         let mut rows = stored(conn).await?;
+        let opens = |(purpose, sealed): &(String, Vec<u8>)| {
+            KEPT.iter().all(|kept| kept != purpose)
+                || wrapping.unwrap_key(&key_place(purpose), sealed).is_ok()
+        };
+        if !rows.iter().all(opens) {
+            return Ok(Err(SealError));
+        }
         if rows.len() < KEPT.len() {
             for purpose in KEPT {
                 let key = master.current().derive(purpose);
@@ -75,7 +83,7 @@ impl ServerKeys {
                 ApiError::Internal
             })
         };
-        Ok(Self {
+        Ok(Ok(Self {
             cursors: key(CURSORS)?,
             refresh: key(REFRESH)?,
             idempotency: key(IDEMPOTENCY)?,
@@ -84,7 +92,7 @@ impl ServerKeys {
             audit: key(AUDIT)?,
             erasures: key(ERASURES)?,
             wrapping,
-        })
+        }))
     }
 
     /// All derived from one key.

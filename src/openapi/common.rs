@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use utoipa::PartialSchema;
 use utoipa::openapi::OpenApi;
 
-use crate::platform::http::{Problem, RuleError};
+use crate::platform::http::{Problem, RuleError, problem_codes};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -54,6 +54,8 @@ fn describe(document: &mut Value) {
     for (name, schema) in [("Problem", schema_of::<Problem>()), ("RuleError", schema_of::<RuleError>())] {
         document["components"]["schemas"][name] = schema;
     }
+    let codes: Vec<&str> = problem_codes().iter().map(|known| known.code).collect();
+    document["components"]["schemas"]["Problem"]["properties"]["code"]["enum"] = json!(codes);
     document["tags"] = tags();
 }
 
@@ -135,7 +137,7 @@ fn add_errors(path: &str, method: &str, public: bool, operation: &mut Value) {
     let has_key = has_parameter(operation, |one| one["name"] == "Idempotency-Key");
     let needs_if_match = has_parameter(operation, |one| one["name"] == "If-Match");
     let errors = [
-        ("400", has_body || has_query || has_key, "The request cannot be understood"),
+        ("400", has_body || has_query || has_key || needs_if_match, "The request cannot be understood"),
         ("401", !public || path.starts_with("/v1/"), "No valid token, or the sign-in failed"),
         (
             "403",

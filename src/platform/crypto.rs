@@ -44,6 +44,11 @@ impl Key {
         bytes.try_into().ok().map(Self)
     }
 
+    /// Whether it begins with these bytes, by which keys that were made for one purpose are known.
+    pub fn begins_with(&self, mark: &[u8]) -> bool {
+        self.0.starts_with(mark)
+    }
+
     /// The key as text, for the one place that stores it.
     pub fn encode(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0)

@@ -26,6 +26,11 @@ impl Keyring {
         &self.current
     }
 
+    /// Both keys.
+    pub fn all(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.current).chain(&self.other)
+    }
+
     /// The keys of one purpose.
     pub fn derive(&self, purpose: &str) -> Self {
         let other = self.other.as_ref().map(|key| key.derive(purpose));

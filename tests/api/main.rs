@@ -24,6 +24,7 @@ mod audit;
 mod care_teams;
 mod check_ins;
 mod clients;
+mod commands;
 mod contact_preferences;
 mod contract;
 mod couples;

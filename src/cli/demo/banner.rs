@@ -8,7 +8,7 @@ pub(super) fn print(base_url: &str, practice: &DemoPractice) {
     );
     println!("Sign-ins of the demo practice (all with the password {}):\n", practice.password());
     for account in &practice.accounts {
-        println!("  {:<12} {}", account.role, account.email);
+        println!("  {:<16} {}", account.roles(), account.email);
     }
     let Some(therapist) = practice.accounts.iter().find(|account| account.role == "therapist") else {
         return;

@@ -9,7 +9,7 @@ use super::queries;
 use crate::identity::actor::{Access, Actor, Clinician, TherapistOnly};
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Created, IfMatch, Tagged, Valid};
+use crate::platform::http::{ApiError, ApiResult, Created, IfMatchOrNew, Tagged, Valid};
 use crate::platform::ids::kind::ClientId;
 
 /// Mounts the operations.
@@ -68,7 +68,7 @@ async fn find_attachment_pattern(
 async fn update_attachment_pattern(
     actor: Actor<TherapistOnly>,
     path: web::Path<ClientId>,
-    known: Option<IfMatch>,
+    known: IfMatchOrNew,
     body: Valid<UpdateAttachmentPatternRequest>,
 ) -> ApiResult<Either<Created<AttachmentPatternResponse>, Tagged<AttachmentPatternResponse>>> {
     let client = path.into_inner();
@@ -87,7 +87,7 @@ async fn update(
     actor: &Actor<TherapistOnly>,
     conn: Conn<'_>,
     client: ClientId,
-    known: Option<IfMatch>,
+    IfMatchOrNew(known): IfMatchOrNew,
     request: &UpdateAttachmentPatternRequest,
 ) -> ApiResult<(bool, SealedPattern)> {
     let (reader, practice, now) = (actor.reader(), actor.practice(), actor.now());
@@ -96,7 +96,6 @@ async fn update(
         queries::find_pattern(conn, &reader, client),
         actor.key(conn)
     )?;
-    let known = known.map(|IfMatch(version)| version);
     match (&found, known) {
         (None, Some(_)) => return Err(ApiError::PreconditionFailed),
         (Some(_), None) => return Err(ApiError::PreconditionRequired),

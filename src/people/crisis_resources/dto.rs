@@ -18,21 +18,21 @@ use crate::platform::ids::kind::CrisisResourceId;
 }))]
 pub struct CrisisResourceRequest {
     /// What it is called.
-    #[garde(length(chars, min = 1, max = 200), custom(line), custom(reachable(&self.phone, &self.text_number, &self.url)))]
+    #[garde(length(chars, min = 1, max = 200), custom(line))]
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
     /// The number to call.
-    #[garde(custom(some(chars(2, 40))), custom(some(line)))]
+    #[garde(custom(some(chars(2, 40))), custom(some(line)), custom(reachable(self)))]
     #[serde(default)]
     #[schema(min_length = 2, max_length = 40)]
     pub phone: Option<String>,
     /// The number to write a text message to, with what to write where that matters.
-    #[garde(custom(some(chars(2, 100))), custom(some(line)))]
+    #[garde(custom(some(chars(2, 100))), custom(some(line)), custom(reachable(self)))]
     #[serde(default)]
     #[schema(min_length = 2, max_length = 100)]
     pub text_number: Option<String>,
     /// Its page, over https.
-    #[garde(custom(some(chars(9, 500))), custom(some(line)), custom(some(secure)))]
+    #[garde(custom(some(chars(9, 500))), custom(some(line)), custom(some(secure)), custom(reachable(self)))]
     #[serde(default)]
     #[schema(min_length = 9, max_length = 500)]
     pub url: Option<String>,
@@ -46,13 +46,12 @@ pub struct CrisisResourceRequest {
     pub region: String,
 }
 
-fn reachable(
-    phone: &Option<String>,
-    text: &Option<String>,
-    url: &Option<String>,
-) -> impl FnOnce(&String, &()) -> garde::Result {
-    let there = phone.is_some() || text.is_some() || url.is_some();
-    move |_, ()| if there { Ok(()) } else { Err(garde::Error::new("needs a phone, text_number or url")) }
+/// Told of each of the three, since any of them would do.
+fn reachable(request: &CrisisResourceRequest) -> impl FnOnce(&Option<String>, &()) -> garde::Result + use<> {
+    let there = request.phone.is_some() || request.text_number.is_some() || request.url.is_some();
+    move |_, ()| {
+        if there { Ok(()) } else { Err(garde::Error::new("one of phone, text_number and url is needed")) }
+    }
 }
 
 fn secure<T: AsRef<str>>(url: &T, _: &()) -> garde::Result {

@@ -13,11 +13,14 @@ pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 /// Held while migrating, so that two programs do not migrate at once. The number names this purpose only.
 const LOCK: &str = "SELECT pg_advisory_lock(7223045316)";
 
+const IS_MIGRATED: &str = "SELECT to_regclass('__diesel_schema_migrations') IS NOT NULL \
+     AND to_regrole('holdfast_app') IS NOT NULL";
+
 /// Why the schema could not be brought or proven up to date.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrationError {
     /// The server cannot be reached or refused the connection.
-    #[error("cannot connect to the database as its owner: {0}")]
+    #[error("cannot connect to the database: {0}")]
     Connect(#[from] diesel::ConnectionError),
     /// A statement failed.
     #[error("the database refused a statement: {0}")]
@@ -25,6 +28,9 @@ pub enum MigrationError {
     /// A migration failed.
     #[error("a migration failed: {0}")]
     Migration(Box<dyn std::error::Error + Send + Sync>),
+    /// There is no schema of this program.
+    #[error("the database has not been migrated: run `holdfast migrate` first")]
+    NotMigrated,
     /// The schema is older or newer than this program.
     #[error("the database schema is at {found}, this program needs {needed}: run `holdfast migrate`")]
     WrongVersion {
@@ -63,6 +69,9 @@ pub async fn revert_all(owner_url: &str) -> Result<usize, MigrationError> {
 /// Fails unless the schema is exactly the one this program was built for.
 pub async fn check_version(url: &str) -> Result<(), MigrationError> {
     let mut connection = AsyncPgConnection::establish(url).await?;
+    if !diesel::dsl::sql::<diesel::sql_types::Bool>(IS_MIGRATED).get_result(&mut connection).await? {
+        return Err(MigrationError::NotMigrated);
+    }
     connection.batch_execute("SET ROLE holdfast_app").await?;
     let found = diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>(
         "SELECT max(version)::text FROM __diesel_schema_migrations",

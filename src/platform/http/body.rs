@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 
 use super::conditional::{IfMatch, read_if_match};
 use super::union::split_place;
-use super::{ApiError, ApiResult, FieldError};
+use super::{ApiError, ApiResult, FieldError, PageLimit};
 
 const MAX_BYTES: usize = 1024 * 1024;
 const MAX_DEPTH: usize = 32;
@@ -215,6 +215,8 @@ fn of_serde(pointer: String, error: &serde_json::Error) -> ApiError {
                 return ApiError::Invalid(vec![missing(&pointer, text)]);
             } else if text.starts_with("unknown variant") {
                 ("not_allowed", "is not one of the allowed words")
+            } else if text == PageLimit::BOUNDS {
+                ("out_of_range", PageLimit::BOUNDS)
             } else if text.starts_with("duplicate field") {
                 ("duplicate_member", "stands twice in this object")
             } else {

@@ -7,7 +7,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, dev};
 use serde::Serialize;
 
 use super::body::json_response;
-use super::{ApiError, ApiResult};
+use super::{ApiError, ApiResult, FieldError};
 
 /// Something with a version that grows with every change.
 pub trait Versioned {
@@ -44,6 +44,10 @@ pub struct NoContent;
 /// The version that the caller knows.
 #[derive(Debug, Clone, Copy)]
 pub struct IfMatch(pub i32);
+
+/// The version that the caller knows, or none of what it takes to be new.
+#[derive(Debug, Clone, Copy)]
+pub struct IfMatchOrNew(pub Option<i32>);
 
 /// The header of [`IfMatch`], for `params(…)` of an operation that needs it.
 #[derive(utoipa::IntoParams)]
@@ -99,17 +103,34 @@ impl FromRequest for IfMatch {
     }
 }
 
+impl FromRequest for IfMatchOrNew {
+    type Error = ApiError;
+    type Future = Ready<ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut dev::Payload) -> Self::Future {
+        ready(match read_if_match(request) {
+            Ok(IfMatch(version)) => Ok(Self(Some(version))),
+            Err(ApiError::PreconditionRequired) => Ok(Self(None)),
+            Err(error) => Err(error),
+        })
+    }
+}
+
 fn etag(version: i32) -> String {
     format!("\"{version}\"")
 }
 
 /// `*` would give up the protection against a lost update, so it counts as absent. An ETag that is none of
-/// ours matches no version.
+/// ours matches no version; what is no ETag at all, such as one without its quotes, is malformed.
 pub(super) fn read_if_match(request: &HttpRequest) -> ApiResult<IfMatch> {
     let value = request.headers().get(IF_MATCH).ok_or(ApiError::PreconditionRequired)?;
     let text = value.to_str().unwrap_or_default().trim();
     if text == "*" || text.is_empty() {
         return Err(ApiError::PreconditionRequired);
+    }
+    if !text.trim_start_matches("W/").starts_with('"') || !text.ends_with('"') || text.len() < 2 {
+        let detail = "takes an ETag with its quotes, such as \"2\"";
+        return Err(ApiError::Malformed(FieldError::of_header("If-Match", "bad_header", detail)));
     }
     let version = text
         .strip_prefix('"')

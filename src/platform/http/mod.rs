@@ -1,6 +1,7 @@
 //! How the API speaks HTTP: problems, bodies, queries, ETags, pages, idempotency and request ids.
 
 mod body;
+mod catalogue;
 mod conditional;
 mod framework;
 mod idempotency;
@@ -15,7 +16,10 @@ mod union;
 mod unread_body;
 
 pub use body::{BodyDeadline, Change, Json, Valid, read_json};
-pub use conditional::{Accepted, Created, IfMatch, IfMatchHeader, NoContent, Tagged, Versioned};
+pub use catalogue::{ProblemCode, problem_codes};
+pub use conditional::{
+    Accepted, Created, IfMatch, IfMatchHeader, IfMatchOrNew, NoContent, Tagged, Versioned,
+};
 pub use framework::{error_configs, not_found_or_wrong_method};
 pub use idempotency::{Claim, Earlier, IdempotencyKey, IdempotencyKeyHeader};
 pub use network::{Network, TrustedProxies};

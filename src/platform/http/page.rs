@@ -18,6 +18,9 @@ use crate::platform::crypto::Key;
 pub struct PageLimit(u8);
 
 impl PageLimit {
+    /// What one that is none is told.
+    pub(super) const BOUNDS: &str = "must be from 1 to 200";
+
     /// One more than the limit: the extra row tells that there is a next page.
     pub fn rows(self) -> i64 {
         i64::from(self.0) + 1
@@ -32,9 +35,9 @@ impl Default for PageLimit {
 
 impl<'de> Deserialize<'de> for PageLimit {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match u8::deserialize(deserializer)? {
-            limit @ 1..=200 => Ok(Self(limit)),
-            _ => Err(D::Error::custom("out of range")),
+        match u8::try_from(i64::deserialize(deserializer)?) {
+            Ok(limit @ 1..=200) => Ok(Self(limit)),
+            _ => Err(D::Error::custom(Self::BOUNDS)),
         }
     }
 }

@@ -17,7 +17,7 @@ pub type ApiResult<T> = Result<T, ApiError>;
 const MAX_ERRORS: usize = 100;
 
 /// Everything that can go wrong, seen from outside.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, strum::EnumIter)]
 pub enum ApiError {
     /// No such thing, or none that the caller may know of: the two answer alike.
     NotFound,
@@ -60,7 +60,7 @@ pub enum ApiError {
 }
 
 /// Why a request conflicts with the state of things.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::EnumIter)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, strum::EnumIter)]
 pub enum Conflict {
     /// One of the two clients is already in an active couple.
     AlreadyInCouple,
@@ -103,6 +103,7 @@ pub enum Conflict {
     /// The client's record is restricted.
     Restricted,
     /// A race with another request; the same request may work now.
+    #[default]
     Race,
 }
 
@@ -174,6 +175,13 @@ pub struct FieldError {
     pub detail: Cow<'static, str>,
 }
 
+/// Of a request as a whole.
+impl Default for FieldError {
+    fn default() -> Self {
+        Self::at("", "invalid", "")
+    }
+}
+
 impl FieldError {
     /// A broken rule of a member of the body, by its JSON pointer without the `#`.
     pub fn at(pointer: impl AsRef<str>, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
@@ -217,7 +225,7 @@ impl ApiError {
         })
     }
 
-    const fn describe(&self) -> (StatusCode, &'static str, &'static str) {
+    pub(super) const fn describe(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "There is no such thing here."),
             Self::MethodNotAllowed(_) => {
@@ -383,7 +391,7 @@ pub struct Problem {
     /// The request, as `urn:uuid:` and its id.
     #[schema(max_length = 45)]
     pub instance: String,
-    /// The stable word that a program can act on.
+    /// The stable word that a program can act on. Words may be added: treat one you do not know by its status.
     #[schema(max_length = 60)]
     pub code: String,
     /// Every broken rule that was found.

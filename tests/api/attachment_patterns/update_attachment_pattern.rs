@@ -18,6 +18,7 @@ async fn the_first_is_made_and_the_next_replaces_it() {
     practice.care_for_client(&tess, &ada).await;
     practice.care_for_client(&tom, &ada).await;
     let path = format!("/v1/clients/{}/attachment-pattern", ada.id);
+    tess.put_if(&path, "1", anxious()).await.problem(400, "malformed");
     tess.put_if(&path, "\"1\"", anxious()).await.problem(412, "precondition_failed");
     let made = tess.put(&path, anxious()).await.expect(201);
     assert_eq!((made.etag(), made.header("location")), ("\"1\"".to_owned(), path.clone()));

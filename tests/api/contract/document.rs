@@ -203,7 +203,7 @@ fn check_errors(spec: &Spec, operation: &Operation<'_>, say: &mut impl FnMut(Str
         (!operation.path_names().is_empty(), &["404"]),
         (with_body, &["400", "413", "415", "422"]),
         (!operation.parameters("query").is_empty(), &["400"]),
-        (if_match, &["412", "428"]),
+        (if_match, &["400", "412", "428"]),
         (true, &["503"]),
     ];
     let statuses = operation.statuses();

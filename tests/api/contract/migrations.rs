@@ -68,7 +68,8 @@ async fn revisions_from_before_they_named_their_item_are_given_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn migrating_twice_or_at_once_does_it_once() {
     let url = server::empty_database().await;
-    assert!(migrations::check_version(&url).await.is_err());
+    let told = migrations::check_version(&url).await.unwrap_err().to_string();
+    assert!(told.contains("run `holdfast migrate`"), "{told}");
     let (a, b) = tokio::join!(
         tokio::spawn({
             let url = url.clone();

@@ -15,6 +15,7 @@ mod history;
 mod limited;
 mod matrix;
 mod migrations;
+mod problems;
 mod roles;
 mod schemas;
 mod sealed;

@@ -25,10 +25,14 @@ async fn a_change_names_the_version_it_knows() {
     for none in [None, Some("*"), Some(""), Some(" * ")] {
         patch(none).await.problem(428, "precondition_required");
     }
-    for other in
-        ["\"2\"", "1", "W/\"1\"", "\"x\"", "\"\"", "\"1\", \"2\"", "\"-1\"", "\"99999999999\"", "\"01x\""]
+    for other in ["\"2\"", "W/\"1\"", "\"x\"", "\"\"", "\"1\", \"2\"", "\"-1\"", "\"99999999999\"", "\"01x\""]
     {
         patch(Some(other)).await.problem(412, "precondition_failed");
+    }
+    for none in ["1", "\"1", "1\"", "W/1", "\""] {
+        let answer = patch(Some(none)).await.problem(400, "malformed");
+        let error = &answer.body["errors"][0];
+        assert_eq!((&error["header"], &error["code"]), (&json!("If-Match"), &json!("bad_header")), "{none}");
     }
     let changed = patch(Some("\"1\"")).await.expect(200);
     assert_eq!((changed.etag().as_str(), &changed.body["version"]), ("\"2\"", &json!(2)));

@@ -38,6 +38,18 @@ async fn unknown_and_bad_parameters_are_400() {
         let named = answer.body["errors"][0]["parameter"].as_str().unwrap();
         assert!(named.is_empty() || named.starts_with(name), "{query}: {}", answer.text);
     }
+    for (query, detail) in [
+        ("limit=201", "must be from 1 to 200"),
+        ("limit=99999", "must be from 1 to 200"),
+        ("status=none", "must be one of active"),
+        ("colour=red", "is unknown; known: one of status"),
+    ] {
+        let answer = owner.get(&format!("/v1/clients?{query}")).await.problem(400, "malformed");
+        assert!(answer.body["detail"].as_str().unwrap().starts_with(detail), "{}", answer.text);
+    }
+    let search = serde_json::json!({"name": "a", "limit": 201});
+    let answer = owner.post("/v1/clients/search", search).await.invalid(&["#/limit"]);
+    assert!(answer.text.contains("must be from 1 to 200"), "{}", answer.text);
     // No cursor, written out.
     assert_eq!(owner.get("/v1/clients?cursor=").await.expect(200).items().len(), 3);
     assert_eq!(owner.get("/v1/clients?limit=200").await.expect(200).items().len(), 3);

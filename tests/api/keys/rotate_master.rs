@@ -108,6 +108,19 @@ async fn with_a_wrong_key_nothing_is_changed() {
     assert_eq!(sql.column(all).await, before);
 }
 
+/// Guards against taking a rotation that did not happen for one that did: the new key was forgotten.
+#[tokio::test(flavor = "multi_thread")]
+async fn with_the_old_key_alone_it_says_that_nothing_was_rotated() {
+    let app = TestApp::start().await;
+    app.practice("Harbour").await;
+    let environment =
+        vec![("HOLDFAST_OWNER_URL", app.url.clone()), ("HOLDFAST_MASTER_KEY", app.master.encode())];
+    let output = run("rotate-master", environment).await;
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && told.contains("nothing was rotated"), "{told}");
+    assert!(output.stdout.is_empty());
+}
+
 /// A service with another key than the database's does not start, and makes no new keys beside it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_master_key_serves_nothing() {
@@ -116,6 +129,6 @@ async fn a_wrong_master_key_serves_nothing() {
     let wrong = Key::generate().unwrap().into();
     let loaded =
         holdfast::app::load_shared(&database, &wrong, app.clock.clone(), 1, Default::default()).await;
-    assert!(loaded.is_err());
+    assert!(loaded.is_err_and(|error| error.to_string().contains("is not the master key")));
     assert_eq!(app.sql().await.number("SELECT count(*) FROM signing_keys").await, 1);
 }

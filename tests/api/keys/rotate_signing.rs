@@ -46,7 +46,7 @@ async fn the_new_key_is_known_before_it_signs_and_the_old_one_verifies_until_its
     let environment =
         vec![("HOLDFAST_OWNER_URL", app.url.clone()), ("HOLDFAST_MASTER_KEY", app.master.encode())];
     let text = told(&run("rotate-signing", environment).await);
-    assert!(text.contains("signs from") && text.contains("verify until"), "{text}");
+    assert!(text.contains("signs from") && text.contains("verify until") && text.ends_with("Z.\n"), "{text}");
     // Both replicas publish both, and sign with the old one for a while.
     let both = until_keys(&app, 2).await;
     assert_eq!(until_keys(&other, 2).await, both);
@@ -78,7 +78,14 @@ async fn the_serving_role_cannot_change_keys() {
     let url = crate::support::server::as_role(&app.url, "holdfast_app");
     let environment = vec![("HOLDFAST_OWNER_URL", url), ("HOLDFAST_MASTER_KEY", app.master.encode())];
     for command in ["rotate-signing", "rotate-master"] {
-        assert!(!run(command, environment.clone()).await.status.success(), "{command}");
+        let output = run(command, environment.clone()).await;
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            !output.status.success() && told.contains("must be the owner of the schema"),
+            "{command}: {told}"
+        );
+        // That, and nothing else.
+        assert_eq!(told.lines().count(), 1, "{told}");
     }
 }
 

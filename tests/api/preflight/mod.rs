@@ -9,13 +9,14 @@ use holdfast::cli::preflight::{Refusal, refusals};
 use holdfast::platform::crypto::Key;
 use holdfast::platform::db::embedded::{EmbeddedServer, Options, SUPERUSER};
 use holdfast::platform::db::migrations;
+use holdfast::platform::keyring::Keyring;
 
 use crate::support::{Sql, server};
 
 /// The reasons, but for durability, which the server of the tests does without.
 async fn found(url: &str, key: &Key) -> Vec<Refusal> {
     let data = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    let mut found = refusals(url, key, data.path()).await.unwrap();
+    let mut found = refusals(url, &key.clone().into(), data.path()).await.unwrap();
     found.retain(|one| !matches!(one, Refusal::NotDurable(_)));
     found
 }
@@ -90,7 +91,13 @@ async fn keys_and_accounts_of_the_demo_are_refused() {
     assert_eq!(found(&app, &Key::from_bytes([7; 32])).await, [Refusal::DemoKey]);
     let (data, key) = (tempfile::tempdir().unwrap(), random());
     std::fs::write(data.path().join("master.key"), key.encode()).unwrap();
-    assert!(refusals(&app, &key, data.path()).await.unwrap().contains(&Refusal::DemoKey));
+    assert!(refusals(&app, &key.into(), data.path()).await.unwrap().contains(&Refusal::DemoKey));
+    // One that a demo made elsewhere, also as the key from before.
+    let made = holdfast::demo::make_key().unwrap();
+    assert!(made.encode().starts_with("demo-only-"));
+    assert_eq!(found(&app, &made).await, [Refusal::DemoKey]);
+    let (both, elsewhere) = (Keyring::new(random(), Some(made)), tempfile::tempdir().unwrap());
+    assert!(refusals(&app, &both, elsewhere.path()).await.unwrap().contains(&Refusal::DemoKey));
     sql.run(
         "INSERT INTO accounts (id, email, password_hash) VALUES (gen_random_uuid(), 'maya@demo.holdfast.example', 'x')",
     )

@@ -34,6 +34,10 @@ impl Answer {
     pub fn problem(self, status: u16, code: &str) -> Self {
         assert_eq!((self.status, self.body["code"].as_str()), (status, Some(code)), "{}", self.text);
         assert_eq!(self.header("content-type"), "application/problem+json");
+        assert!(
+            holdfast::platform::http::problem_codes().iter().any(|known| known.code == code),
+            "{code} is not listed"
+        );
         assert_eq!(self.body["status"], status);
         let request_id = self.header("x-request-id");
         assert_eq!(self.body["instance"], format!("urn:uuid:{request_id}"));
