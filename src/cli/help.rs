@@ -10,7 +10,10 @@ const LOOKED_AT: [(&str, &[&str]); 7] = [
     ("openapi", &[]),
     ("practice", &["database_url", "master_key", "other_master_key"]),
     ("audit", &["database_url", "owner_url", "master_key", "other_master_key", "data", "pg_bin"]),
-    ("erasures", &["database_url", "owner_url", "master_key", "other_master_key", "data", "pg_bin", "erasures"]),
+    (
+        "erasures",
+        &["database_url", "owner_url", "master_key", "other_master_key", "data", "pg_bin", "erasures"],
+    ),
     ("account", &["owner_url", "database_url", "master_key", "other_master_key"]),
     ("keys", &["owner_url", "database_url", "master_key", "other_master_key"]),
 ];

@@ -82,6 +82,9 @@ pub async fn finish(mut conn: Conn<'_>, id: JobId) -> ApiResult<()> {
 /// Removes jobs whose cause is gone.
 pub async fn forget(mut conn: Conn<'_>, ids: &[JobId]) -> ApiResult<()> {
     diesel::delete(jobs::table.filter(jobs::id.eq_any(ids))).execute(&mut conn).await?;
+    Ok(())
+}
+
 /// Makes what waits to be done of this kind due now: about one subject, or all of a practice.
 pub async fn wake(
     mut conn: Conn<'_>,

@@ -130,7 +130,7 @@ async fn ask(conn: Conn<'_>, reader: &Reader, client: ClientId, now: DateTime<Ut
     let last_act_at = find_last_act(conn, practice, client).await?;
     close(conn, practice, client, now).await?;
     queries::insert_request(conn, (practice, client), reader.member, last_act_at, now).await?;
-    jobs::enqueue(conn, practice, ERASE, client.uuid(), now).await
+    jobs::enqueue(conn, practice, ERASE, client.uuid(), now).await.map(|_| ())
 }
 
 /// How the erasure of a client stands, for a reader who may know: the client itself, owner and admin.

@@ -45,7 +45,8 @@ pub struct ExportResponse {
     pub requested_by: MembershipId,
     /// How it stands.
     pub status: ExportStatus,
-    /// Length of the archive in bytes, once it is prepared.
+    /// Length of the archive in bytes, once it is prepared. For the client alone, as is the digest: they tell when something was
+    /// written.
     #[schema(minimum = 0)]
     pub size: Option<i64>,
     /// SHA-256 of the archive, in hexadecimal.
@@ -71,7 +72,8 @@ impl Versioned for ExportResponse {
 }
 
 impl ExportResponse {
-    pub(super) fn at(now: DateTime<Utc>, row: ExportRow) -> Self {
+    /// How it stands now, for the client or for the office.
+    pub(super) fn at(now: DateTime<Utc>, row: ExportRow, own: bool) -> Self {
         let status = row.status_at(now);
         let ExportRow {
             id,
@@ -92,8 +94,8 @@ impl ExportResponse {
             client_id,
             requested_by,
             status,
-            size,
-            sha256: sha256.map(|bytes| hex(&bytes)),
+            size: size.filter(|_| own),
+            sha256: sha256.filter(|_| own).map(|bytes| hex(&bytes)),
             finished_at,
             expires_at,
             version,

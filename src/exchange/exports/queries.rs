@@ -152,6 +152,21 @@ pub async fn replace_earlier(
     Ok(())
 }
 
+/// Whether the client has an archive to download.
+pub async fn is_one_ready(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    client: ClientId,
+    now: DateTime<Utc>,
+) -> ApiResult<bool> {
+    let ready = exports::table
+        .filter(exports::practice_id.eq(practice))
+        .filter(exports::client_id.eq(client))
+        .filter(exports::status.eq(AsText(ExportStatus::Succeeded)))
+        .filter(exports::expires_at.gt(now));
+    Ok(diesel::select(diesel::dsl::exists(ready)).get_result(&mut conn).await?)
+}
+
 /// Keeps one piece of an archive, sealed.
 pub async fn insert_piece(
     mut conn: Conn<'_>,

@@ -17,7 +17,7 @@ use crate::identity::services::Services;
 use crate::people::clients::{find_client, keep_known};
 use crate::platform::db::{Conn, Mode};
 use crate::platform::http::{
-    Accepted, ApiError, ApiResult, IdempotencyKey, IdempotencyKeyHeader, Page, Tagged, ValidQuery,
+    Accepted, ApiError, ApiResult, Conflict, IdempotencyKey, IdempotencyKeyHeader, Page, Tagged, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::{ClientId, ExportId, PracticeId};
@@ -33,7 +33,8 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 /// Of what the practice keeps about the client that the client can read: everything that the client wrote or signed, the
 /// homework with its questions, disclosures about the client and what the partner shares. A zip archive that is prepared in
 /// the background. The client asks for it, or the office does for the client; what is in it only the client gets. One is
-/// prepared at a time, and takes the place of the one before. Nobody else is told. Needs a proof of the last ten minutes
+/// prepared at a time, and takes the place of the one before; the office waits until that has expired (409 `wrong_state`). Nobody
+/// else is told. Needs a proof of the last ten minutes
 /// (403 `step_up_needed`).
 #[utoipa::path(
     operation_id = "create_export",
@@ -60,6 +61,10 @@ async fn create_export(
         let id = match earlier {
             Some(earlier) => Id::from_uuid(earlier.resource),
             None => {
+                // The office takes nothing out of the client's hands.
+                if !reader.client && queries::is_one_ready(conn, practice, client, now).await? {
+                    return Err(ApiError::Conflict(Conflict::WrongState));
+                }
                 queries::insert_export(conn, practice, (new, client, actor.membership()), now).await?;
                 jobs::enqueue(conn, practice, PREPARE, new.uuid(), now).await?;
                 claim.remember(conn, new.uuid(), None).await?;
@@ -71,7 +76,7 @@ async fn create_export(
     let event = Event::new("create_export", "export").on(new).of_client(client);
     let row = actor.write(event, create).await?;
     let location = format!("/v1/clients/{client}/exports/{}", row.id);
-    Ok(Accepted { location, body: ExportResponse::at(now, row) })
+    Ok(Accepted { location, body: ExportResponse::at(now, row, reader.client) })
 }
 
 /// List a client's exports
@@ -101,7 +106,7 @@ async fn list_exports(
         queries::list_exports(conn, &reader, client, before, limit).await
     };
     let rows = actor.read(Event::new("list_exports", "export").of_client(client), list).await?;
-    Page::cut(rows, limit, &sealing, |row| row.id, |row| Ok(ExportResponse::at(now, row)))
+    Page::cut(rows, limit, &sealing, |row| row.id, |row| Ok(ExportResponse::at(now, row, reader.client)))
 }
 
 /// Read how an export stands
@@ -130,7 +135,7 @@ async fn find_export(
     };
     let event = Event::new("find_export", "export").on(id).of_client(client);
     let row = actor.read(event, find).await?;
-    Ok(Tagged(ExportResponse::at(actor.now(), row)))
+    Ok(Tagged(ExportResponse::at(actor.now(), row, reader.client)))
 }
 
 /// Download an export

@@ -215,7 +215,7 @@ fn of_serde(pointer: String, error: &serde_json::Error) -> ApiError {
                 return ApiError::Invalid(vec![missing(&pointer, text)]);
             } else if text.starts_with("unknown variant") {
                 ("not_allowed", "is not one of the allowed words")
-            } else if text == PageLimit::BOUNDS {
+            } else if text.starts_with(PageLimit::BOUNDS) {
                 ("out_of_range", PageLimit::BOUNDS)
             } else if text.starts_with("duplicate field") {
                 ("duplicate_member", "stands twice in this object")

@@ -26,5 +26,6 @@ pub fn problem_codes() -> Vec<ProblemCode> {
         })
         .collect();
     codes.sort();
+    codes.dedup();
     codes
 }

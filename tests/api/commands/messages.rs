@@ -49,7 +49,7 @@ async fn another_master_key_is_called_so() {
     let key = Key::generate().unwrap().encode();
     let told = failure(&PRACTICE, &[("DATABASE_URL", &app.url), ("HOLDFAST_MASTER_KEY", &key)]).await;
     assert!(told.contains("HOLDFAST_MASTER_KEY is not the master key"), "{told}");
-    assert_eq!(app.sql().await.number("SELECT count(*) FROM server_keys").await, 6);
+    assert_eq!(app.sql().await.number("SELECT count(*) FROM server_keys").await, 7);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -22,7 +22,7 @@ enum Place {
 use Place::{Members, Nowhere, Whole};
 
 /// Every operation by which a client reads. A new one is put into the export, or here with the reason why it is not.
-static PLACES: [(&str, Place); 37] = [
+static PLACES: [(&str, Place); 38] = [
     ("find_client", Whole("/client")),
     ("list_clients", Whole("/client")),
     ("find_me", Members("/account", &["email"])),
@@ -55,6 +55,7 @@ static PLACES: [(&str, Place); 37] = [
     ("list_exports", Nowhere("is about archives, not about the client")),
     ("find_export", Nowhere("is about archives, not about the client")),
     ("find_export_content", Nowhere("is the archive")),
+    ("find_erasure", Nowhere("tells how an erasure stands that takes the record away")),
     ("find_second_factor", Nowhere("is about signing in, at all practices")),
     ("list_sessions", Nowhere("is about signing in, at all practices")),
     ("list_crisis_resources", Nowhere("is the practice's, and nobody's data")),

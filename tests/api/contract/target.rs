@@ -92,6 +92,7 @@ impl<'a> World<'a> {
                 let client =
                     self.make(&self.front_desk, "create_client", &Params::new(), json!({})).await.id();
                 change(target, "client_id", client);
+                target.body = Some(json!({"email": format!("new-{}@example.org", self.next())}));
             }
             "create_staff" | "update_staff" if role == "admin" => {
                 if id == "update_staff" {

@@ -125,3 +125,20 @@ async fn an_export_is_of_its_own_client_alone() {
     owner.get(&format!("{}/{}", of(&care.ann), anns.id())).await.expect(200);
     owner.get(&format!("{}/{}", of(&care.ben), anns.id())).await.problem(404, "not_found");
 }
+
+/// Guards what the client writes in private: the office learns nothing from an archive's length, and takes none away.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_office_is_told_no_length_and_takes_nothing_away() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let admin = care.practice.staff("Abe", &["admin"]).await;
+    let own = ready(&app, &care.ann).await;
+    assert!(own.body["size"].is_i64() && own.body["sha256"].is_string());
+    let path = format!("{}/{}", of(&care.ann), own.id());
+    let told = admin.get(&path).await.expect(200);
+    assert!(told.body["size"].is_null() && told.body["sha256"].is_null(), "{}", told.text);
+    let listed = admin.get(&of(&care.ann)).await.expect(200);
+    assert!(listed.items()[0]["size"].is_null() && listed.items()[0]["sha256"].is_null());
+    ask(&admin, &care.ann).await.problem(409, "wrong_state");
+    download(&care.ann, &own).await;
+}
