@@ -3,6 +3,7 @@
 
 mod queries;
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,8 +11,8 @@ use diesel::data_types::PgTimestamp;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use self::queries::{LinkInsert, Waiting};
-use super::chain::{Head, Place, event_mac, hexadecimal, link_mac, stored};
+use self::queries::LinkInsert;
+use super::chain::{Head, Place, StoredEvent, event_mac, hexadecimal, link_mac, stored};
 use crate::platform::clock::Clock;
 use crate::platform::crypto::Key;
 use crate::platform::db::{Conn, Database, Mode};
@@ -121,24 +122,32 @@ impl Sealer {
         after: Option<Uuid>,
     ) -> ApiResult<Batch> {
         queries::lock_chain(conn, practice).await?;
-        let (head, waiting) = futures_util::try_join!(
+        let waiting = queries::waiting(conn, practice, after, BATCH).await?;
+        let ids: Vec<_> = waiting.iter().map(|(id, _)| *id).collect();
+        let (head, events, linked) = futures_util::try_join!(
             queries::head(conn, practice),
-            queries::waiting(conn, practice, after, BATCH)
+            queries::events(conn, practice, &ids),
+            queries::linked(conn, practice, &ids),
         )?;
-        let is_full = i64::try_from(waiting.len()).is_ok_and(|count| count == BATCH);
-        let more_after = waiting.last().filter(|_| is_full).map(|one| one.event.id);
-        let (recorded, forged): (Vec<_>, Vec<_>) =
-            waiting.iter().partition(|one| one.mac == event_mac(&self.key, &one.event));
+        let is_full = i64::try_from(ids.len()).is_ok_and(|count| count == BATCH);
+        let more_after = ids.last().copied().filter(|_| is_full);
+        let macs: HashMap<_, _> = waiting.into_iter().collect();
+        let (recorded, forged): (Vec<_>, Vec<_>) = events
+            .iter()
+            .partition(|event| macs.get(&event.id).is_some_and(|mac| *mac == event_mac(&self.key, event)));
         let now = self.clock.now();
-        let links = self.chain(practice, head, &recorded, stored(now))?;
+        // A batch of events that was sent twice waits again for the link that it has.
+        let linked: HashSet<_> = linked.into_iter().collect();
+        let new = recorded.iter().copied().filter(|event| !linked.contains(&event.id));
+        let links = self.chain(practice, head, new, stored(now))?;
         if !recorded.is_empty() {
-            let events: Vec<_> = recorded.iter().map(|one| one.event.id).collect();
+            let sealed: Vec<_> = recorded.iter().map(|event| event.id).collect();
             futures_util::try_join!(
                 queries::insert_links(conn, practice, &links),
-                queries::end_waiting(conn, practice, &events),
+                queries::end_waiting(conn, practice, &sealed),
             )?;
         }
-        let waited = recorded.iter().map(|one| stored(now).0.saturating_sub(one.event.at.0)).max();
+        let waited = recorded.iter().map(|event| stored(now).0.saturating_sub(event.at.0)).max();
         Ok(Batch {
             head: links.last().map(|link| Head {
                 practice: practice.uuid(),
@@ -146,23 +155,22 @@ impl Sealer {
                 mac: link.mac,
             }),
             waited: Duration::from_micros(waited.and_then(|waited| u64::try_from(waited).ok()).unwrap_or(0)),
-            forged: forged.first().map(|one| one.event.id),
+            forged: forged.first().map(|event| event.id),
             sealed: u64::try_from(links.len()).unwrap_or(u64::MAX),
             more_after,
         })
     }
 
-    fn chain(
+    fn chain<'e>(
         &self,
         practice: PracticeId,
         head: Option<Head>,
-        waiting: &[&Waiting],
+        events: impl Iterator<Item = &'e StoredEvent>,
         sealed_at: PgTimestamp,
     ) -> ApiResult<Vec<LinkInsert>> {
         let (mut number, mut previous) = head.map_or((0_i64, None), |head| (head.number, Some(head.mac)));
-        let mut links = Vec::with_capacity(waiting.len());
-        // A batch of events that was sent twice waits again for the link that it has.
-        for Waiting { event, .. } in waiting.iter().filter(|one| one.link.is_none()) {
+        let mut links = Vec::new();
+        for event in events {
             number = number.checked_add(1).ok_or(ApiError::Internal)?;
             let place = Place { practice: practice.uuid(), number, sealed_at, previous };
             let mac = link_mac(&self.key, place, &event_mac(&self.key, event));

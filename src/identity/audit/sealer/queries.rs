@@ -12,18 +12,19 @@ use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::PracticeId;
 use crate::schema::{audit_events, audit_links, audit_unsealed};
 
-/// Held until the transaction ends.
-const LOCK: &str = "SELECT pg_advisory_xact_lock($1)";
+/// Held until the transaction ends. Of a queue, which is empty most of the time, PostgreSQL knows no size: it would take each
+/// statement below for one about a few rows, read the whole queue and sort it. So it is told to follow the keys.
+const LOCK: &str = "SELECT pg_advisory_xact_lock($1), set_config('enable_sort', 'off', true), \
+     set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), \
+     set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)";
 const INSERT_LINKS: &str = "INSERT INTO audit_links (practice_id, number, event_id, sealed_at, mac) \
      SELECT $1, number, event_id, sealed_at, mac FROM UNNEST($2, $3, $4, $5) AS batch (number, event_id, sealed_at, mac)";
 
-/// An event that waits, the MAC that it was recorded with, and its link if it has one already.
-#[derive(Queryable)]
-pub(super) struct Waiting {
-    pub event: StoredEvent,
-    pub mac: Vec<u8>,
-    pub link: Option<i64>,
-}
+const END_WAITING: &str = "DELETE FROM audit_unsealed USING UNNEST($2) AS sealed (event_id) \
+     WHERE audit_unsealed.practice_id = $1 AND audit_unsealed.event_id = sealed.event_id";
+
+/// The event's id and the MAC that it was recorded with.
+pub(super) type Waiting = (Uuid, Vec<u8>);
 
 /// A link to be written.
 pub(super) struct LinkInsert {
@@ -63,30 +64,45 @@ pub(super) async fn head(mut conn: Conn<'_>, practice: PracticeId) -> ApiResult<
     row.map(head).transpose()
 }
 
-/// Events behind this id that wait, in the order of their ids.
+/// What waits behind this id, in the order of the ids. Of a long queue only the next batch's events are looked up.
 pub(super) async fn waiting(
     mut conn: Conn<'_>,
     practice: PracticeId,
     after: Option<Uuid>,
     limit: i64,
 ) -> ApiResult<Vec<Waiting>> {
-    let event = audit_events::practice_id
-        .eq(audit_unsealed::practice_id)
-        .and(audit_events::id.eq(audit_unsealed::event_id));
-    let link = audit_links::practice_id
-        .eq(audit_unsealed::practice_id)
-        .and(audit_links::event_id.eq(audit_unsealed::event_id));
     let rows = audit_unsealed::table
-        .inner_join(audit_events::table.on(event))
-        .left_join(audit_links::table.on(link))
         .filter(audit_unsealed::practice_id.eq(practice))
         .filter(audit_unsealed::event_id.gt(after.unwrap_or(Uuid::nil())))
         .order(audit_unsealed::event_id)
         .limit(limit)
-        .select((StoredEvent::as_select(), audit_unsealed::mac, audit_links::number.nullable()))
+        .select((audit_unsealed::event_id, audit_unsealed::mac))
         .load(&mut conn)
         .await?;
     Ok(rows)
+}
+
+/// Those of these events that are there, in the order of their ids.
+pub(super) async fn events(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    ids: &[Uuid],
+) -> ApiResult<Vec<StoredEvent>> {
+    let rows = audit_events::table
+        .filter(audit_events::practice_id.eq(practice))
+        .filter(audit_events::id.eq_any(ids))
+        .order(audit_events::id)
+        .select(StoredEvent::as_select());
+    Ok(rows.load(&mut conn).await?)
+}
+
+/// Those of these events that have a link.
+pub(super) async fn linked(mut conn: Conn<'_>, practice: PracticeId, ids: &[Uuid]) -> ApiResult<Vec<Uuid>> {
+    let rows = audit_links::table
+        .filter(audit_links::practice_id.eq(practice))
+        .filter(audit_links::event_id.eq_any(ids))
+        .select(audit_links::event_id);
+    Ok(rows.load(&mut conn).await?)
 }
 
 /// Writes links.
@@ -110,9 +126,7 @@ pub(super) async fn insert_links(
 
 /// Takes events out of the queue.
 pub(super) async fn end_waiting(mut conn: Conn<'_>, practice: PracticeId, events: &[Uuid]) -> ApiResult<()> {
-    let ended = diesel::delete(audit_unsealed::table)
-        .filter(audit_unsealed::practice_id.eq(practice))
-        .filter(audit_unsealed::event_id.eq_any(events));
+    let ended = diesel::sql_query(END_WAITING).bind::<SqlUuid, _>(practice).bind::<Array<SqlUuid>, _>(events);
     Cached(ended).execute(&mut conn).await?;
     Ok(())
 }
