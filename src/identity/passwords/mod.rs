@@ -1,21 +1,16 @@
 //! Passwords: argon2id off the async threads, a few at a time, and the rule for new ones.
 
+mod hash;
 mod known;
 mod strength;
 
 use std::time::Duration;
 
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
-use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
 pub use self::known::KnownWords;
 use crate::platform::http::{ApiError, ApiResult};
 
-/// OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
-const MEMORY_KIB: u32 = 19 * 1024;
-const PASSES: u32 = 2;
-const LANES: u32 = 1;
 /// A request that waits longer for its turn is answered 503.
 const WAIT: Duration = Duration::from_secs(3);
 /// Hash of a random password that nobody has: an unknown account costs the same time as a wrong password.
@@ -40,11 +35,7 @@ impl Passwords {
 
     /// The hash of a new password, as a PHC string.
     pub async fn hash(&self, password: String) -> ApiResult<String> {
-        self.in_turn(move || {
-            let hash = hasher()?.hash_password(password.as_bytes()).map_err(|_| ApiError::Internal)?;
-            Ok(hash.to_string())
-        })
-        .await
+        self.in_turn(move || hash::hash(&password)).await
     }
 
     /// Whether the password fits the hash; takes the same time when there is no account.
@@ -52,8 +43,7 @@ impl Passwords {
         self.in_turn(move || {
             let known = hash.is_some();
             let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
-            let parsed = PasswordHash::new(&hash).map_err(|_| ApiError::Internal)?;
-            Ok(hasher()?.verify_password(password.as_bytes(), &parsed).is_ok() && known)
+            Ok(hash::fits(&password, &hash)? && known)
         })
         .await
     }
@@ -76,11 +66,6 @@ impl Passwords {
         let _turn = turn.map_err(|_| ApiError::Unavailable)?.map_err(|_| ApiError::Unavailable)?;
         tokio::task::spawn_blocking(work).await.map_err(|_| ApiError::Internal)?
     }
-}
-
-fn hasher() -> ApiResult<Argon2<'static>> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|_| ApiError::Internal)?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 
 /// The first rule for a new password: its length. For garde; [`Passwords::check_new`] is the second one.
