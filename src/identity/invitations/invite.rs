@@ -1,11 +1,11 @@
 //! Inviting a member, once for each idempotency key: a repeated request is told the same token again.
 
 use super::queries::{self, NewInvitation};
-use super::{CreateInvitationRequest, InvitationResponse, one_client};
+use super::{CreateInvitationRequest, InvitationResponse};
 use crate::identity::accounts::Email;
 use crate::identity::actor::{Access, Actor};
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Conflict, IdempotencyKey};
+use crate::platform::http::{ApiError, ApiResult, IdempotencyKey};
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::{InvitationId, MembershipId};
 
@@ -15,15 +15,14 @@ const SECRET: &str = "idempotency_keys.secret_sealed";
 pub struct Invitee<'r> {
     /// The membership that waits for its account.
     pub membership: MembershipId,
-    /// Whether it is a client's, who shares an address with no other client.
-    pub client: bool,
     /// The e-mail address on record.
     pub on_record: Option<&'r str>,
     /// What was asked for.
     pub request: &'r CreateInvitationRequest,
 }
 
-/// Makes an invitation inside a transaction that has made sure that the actor may invite this member.
+/// Makes an invitation inside a transaction that has made sure that the actor may invite this member. `check` refuses an
+/// address to which this member is not invited.
 ///
 /// The token is kept only where the request has a key, sealed under the practice's key.
 pub async fn invite<A: Access>(
@@ -32,8 +31,9 @@ pub async fn invite<A: Access>(
     key: &IdempotencyKey,
     operation: &'static str,
     invitee: &Invitee<'_>,
+    check: impl AsyncFnOnce(&Email) -> ApiResult<()>,
 ) -> ApiResult<InvitationResponse> {
-    let Invitee { membership, client, on_record, request } = invitee;
+    let Invitee { membership, on_record, request } = invitee;
     let (claim, earlier) = actor.claim(conn, key, operation, &(membership, request)).await?;
     let practice_key = actor.key(conn).await?;
     if let Some(earlier) = earlier {
@@ -46,10 +46,8 @@ pub async fn invite<A: Access>(
     }
     let email = request.email.clone().or_else(|| on_record.and_then(Email::parse)).ok_or_else(no_address)?;
     let id = InvitationId::generate();
+    check(&email).await?;
     let (practice, by, now) = (actor.practice(), actor.membership(), actor.now());
-    if *client && one_client::has_address(conn, practice, *membership, &email, now).await? {
-        return Err(ApiError::Conflict(Conflict::EmailInUse));
-    }
     let new = NewInvitation { id, practice, membership: *membership, by, email, now };
     let made = queries::create_invitation(conn, new).await?;
     let sealed = practice_key.seal(SECRET, &[id.uuid()], &made.token)?;

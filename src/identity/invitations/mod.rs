@@ -4,7 +4,7 @@
 mod accept;
 mod dto;
 mod invite;
-mod one_client;
+pub mod one_client;
 mod queries;
 mod routes;
 

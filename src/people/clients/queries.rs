@@ -7,7 +7,9 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::model::{ClientInsert, ClientRow, ClientStatus};
+use crate::identity::accounts::Email;
 use crate::identity::actor::Reader;
+use crate::identity::invitations::one_client;
 use crate::identity::memberships::{MembershipStatus, Role};
 use crate::people::care_teams::reach::cared;
 use crate::platform::db::{AsText, Conn};
@@ -70,6 +72,21 @@ pub async fn check_unrestricted(mut conn: Conn<'_>, practice: PracticeId, id: Cl
         .await
         .optional()?;
     restricted.map_or(Ok(()), |_| Err(ApiError::Conflict(Conflict::Restricted)))
+}
+
+/// Refuses the address of another client: two clients are two accounts. Only of clients whom the reader sees: that an address
+/// is known here would tell of the others. Theirs is refused when the invitation is accepted.
+pub(super) async fn check_address(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    invited: ClientId,
+    email: &Email,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    let others = one_client::with_address(conn, reader.practice, invited, email, now).await?;
+    let seen = visible_to(reader).filter(clients::id.eq_any(others)).select(clients::id);
+    let seen: Option<ClientId> = seen.first(&mut conn).await.optional()?;
+    seen.map_or(Ok(()), |_| Err(ApiError::Conflict(Conflict::EmailInUse)))
 }
 
 /// Makes sure that a client is not erased before this transaction ends: an erasing waits for it, and finds what it writes.

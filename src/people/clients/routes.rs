@@ -8,6 +8,7 @@ use super::dto::{
     ClientResponse, CreateClientRequest, ListClientsQuery, SearchClientsRequest, UpdateClientRequest,
 };
 use super::queries;
+use crate::identity::accounts::Email;
 use crate::identity::actor::{Access, Actor, ContactReader, ContactWriter};
 use crate::identity::audit::Event;
 use crate::identity::invitations::{CreateInvitationRequest, InvitationResponse, Invitee, invite};
@@ -185,8 +186,9 @@ async fn update_client(
 ///
 /// Makes a one-time token for a link, and takes an earlier open one back. The token is told only here, and again
 /// when the request is repeated with its idempotency key. Once somebody cares for the client, only a therapist of the care team
-/// invites, or an owner: whoever holds the token comes to what is in care. Nobody but the client is told. An address that another client
-/// of the practice signs in with or was invited by is 409 `email_in_use`: two clients are two accounts.
+/// invites, or an owner: whoever holds the token comes to what is in care. Nobody but the client is told. Two clients are two
+/// accounts: an address that another client signs in with or was invited by is 409 `email_in_use` where the caller sees that client;
+/// otherwise accepting is refused.
 #[utoipa::path(
     operation_id = "create_client_invitation",
     tag = "Clients",
@@ -212,8 +214,9 @@ async fn create_client_invitation(
         }
         queries::check_unrestricted(conn, actor.practice(), id).await?;
         let on_record = row.email.as_deref();
-        let invitee = Invitee { membership: id, client: true, on_record, request: &body.0 };
-        invite(&actor, conn, &key, "create_client_invitation", &invitee).await
+        let invitee = Invitee { membership: id, on_record, request: &body.0 };
+        let check = async |email: &Email| queries::check_address(conn, &reader, id, email, actor.now()).await;
+        invite(&actor, conn, &key, "create_client_invitation", &invitee, check).await
     };
     let event = Event::new("create_client_invitation", "client").on(id).of_client(id);
     let made = actor.write(event, create).await?;

@@ -47,6 +47,31 @@ async fn an_address_of_another_client_is_not_invited() {
     }
 }
 
+/// Guards that an address cannot be tried out to learn who else is a client here.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_address_of_a_client_in_others_care_is_not_told() {
+    let app = TestApp::start().await;
+    let practice = app.practice("Harbour").await;
+    let tess = practice.staff("Tess", &["therapist"]).await;
+    let cleo = practice.staff("Cleo", &["therapist"]).await;
+    let (ada, dan) = (client(&tess, "Ada").await, practice.client("Dan").await);
+    let desk = practice.staff("Fay", &["front_desk"]).await;
+    let adas = invite(&tess, &ada, FAMILY).await.expect(201).body["token"].clone();
+    let eve = client(&cleo, "Eve").await;
+    let theirs = [FAMILY, dan.email.as_str()];
+    for email in theirs {
+        invite(&cleo, &eve, email).await.expect(201);
+    }
+    let eves = invite(&cleo, &eve, FAMILY).await.expect(201).body["token"].clone();
+    let gus = client(&desk, "Gus").await;
+    for email in theirs {
+        invite(&desk, &gus, email).await.problem(409, "email_in_use");
+    }
+    // It is still one account for each client.
+    accept(&app, &adas, PASSWORD, None).await.expect(201);
+    accept(&app, &eves, PASSWORD, None).await.problem(409, "already_client");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_invitation_that_has_run_out_keeps_no_address() {
     let app = TestApp::start().await;

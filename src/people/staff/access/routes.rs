@@ -45,9 +45,8 @@ async fn create_staff_invitation(
     let create = async |conn: Conn<'_>| {
         let row = queries::lock_staff(conn, actor.practice(), id).await?;
         check_may_manage(&actor, row.is_invited_by_owners())?;
-        let invitee =
-            Invitee { membership: id, client: false, on_record: Some(&row.email), request: &body.0 };
-        invite(&actor, conn, &key, "create_staff_invitation", &invitee).await
+        let invitee = Invitee { membership: id, on_record: Some(&row.email), request: &body.0 };
+        invite(&actor, conn, &key, "create_staff_invitation", &invitee, async |_| Ok(())).await
     };
     let made = actor.write(Event::new("create_staff_invitation", "staff").on(id), create).await?;
     Ok((Json(made), StatusCode::CREATED))
