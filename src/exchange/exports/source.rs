@@ -10,7 +10,7 @@ use crate::identity::accounts;
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::clients::find_client;
-use crate::people::couples::list_couples;
+use crate::people::couples::{CoupleResponse, list_couples};
 use crate::people::practices::find_practice;
 use crate::people::{agreements, contact_preferences};
 use crate::platform::db::Conn;
@@ -32,40 +32,68 @@ pub struct Source<'s> {
 
 /// Where an export is written: the form and the archive.
 struct Sink<'s, 'k, R> {
+    conn: Conn<'s>,
     form: &'s mut R,
     archive: &'s mut Archive<'k>,
 }
 
 impl<R: Rendering> Sink<'_, '_, R> {
-    /// Writes a page of parts, and keeps what makes whole pieces.
-    async fn page(&mut self, conn: Conn<'_>, parts: Vec<Part>) -> ApiResult<()> {
-        for part in parts {
-            self.archive.write(&self.form.part(&part)?)?;
+    /// Writes a list that is read page by page, and keeps what makes whole pieces after each. A page tells where the next one
+    /// goes on; the last one that it does not.
+    async fn list<T, After, Page>(
+        &mut self,
+        read: impl Fn(Option<After>) -> Page,
+        mut part: impl FnMut(T) -> Part,
+    ) -> ApiResult<()>
+    where
+        Page: Future<Output = ApiResult<(Vec<T>, Option<After>)>>,
+    {
+        let mut after = None;
+        loop {
+            let (page, next) = read(after).await?;
+            for one in page {
+                self.archive.write(&self.form.part(&part(one))?)?;
+            }
+            self.archive.keep(self.conn).await?;
+            if next.is_none() {
+                return Ok(());
+            }
+            after = next;
         }
-        self.archive.keep(conn).await
     }
 }
 
 impl Source<'_> {
     /// Writes everything in one form.
     pub async fn write(&self, form: &mut impl Rendering, archive: &mut Archive<'_>) -> ApiResult<()> {
+        let Self { conn, ref reader, key, now: _ } = *self;
         let begin = form.begin(&self.about().await?)?;
         archive.write(&begin)?;
-        let mut sink = Sink { form, archive };
-        let couples = self.write_couples(&mut sink).await?;
-        for couple in &couples {
-            self.write_agreements(*couple, &mut sink).await?;
+        let mut couples: Vec<CoupleId> = Vec::new();
+        let mut sink = Sink { conn, form, archive };
+        let couple = |couple: CoupleResponse| {
+            couples.push(couple.id);
+            Part::Couple(couple)
+        };
+        sink.list(|after| own_couples(conn, reader, after), couple).await?;
+        for &couple in &couples {
+            let agreements = |before| agreements::list_own(conn, reader, couple, before, key);
+            sink.list(agreements, |one| Part::Agreement(Box::new(one))).await?;
         }
-        self.write_assignments(&mut sink).await?;
-        self.write_share_grants(&mut sink).await?;
-        self.write_disclosures(&mut sink).await?;
-        self.write_check_ins(&mut sink).await?;
+        let assignments = |after| assignments::list_own(conn, reader, after, key);
+        sink.list(assignments, |one| Part::Assignment(Box::new(one))).await?;
+        sink.list(|before| share_grants::list_own(conn, reader, before), Part::ShareGrant).await?;
+        let disclosures = |before| disclosures::list_own(conn, reader, before, key);
+        sink.list(disclosures, |one| Part::Disclosure(Box::new(one))).await?;
+        let check_ins = |after| check_ins::list_own(conn, reader, after, key);
+        sink.list(check_ins, |one| Part::CheckIn(Box::new(one))).await?;
         for couple in couples {
-            self.write_shared(couple, &mut sink).await?;
+            let received = |after| check_ins::list_received(conn, reader, couple, after, key);
+            sink.list(received, |one| Part::Shared(couple, Box::new(one))).await?;
         }
-        let end = sink.form.end()?;
-        sink.archive.write(&end)?;
-        sink.archive.keep(self.conn).await
+        let end = form.end()?;
+        archive.write(&end)?;
+        archive.keep(conn).await
     }
 
     async fn about(&self) -> ApiResult<About> {
@@ -78,103 +106,14 @@ impl Source<'_> {
         let client = client.ok_or(ApiError::NotFound)?.into();
         Ok(About { exported_at: self.now, practice: practice.into(), client, account, contact_preferences })
     }
+}
 
-    async fn write_couples<R: Rendering>(&self, sink: &mut Sink<'_, '_, R>) -> ApiResult<Vec<CoupleId>> {
-        let (mut ids, mut after) = (Vec::new(), None);
-        loop {
-            let page = list_couples(self.conn, &self.reader, &[], after, PageLimit::default()).await?;
-            after = page.last().map(|couple| couple.id);
-            if after.is_none() {
-                return Ok(ids);
-            }
-            ids.extend(page.iter().map(|couple| couple.id));
-            sink.page(self.conn, page.into_iter().map(|row| Part::Couple(row.into())).collect()).await?;
-        }
-    }
-
-    async fn write_agreements<R: Rendering>(
-        &self,
-        couple: CoupleId,
-        sink: &mut Sink<'_, '_, R>,
-    ) -> ApiResult<()> {
-        let mut after = None;
-        loop {
-            let (page, next) = agreements::list_own(self.conn, &self.reader, couple, after, self.key).await?;
-            let parts = page.into_iter().map(|one| Part::Agreement(Box::new(one))).collect();
-            sink.page(self.conn, parts).await?;
-            after = next;
-            if after.is_none() {
-                return Ok(());
-            }
-        }
-    }
-
-    async fn write_assignments<R: Rendering>(&self, sink: &mut Sink<'_, '_, R>) -> ApiResult<()> {
-        let mut after = None;
-        loop {
-            let (page, next) = assignments::list_own(self.conn, &self.reader, after, self.key).await?;
-            let parts = page.into_iter().map(|one| Part::Assignment(Box::new(one))).collect();
-            sink.page(self.conn, parts).await?;
-            after = next;
-            if after.is_none() {
-                return Ok(());
-            }
-        }
-    }
-
-    async fn write_share_grants<R: Rendering>(&self, sink: &mut Sink<'_, '_, R>) -> ApiResult<()> {
-        let mut after = None;
-        loop {
-            let (page, next) = share_grants::list_own(self.conn, &self.reader, after).await?;
-            sink.page(self.conn, page.into_iter().map(Part::ShareGrant).collect()).await?;
-            after = next;
-            if after.is_none() {
-                return Ok(());
-            }
-        }
-    }
-
-    async fn write_disclosures<R: Rendering>(&self, sink: &mut Sink<'_, '_, R>) -> ApiResult<()> {
-        let mut after = None;
-        loop {
-            let (page, next) = disclosures::list_own(self.conn, &self.reader, after, self.key).await?;
-            let parts = page.into_iter().map(|one| Part::Disclosure(Box::new(one))).collect();
-            sink.page(self.conn, parts).await?;
-            after = next;
-            if after.is_none() {
-                return Ok(());
-            }
-        }
-    }
-
-    async fn write_check_ins<R: Rendering>(&self, sink: &mut Sink<'_, '_, R>) -> ApiResult<()> {
-        let mut after = None;
-        loop {
-            let (page, next) = check_ins::list_own(self.conn, &self.reader, after, self.key).await?;
-            let parts = page.into_iter().map(|one| Part::CheckIn(Box::new(one))).collect();
-            sink.page(self.conn, parts).await?;
-            after = next;
-            if after.is_none() {
-                return Ok(());
-            }
-        }
-    }
-
-    async fn write_shared<R: Rendering>(
-        &self,
-        couple: CoupleId,
-        sink: &mut Sink<'_, '_, R>,
-    ) -> ApiResult<()> {
-        let mut after = None;
-        loop {
-            let (page, next) =
-                check_ins::list_received(self.conn, &self.reader, couple, after, self.key).await?;
-            let parts = page.into_iter().map(|one| Part::Shared(couple, Box::new(one))).collect();
-            sink.page(self.conn, parts).await?;
-            after = next;
-            if after.is_none() {
-                return Ok(());
-            }
-        }
-    }
+async fn own_couples(
+    conn: Conn<'_>,
+    reader: &Reader,
+    after: Option<CoupleId>,
+) -> ApiResult<(Vec<CoupleResponse>, Option<CoupleId>)> {
+    let page = list_couples(conn, reader, &[], after, PageLimit::default()).await?;
+    let next = page.last().map(|couple| couple.id);
+    Ok((page.into_iter().map(CoupleResponse::from).collect(), next))
 }
