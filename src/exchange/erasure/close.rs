@@ -5,12 +5,13 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use crate::homework::assignments::stop_running;
+use crate::identity::invitations::revoke_invitations;
 use crate::identity::memberships::MembershipStatus;
 use crate::people::couples::end_couple_of;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{ClientId, PracticeId};
-use crate::schema::{clients, invitations, memberships};
+use crate::schema::{clients, memberships};
 
 /// Closes a record: the couple ends as any couple does, the own homework stops, and whoever has access keeps it to read and
 /// to take the own data along. What was only an invitation is taken back.
@@ -30,12 +31,7 @@ pub async fn close(
         ))
         .execute(&mut conn)
         .await?;
-    let open = invitations::table
-        .filter(invitations::practice_id.eq(practice))
-        .filter(invitations::membership_id.eq(client))
-        .filter(invitations::accepted_at.is_null())
-        .filter(invitations::revoked_at.is_null());
-    diesel::update(open).set(invitations::revoked_at.eq(now)).execute(&mut conn).await?;
+    revoke_invitations(conn, practice, client, now).await?;
     let steps = [
         (MembershipStatus::Active, MembershipStatus::Restricted),
         (MembershipStatus::Invited, MembershipStatus::NotInvited),
