@@ -1,0 +1,9 @@
+//! Requests and answers of assignments.
+
+mod requests;
+mod responses;
+
+pub use requests::{CreateAssignmentRequest, ListAssignmentsQuery, ListRevisionsQuery};
+pub use responses::{
+    AssignedItemResponse, AssignmentContext, AssignmentResponse, PinnedItem, RevisionResponse,
+};

@@ -1,0 +1,9 @@
+//! Requests and answers of check-ins.
+
+mod requests;
+mod responses;
+
+pub use requests::{
+    CorrectCheckInRequest, CreateCheckInRequest, ListCheckInsQuery, PageQuery, PersonalRequest,
+};
+pub use responses::{CheckInResponse, CheckInVersionResponse, PersonalResponse};
