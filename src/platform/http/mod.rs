@@ -3,6 +3,8 @@
 mod body;
 mod catalogue;
 mod conditional;
+mod conflict;
+mod error;
 mod framework;
 mod idempotency;
 mod network;
@@ -20,12 +22,14 @@ pub use catalogue::{ProblemCode, problem_codes};
 pub use conditional::{
     Accepted, Created, IfMatch, IfMatchHeader, IfMatchOrNew, NoContent, Tagged, Versioned,
 };
+pub use conflict::Conflict;
+pub use error::{ApiError, ApiResult, FieldError, Spot};
 pub use framework::{error_configs, not_found_or_wrong_method};
 pub use idempotency::{Claim, Earlier, IdempotencyKey, IdempotencyKeyHeader};
 pub use network::{Network, TrustedProxies};
 pub use page::{CursorKey, Page, PageCursor, PageLimit};
 pub use patch::present;
-pub use problem::{ApiError, ApiResult, Conflict, FieldError, Problem, RuleError, Spot};
+pub use problem::{Problem, RuleError};
 pub use query::ValidQuery;
 pub use request_id::{RequestId, request_id, trace_requests};
 pub use union::{Schemas, Union, add_shape, union_schema};
