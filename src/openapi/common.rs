@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use utoipa::PartialSchema;
 use utoipa::openapi::OpenApi;
 
-use crate::platform::http::{Problem, RuleError, problem_codes};
+use crate::platform::http::{Problem, ProblemCode, RuleError, problem_codes};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -137,59 +137,45 @@ fn add_errors(path: &str, method: &str, public: bool, operation: &mut Value) {
     let has_key = has_parameter(operation, |one| one["name"] == "Idempotency-Key");
     let needs_if_match = has_parameter(operation, |one| one["name"] == "If-Match");
     let errors = [
-        ("400", has_body || has_query || has_key || needs_if_match, "The request cannot be understood"),
-        ("401", !public || path.starts_with("/v1/"), "No valid token, or the sign-in failed"),
+        ("malformed", has_body || has_query || has_key || needs_if_match, "The request cannot be understood"),
+        ("unauthenticated", !public || path.starts_with("/v1/"), "No valid token, or the sign-in failed"),
         (
-            "403",
+            "forbidden",
             !public,
             "The caller's role does not include this function, or the session must prove more; see `code`",
         ),
-        ("404", path.contains('{') || has_body, "No such thing, or none that the caller may know of"),
-        ("408", has_body, "The body did not arrive in time"),
-        ("409", method != "get", "The state of things does not allow it"),
-        ("412", needs_if_match, "It has changed since the version in If-Match"),
-        ("413", has_body, "The body is too large"),
-        ("415", has_body, "The body has the wrong media type"),
-        ("422", has_body || method != "get", "The request breaks a rule; all that were found are listed"),
-        ("428", needs_if_match, "If-Match is missing"),
-        ("429", operation["x-throttled"] == true, "Tried too often; see Retry-After"),
-        ("500", true, "A defect of the service"),
-        ("503", true, "The service cannot do this now; see Retry-After"),
+        ("not_found", path.contains('{') || has_body, "No such thing, or none that the caller may know of"),
+        ("body_timeout", has_body, "The body did not arrive in time"),
+        ("wrong_state", method != "get", "The state of things does not allow it"),
+        ("precondition_failed", needs_if_match, "It has changed since the version in If-Match"),
+        ("too_large", has_body, "The body is too large"),
+        ("unsupported_media_type", has_body, "The body has the wrong media type"),
+        ("invalid", has_body || method != "get", "The request breaks a rule; all that were found are listed"),
+        ("precondition_required", needs_if_match, "If-Match is missing"),
+        ("too_many_tries", operation["x-throttled"] == true, "Tried too often; see Retry-After"),
+        ("internal", true, "A defect of the service"),
+        ("unavailable", true, "The service cannot do this now; see Retry-After"),
     ];
-    for (status, applies, description) in errors {
-        if applies && operation["responses"].get(status).is_none() {
-            operation["responses"][status] = problem_answer(status, description);
+    for (code, applies, description) in errors {
+        let Some(problem) = problem_codes().iter().find(|known| known.code == code) else { continue };
+        let status = problem.status.to_string();
+        if applies && operation["responses"].get(&status).is_none() {
+            operation["responses"][status.as_str()] = problem_answer(problem, description);
         }
     }
     sort_responses(operation);
 }
 
-fn problem_answer(status: &str, description: &str) -> Value {
-    let number: u16 = status.parse().unwrap_or_default();
-    let (code, title) = match status {
-        "400" => ("malformed", "The request cannot be understood."),
-        "401" => ("unauthenticated", "The token is missing, or is not valid any more."),
-        "403" => ("forbidden", "Your role does not include this function."),
-        "404" => ("not_found", "There is no such thing here."),
-        "408" => ("body_timeout", "The body did not arrive in time."),
-        "409" => ("wrong_state", "The state it is in does not allow this step."),
-        "412" => ("precondition_failed", "It has changed since the version you know."),
-        "413" => ("too_large", "The body is larger than 1 MiB."),
-        "415" => ("unsupported_media_type", "The body has the wrong media type."),
-        "422" => ("invalid", "The request breaks a rule."),
-        "428" => ("precondition_required", "An If-Match header with an ETag is needed."),
-        "429" => ("too_many_tries", "Too many tries; wait before the next one."),
-        "503" => ("unavailable", "The service cannot do this now; try again soon."),
-        _ => ("internal", "Something went wrong on our side."),
-    };
+fn problem_answer(problem: &ProblemCode, description: &str) -> Value {
+    let ProblemCode { status, code, title } = *problem;
     let example = json!({
-        "type": format!("https://holdfast.example/problems/{code}"), "title": title, "status": number,
+        "type": format!("https://holdfast.example/problems/{code}"), "title": title, "status": status,
         "instance": "urn:uuid:01936b2e-7a10-7cc3-9f63-2f1f6f7a1c11", "code": code
     });
     let mut answer = json!({"description": description, "content": {
         "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}, "example": example}
     }});
-    if matches!(status, "429" | "503") {
+    if matches!(status, 429 | 503) {
         answer["headers"] = json!({"Retry-After": {
             "description": "Seconds to wait", "schema": {"type": "integer", "minimum": 1, "maximum": 3600}
         }});

@@ -1,5 +1,7 @@
 //! Every code that a problem can have: made from the errors themselves, so that none is left out.
 
+use std::sync::LazyLock;
+
 use strum::IntoEnumIterator;
 
 use super::{ApiError, Conflict};
@@ -16,7 +18,12 @@ pub struct ProblemCode {
 }
 
 /// All codes, by status.
-pub fn problem_codes() -> Vec<ProblemCode> {
+pub fn problem_codes() -> &'static [ProblemCode] {
+    static CODES: LazyLock<Vec<ProblemCode>> = LazyLock::new(list);
+    &CODES
+}
+
+fn list() -> Vec<ProblemCode> {
     let other = ApiError::iter().filter(|error| !matches!(error, ApiError::Conflict(_)));
     let all = other.chain(Conflict::iter().map(ApiError::Conflict));
     let mut codes: Vec<ProblemCode> = all
