@@ -3,9 +3,11 @@
 //!
 //! Everything here blocks; async code calls it through `spawn_blocking`.
 
+mod cluster;
 mod find;
 mod place;
 mod server;
+mod signals;
 
 use std::fs::File;
 use std::io;
@@ -134,9 +136,9 @@ impl EmbeddedServer {
         let place = Place::choose(data_dir)?;
         let made_by = place.made_by()?;
         let bin = find::find(options.bin.as_deref(), made_by, &place)?;
-        server::remove_unfinished(&place.home);
+        cluster::remove_unfinished(&place.home);
         if made_by.is_none() {
-            server::create_cluster(&bin, &place, options.durable)?;
+            cluster::create(&bin, &place, options.durable)?;
         }
         server::end_predecessor(&place.cluster)?;
         let socket_dir = SocketDir::create(&place)?;

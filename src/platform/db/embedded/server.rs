@@ -1,6 +1,4 @@
-//! The server as a process: made once, started, watched until it answers, and ended.
-
-#![expect(unsafe_code, reason = "a few calls of the C library have no safe form here")]
+//! The server as a process: started, watched until it answers, and ended.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -13,7 +11,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::place::{Place, SocketDir};
-use super::{EmbeddedError, Options, SUPERUSER};
+use super::signals::{end_with_us, signal};
+use super::{EmbeddedError, Options};
 
 /// The server has no TCP port; this number is only part of its socket's name.
 pub(super) const PORT: u16 = 5432;
@@ -58,54 +57,6 @@ const FORGETFUL: [(&str, &str); 3] =
 /// The path of the socket in `directory`.
 pub(super) fn socket(directory: &Path) -> PathBuf {
     directory.join(format!(".s.PGSQL.{PORT}"))
-}
-
-/// Creates the database files under another name and renames them, so that a half-made cluster is never used.
-pub(super) fn create_cluster(bin: &Path, place: &Place, durable: bool) -> Result<(), EmbeddedError> {
-    // Our number is in the name because an initdb whose holdfast was killed may live on for a moment.
-    let unfinished = place.home.join(format!("postgres.unfinished-{}", process::id()));
-    // C.UTF-8 knows upper and lower case of every script, sorts by byte, and is the same everywhere it exists.
-    let mut output = run_initdb(bin, place, &unfinished, durable, "C.UTF-8")?;
-    if !output.status.success() {
-        let _ = fs::remove_dir_all(&unfinished);
-        output = run_initdb(bin, place, &unfinished, durable, "C")?;
-    }
-    if !output.status.success() {
-        let _ = fs::remove_dir_all(&unfinished);
-        let output = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        return Err(EmbeddedError::Initdb { cluster: place.cluster.clone(), output });
-    }
-    fs::rename(&unfinished, &place.cluster).map_err(EmbeddedError::io("rename", &unfinished))?;
-    // The new name itself reaches the disk only with its directory.
-    let synced = File::open(&place.home).and_then(|home| home.sync_all());
-    synced.map_err(EmbeddedError::io("sync", &place.home))
-}
-
-fn run_initdb(
-    bin: &Path,
-    place: &Place,
-    into: &Path,
-    durable: bool,
-    characters: &str,
-) -> Result<process::Output, EmbeddedError> {
-    place.create_private(into)?;
-    let mut initdb = place.account.command(&bin.join("initdb"));
-    initdb.args(["--encoding=UTF8", "--locale=C", "--auth=trust", "--no-instructions"]);
-    initdb.arg(format!("--lc-ctype={characters}")).arg(format!("--username={SUPERUSER}")).arg("-D").arg(into);
-    if !durable {
-        initdb.arg("--no-sync");
-    }
-    end_with_us(&mut initdb);
-    initdb.output().map_err(EmbeddedError::io("run", &bin.join("initdb")))
-}
-
-/// Removes what starts that were interrupted left behind.
-pub(super) fn remove_unfinished(home: &Path) {
-    for entry in fs::read_dir(home).into_iter().flatten().flatten() {
-        if entry.file_name().to_string_lossy().starts_with("postgres.unfinished-") {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
 }
 
 /// Ends a server that an earlier holdfast left on these files: we hold the lock, so nobody uses it any more.
@@ -275,30 +226,6 @@ fn command(
     Ok(command)
 }
 
-/// Makes the kernel end the child when we die without a chance to do so, as by `kill -9`. Only Linux can do that;
-/// elsewhere the next start ends the server that was left.
-fn end_with_us(command: &mut Command) {
-    #[cfg(target_os = "linux")]
-    {
-        let us = process::id();
-        let request = move || {
-            let number: libc::c_ulong = libc::SIGINT.unsigned_abs().into();
-            // SAFETY: prctl and getppid only make system calls, which is all that is allowed after a fork.
-            let (code, parent) = unsafe { (libc::prctl(libc::PR_SET_PDEATHSIG, number), libc::getppid()) };
-            match (code, u32::try_from(parent)) {
-                // If we died before the request, nobody will tell the child.
-                (0, Ok(parent)) if parent == us => Ok(()),
-                (0, _) => Err(io::ErrorKind::BrokenPipe.into()),
-                _ => Err(io::Error::last_os_error()),
-            }
-        };
-        // SAFETY: between fork and exec the closure allocates nothing and takes no lock.
-        unsafe { command.pre_exec(request) };
-    }
-    #[cfg(not(target_os = "linux"))]
-    let _ = command;
-}
-
 /// Whether the server with this process number takes connections; it says so in the eighth line of its file.
 fn is_ready(pid: u32, cluster: &Path) -> bool {
     let text = fs::read_to_string(cluster.join("postmaster.pid")).unwrap_or_default();
@@ -353,11 +280,4 @@ pub(super) fn wait(patience: Duration, mut done: impl FnMut() -> bool) -> bool {
         }
         thread::sleep(POLL);
     }
-}
-
-fn signal(pid: u32, number: libc::c_int) -> io::Result<()> {
-    let pid = libc::pid_t::try_from(pid).map_err(io::Error::other)?;
-    // SAFETY: kill touches no memory. It is only called for a number known to be a PostgreSQL of ours.
-    let code = unsafe { libc::kill(pid, number) };
-    if code == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
