@@ -1,5 +1,6 @@
 //! Who is asking: accounts, memberships, sessions, tokens, invitations, and the audit of what they did.
 
+mod access;
 pub mod account_tokens;
 pub mod accounts;
 pub mod actor;
