@@ -1,8 +1,9 @@
 //! `holdfast account`: what an operator does for somebody who cannot get in any more.
 
+use super::commands::AccountCommand;
 use super::{Outcome, serve};
 use crate::app::load_shared;
-use crate::config::{AccountCommand, Settings};
+use crate::config::Settings;
 use crate::identity::accounts::Email;
 use crate::identity::second_factors::{Removal, remove_lost};
 use crate::identity::services::{Rules, Services};

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::Outcome;
 use super::audit::database;
+use super::commands::ErasuresCommand;
 use crate::app::load_shared;
-use crate::config::{ErasuresCommand, Settings};
+use crate::config::Settings;
 use crate::exchange::erasure::{Replayed, list_lines, replay};
 use crate::exchange::worker::Lane;
 use crate::identity::services::{Rules, Services};

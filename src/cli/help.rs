@@ -43,7 +43,7 @@ mod tests {
     use clap::{CommandFactory, FromArgMatches};
 
     use super::*;
-    use crate::config::Cli;
+    use crate::cli::Cli;
 
     fn help(words: &[&str]) -> String {
         narrowed(Cli::command()).try_get_matches_from(words).unwrap_err().to_string()

@@ -5,8 +5,9 @@ use diesel::dsl::sql;
 use diesel::sql_types::Bool;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
+use super::commands::KeysCommand;
 use super::{Outcome, serve};
-use crate::config::{KeysCommand, Settings};
+use crate::config::Settings;
 use crate::identity::master_key::change_master_key;
 use crate::identity::server_keys;
 use crate::identity::signing_keys::rotate_signing_key;

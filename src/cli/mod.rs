@@ -2,6 +2,7 @@
 
 mod account;
 mod audit;
+mod commands;
 mod demo;
 mod erasures;
 mod help;
@@ -16,9 +17,10 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
 
+pub use self::commands::Cli;
+use self::commands::{AuditCommand, Command};
 use self::demo::guard::KeepsAway;
 use self::preflight::Refused;
-use crate::config::{AuditCommand, Cli, Command};
 
 /// How `serve` and `demo` end when they will not run as they are set: what sysexits.h calls a configuration error.
 const REFUSED: u8 = 78;

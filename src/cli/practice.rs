@@ -1,8 +1,9 @@
 //! `holdfast practice`: a new practice, and the invitation of its first owner.
 
+use super::commands::PracticeOptions;
 use super::{Outcome, serve};
 use crate::app::load_shared;
-use crate::config::{PracticeOptions, Settings};
+use crate::config::Settings;
 use crate::founding::{Founding, found};
 use crate::identity::accounts::Email;
 use crate::identity::memberships::Role;

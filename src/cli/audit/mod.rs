@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use self::database::TrailDatabase;
 use super::Outcome;
-use crate::config::{Settings, VerifyOptions};
+use crate::cli::commands::VerifyOptions;
+use crate::config::Settings;
 use crate::identity::audit::{Broken, Head, Verifier};
 use crate::identity::server_keys;
 use crate::platform::crypto::Key;

@@ -18,7 +18,7 @@ pub use self::weekday::Weekday;
 /// When clocks go back across the start of a day, that day has begun with the first pass and goes
 /// on through the second. So for every zone the local days follow one another without overlap.
 pub fn local_date(instant: DateTime<Utc>, zone: TimeZone, day_start: DayStart) -> NaiveDate {
-    let wall = instant.with_timezone(&zone.0).naive_local();
+    let wall = zone.wall_clock(instant);
     let mut date = wall.checked_sub_signed(day_start.after_midnight()).unwrap_or(wall).date();
     while let Some(next) = date.checked_add_days(Days::new(1)) {
         if day_starts_at(zone, next, day_start) > instant {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use clap::Parser;
 use holdfast::app::Application;
-use holdfast::config::Cli;
+use holdfast::cli::Cli;
 use holdfast::platform::clock::Clock;
 use holdfast::platform::crypto::Key;
 use holdfast::platform::telemetry;

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use holdfast::config::Cli;
+use holdfast::cli::Cli;
 use holdfast::identity::audit::{Broken, Verdict};
 
 use super::chain::{Trail, sealer};

@@ -93,7 +93,7 @@ async fn a_link_is_one_line_of_the_letter() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_portal_that_is_no_web_address_is_refused() {
     let url = server::fresh_database().await;
-    let mut settings = holdfast::config::Cli::parse_from(["holdfast", "--listen", "127.0.0.1:0"]).settings;
+    let mut settings = holdfast::cli::Cli::parse_from(["holdfast", "--listen", "127.0.0.1:0"]).settings;
     settings.portal_url = Some("javascript:alert(1)".to_owned());
     let refused = holdfast::identity::notices::Post::new(&settings.post()).err().unwrap();
     assert!(refused.to_string().contains("HOLDFAST_PORTAL_URL"));
