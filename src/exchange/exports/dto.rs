@@ -3,29 +3,12 @@
 use std::fmt::Write;
 
 use chrono::{DateTime, Utc};
-use garde::Validate;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::model::{ExportRow, ExportStatus};
-use crate::platform::http::{PageCursor, PageLimit, Versioned};
+use crate::platform::http::Versioned;
 use crate::platform::ids::kind::{ClientId, ExportId, MembershipId};
-
-/// Which page of the list.
-#[derive(Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListExportsQuery {
-    /// Items of a page.
-    #[garde(skip)]
-    #[serde(default)]
-    #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]
-    pub limit: PageLimit,
-    /// `next_cursor` of the page before.
-    #[garde(skip)]
-    #[param(value_type = Option<String>, max_length = 1000)]
-    pub cursor: Option<PageCursor>,
-}
 
 /// How an export stands.
 #[derive(Serialize, ToSchema)]

@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, get, post, web};
 use futures_util::stream;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::dto::{ExportResponse, ListExportsQuery};
+use super::dto::ExportResponse;
 use super::model::{ClientOrAdministrator, ExportRow, ExportStatus};
 use super::prepare::PREPARE;
 use super::queries;
@@ -17,7 +17,8 @@ use crate::identity::services::Services;
 use crate::people::clients::{find_client, keep_known};
 use crate::platform::db::{Conn, Mode};
 use crate::platform::http::{
-    Accepted, ApiError, ApiResult, Conflict, IdempotencyKey, IdempotencyKeyHeader, Page, Tagged, ValidQuery,
+    Accepted, ApiError, ApiResult, Conflict, IdempotencyKey, IdempotencyKeyHeader, Page, PageQuery, Tagged,
+    ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::{ClientId, ExportId, PracticeId};
@@ -85,7 +86,7 @@ async fn create_export(
 #[utoipa::path(
     operation_id = "list_exports",
     tag = "Exports",
-    params(("client_id" = ClientId, Path, description = "The client"), ListExportsQuery),
+    params(("client_id" = ClientId, Path, description = "The client"), PageQuery),
     responses((status = 200, description = "A page of exports", body = Page<ExportResponse>)),
     extensions(
         ("x-roles" = json!(ClientOrAdministrator::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("read"))
@@ -95,10 +96,10 @@ async fn create_export(
 async fn list_exports(
     actor: Actor<ClientOrAdministrator>,
     path: web::Path<ClientId>,
-    query: ValidQuery<ListExportsQuery>,
+    query: ValidQuery<PageQuery>,
 ) -> ApiResult<Page<ExportResponse>> {
     let (client, reader, now) = (path.into_inner(), actor.reader(), actor.now());
-    let ListExportsQuery { limit, cursor } = query.0;
+    let PageQuery { limit, cursor } = query.0;
     let sealing = actor.cursor("list_exports", &client);
     let before = sealing.open(cursor.as_ref())?;
     let list = async |conn: Conn<'_>| {

@@ -5,8 +5,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::create::create_assignment;
 use super::dto::{
-    AssignedItemResponse, AssignmentResponse, CreateAssignmentRequest, ListAssignmentsQuery,
-    ListRevisionsQuery, RevisionResponse,
+    AssignedItemResponse, AssignmentResponse, CreateAssignmentRequest, ListAssignmentsQuery, RevisionResponse,
 };
 use super::queries::{self, Of};
 use crate::identity::actor::{Access, Actor, ClinicianOrClient, TherapistOnly};
@@ -14,7 +13,8 @@ use crate::identity::audit::Event;
 use crate::people::care_teams::Context;
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, Page, Tagged, Valid, ValidQuery,
+    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, Page, PageQuery, Tagged, Valid,
+    ValidQuery,
 };
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId};
 
@@ -208,7 +208,7 @@ async fn find_assigned_item(
 #[utoipa::path(
     operation_id = "list_assignment_revisions",
     tag = "Assignments",
-    params(("assignment_id" = AssignmentId, Path, description = "The assignment"), ListRevisionsQuery),
+    params(("assignment_id" = AssignmentId, Path, description = "The assignment"), PageQuery),
     responses((status = 200, description = "A page of revisions", body = Page<RevisionResponse>)),
     extensions(("x-roles" = json!(ClinicianOrClient::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("read")))
 )]
@@ -216,10 +216,10 @@ async fn find_assigned_item(
 async fn list_assignment_revisions(
     actor: Actor<ClinicianOrClient>,
     path: web::Path<AssignmentId>,
-    query: ValidQuery<ListRevisionsQuery>,
+    query: ValidQuery<PageQuery>,
 ) -> ApiResult<Page<RevisionResponse>> {
     let (id, reader) = (path.into_inner(), actor.reader());
-    let ListRevisionsQuery { limit, cursor } = query.0;
+    let PageQuery { limit, cursor } = query.0;
     let sealing = actor.cursor("list_assignment_revisions", &id);
     let before = sealing.open(cursor.as_ref())?;
     let load = async |conn: Conn<'_>| {

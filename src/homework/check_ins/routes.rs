@@ -7,7 +7,6 @@ use super::correct::{self, queries::list_versions};
 use super::create::{Written, create_check_in as create};
 use super::dto::{
     CheckInResponse, CheckInVersionResponse, CorrectCheckInRequest, CreateCheckInRequest, ListCheckInsQuery,
-    PageQuery,
 };
 use super::queries;
 use super::state::Place;
@@ -17,8 +16,8 @@ use crate::identity::actor::{Access, Actor, ClientOnly, ClinicianOrClient};
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Change, Conflict, Created, IfMatch, IfMatchHeader, NoContent, Page, Tagged, Valid,
-    ValidQuery,
+    ApiError, ApiResult, Change, Conflict, Created, IfMatch, IfMatchHeader, NoContent, Page, PageQuery,
+    Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::kind::{CheckInId, ClientId};
 

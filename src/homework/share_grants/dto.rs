@@ -3,12 +3,12 @@
 use chrono::{DateTime, Utc};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::model::{GrantRow, Scope};
 use crate::homework::library::Kind;
 use crate::platform::db::AsText;
-use crate::platform::http::{ApiError, ApiResult, PageCursor, PageLimit, Versioned};
+use crate::platform::http::{ApiError, ApiResult, Versioned};
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, ShareGrantId};
 
 /// A grant to be given.
@@ -45,22 +45,6 @@ impl CreateShareGrantRequest {
             _ => Err(ApiError::Internal),
         }
     }
-}
-
-/// Which page of a client's share grants.
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListShareGrantsQuery {
-    /// Items of a page.
-    #[garde(skip)]
-    #[serde(default)]
-    #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]
-    pub limit: PageLimit,
-    /// `next_cursor` of the page before.
-    #[garde(skip)]
-    #[param(value_type = Option<String>, max_length = 1000)]
-    pub cursor: Option<PageCursor>,
 }
 
 /// A standing permission to share.

@@ -3,7 +3,7 @@
 use actix_web::{get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::dto::{CreateShareGrantRequest, ListShareGrantsQuery, ShareGrantResponse};
+use super::dto::{CreateShareGrantRequest, ShareGrantResponse};
 use super::give::give;
 use super::model::GrantRow;
 use super::queries;
@@ -14,7 +14,8 @@ use crate::identity::audit::Event;
 use crate::people::safety;
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, Page, Tagged, Valid, ValidQuery,
+    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, Page, PageQuery, Tagged, Valid,
+    ValidQuery,
 };
 use crate::platform::ids::kind::{ClientId, ShareGrantId};
 
@@ -63,7 +64,7 @@ async fn create_share_grant(
 #[utoipa::path(
     operation_id = "list_share_grants",
     tag = "Sharing",
-    params(("client_id" = ClientId, Path, description = "The author"), ListShareGrantsQuery),
+    params(("client_id" = ClientId, Path, description = "The author"), PageQuery),
     responses((status = 200, description = "A page of share grants", body = Page<ShareGrantResponse>)),
     extensions(("x-roles" = json!(ClinicianOrClient::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("read")))
 )]
@@ -71,10 +72,10 @@ async fn create_share_grant(
 async fn list_share_grants(
     actor: Actor<ClinicianOrClient>,
     path: web::Path<ClientId>,
-    query: ValidQuery<ListShareGrantsQuery>,
+    query: ValidQuery<PageQuery>,
 ) -> ApiResult<Page<ShareGrantResponse>> {
     let (client, reader) = (path.into_inner(), actor.reader());
-    let ListShareGrantsQuery { limit, cursor } = query.0;
+    let PageQuery { limit, cursor } = query.0;
     let sealing = actor.cursor("list_share_grants", &client);
     let before = sealing.open(cursor.as_ref())?;
     let list = async |conn: Conn<'_>| {

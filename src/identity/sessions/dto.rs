@@ -3,11 +3,10 @@
 use chrono::{DateTime, Utc};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::model::SessionRow;
 use crate::identity::accounts::Email;
-use crate::platform::http::{PageCursor, PageLimit};
 use crate::platform::ids::kind::{MembershipId, PracticeId, SessionId};
 
 /// Sign in with e-mail address and password.
@@ -197,22 +196,6 @@ pub struct ProofResponse {
     pub counts_until: DateTime<Utc>,
     /// Whether this session was limited: the tokens of `POST /v1/tokens` open it.
     pub refresh_needed: bool,
-}
-
-/// Which page of one's sessions.
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListSessionsQuery {
-    /// Items of a page.
-    #[garde(skip)]
-    #[serde(default)]
-    #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]
-    pub limit: PageLimit,
-    /// `next_cursor` of the page before.
-    #[garde(skip)]
-    #[param(value_type = Option<String>, max_length = 1000)]
-    pub cursor: Option<PageCursor>,
 }
 
 /// An open session of one's own.

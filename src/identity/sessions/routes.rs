@@ -4,15 +4,17 @@ use actix_web::{HttpResponse, Responder, delete, get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{
-    ListSessionsQuery, ProofResponse, ProveSessionRequest, RefreshRequest, SessionResponse, SignInRequest,
-    SignInResponse, SignedIn,
+    ProofResponse, ProveSessionRequest, RefreshRequest, SessionResponse, SignInRequest, SignInResponse,
+    SignedIn,
 };
 use super::{prove, queries, refresh, sign_in};
 use crate::identity::actor::{Access, Actor, AnyMember, EvenLimited};
 use crate::identity::audit::Event;
 use crate::identity::services::Services;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Json, Network, NoContent, Page, Valid, ValidQuery};
+use crate::platform::http::{
+    ApiError, ApiResult, Json, Network, NoContent, Page, PageQuery, Valid, ValidQuery,
+};
 use crate::platform::ids::kind::SessionId;
 
 /// Mounts the operations.
@@ -94,16 +96,16 @@ async fn create_tokens(
 #[utoipa::path(
     operation_id = "list_sessions",
     tag = "Sessions",
-    params(ListSessionsQuery),
+    params(PageQuery),
     responses((status = 200, description = "A page of sessions", body = Page<SessionResponse>)),
     extensions(("x-roles" = json!(AnyMember::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("denials")))
 )]
 #[get("/sessions")]
 async fn list_sessions(
     actor: Actor<EvenLimited<AnyMember>>,
-    query: ValidQuery<ListSessionsQuery>,
+    query: ValidQuery<PageQuery>,
 ) -> ApiResult<Page<SessionResponse>> {
-    let ListSessionsQuery { limit, cursor } = query.0;
+    let PageQuery { limit, cursor } = query.0;
     let key = actor.cursor("list_sessions", &());
     let after = key.open(cursor.as_ref())?;
     let (practice, membership, now) = (actor.practice(), actor.membership(), actor.now());

@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::model::{AgreementRow, LINE, Policy, SignatureRow, TEXT, line_place, text_place};
 use super::view::Standing;
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
 use crate::platform::db::AsText;
-use crate::platform::http::{ApiResult, PageCursor, PageLimit, Versioned, rules};
+use crate::platform::http::{ApiResult, Versioned, rules};
 use crate::platform::ids::kind::{ClientId, CoupleId, StaffId};
 
 /// A version to be proposed.
@@ -38,22 +38,6 @@ pub struct SignAgreementRequest {
     #[garde(length(chars, min = 1, max = 200), custom(rules::line))]
     #[schema(min_length = 1, max_length = 200)]
     pub line: String,
-}
-
-/// Which page of a couple's agreements.
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListAgreementsQuery {
-    /// Items of a page.
-    #[garde(skip)]
-    #[serde(default)]
-    #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]
-    pub limit: PageLimit,
-    /// `next_cursor` of the page before.
-    #[garde(skip)]
-    #[param(value_type = Option<String>, max_length = 1000)]
-    pub cursor: Option<PageCursor>,
 }
 
 /// One version of a couple's agreement on confidences.

@@ -3,7 +3,7 @@
 use actix_web::{get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::dto::{AgreementResponse, CreateAgreementRequest, ListAgreementsQuery, SignAgreementRequest};
+use super::dto::{AgreementResponse, CreateAgreementRequest, SignAgreementRequest};
 use super::model::{AgreementInsert, LINE, SignatureInsert, TEXT, line_place, text_place};
 use super::queries;
 use crate::identity::actor::{Access, Actor, ClientOnly, ClinicianOrClient, TherapistOnly};
@@ -14,7 +14,7 @@ use crate::people::safety;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{
     ApiError, ApiResult, Change, Conflict, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader,
-    Page, Tagged, Valid, ValidQuery,
+    Page, PageQuery, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::kind::CoupleId;
 
@@ -97,7 +97,7 @@ async fn propose(
 #[utoipa::path(
     operation_id = "list_agreements",
     tag = "Agreements",
-    params(("couple_id" = CoupleId, Path, description = "The couple"), ListAgreementsQuery),
+    params(("couple_id" = CoupleId, Path, description = "The couple"), PageQuery),
     responses((status = 200, description = "A page of agreements", body = Page<AgreementResponse>)),
     extensions(("x-roles" = json!(ClinicianOrClient::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("read")))
 )]
@@ -105,10 +105,10 @@ async fn propose(
 async fn list_agreements(
     actor: Actor<ClinicianOrClient>,
     path: web::Path<CoupleId>,
-    query: ValidQuery<ListAgreementsQuery>,
+    query: ValidQuery<PageQuery>,
 ) -> ApiResult<Page<AgreementResponse>> {
     let (couple, reader) = (path.into_inner(), actor.reader());
-    let ListAgreementsQuery { limit, cursor } = query.0;
+    let PageQuery { limit, cursor } = query.0;
     let sealing = actor.cursor("list_agreements", &couple);
     let before = sealing.open(cursor.as_ref())?;
     let list = async |conn: Conn<'_>| {

@@ -5,14 +5,14 @@ use actix_web::http::header::LOCATION;
 use actix_web::{CustomizeResponder, Responder, delete, get, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::dto::{CareTeamMemberResponse, ListCareTeamQuery};
+use super::dto::CareTeamMemberResponse;
 use super::model::{CareTeamReader, CareTeamWriter, Context};
 use super::queries;
 use crate::identity::actor::{Access, Actor};
 use crate::identity::memberships::Role;
 use crate::people::staff::find_staff;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, FieldError, Json, NoContent, Page, ValidQuery};
+use crate::platform::http::{ApiError, ApiResult, FieldError, Json, NoContent, Page, PageQuery, ValidQuery};
 use crate::platform::ids::kind::{ClientId, CoupleId, StaffId};
 
 /// Mounts the operations.
@@ -32,7 +32,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 #[utoipa::path(
     operation_id = "list_client_care_team",
     tag = "Care teams",
-    params(("client_id" = ClientId, Path, description = "The client"), ListCareTeamQuery),
+    params(("client_id" = ClientId, Path, description = "The client"), PageQuery),
     responses((status = 200, description = "A page of the care team", body = Page<CareTeamMemberResponse>)),
     extensions(("x-roles" = json!(CareTeamReader::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("read")))
 )]
@@ -40,7 +40,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 async fn list_client_care_team(
     actor: Actor<CareTeamReader>,
     path: web::Path<ClientId>,
-    query: ValidQuery<ListCareTeamQuery>,
+    query: ValidQuery<PageQuery>,
 ) -> ApiResult<Page<CareTeamMemberResponse>> {
     list(&actor, "list_client_care_team", Context::Client(path.into_inner()), query.0).await
 }
@@ -100,7 +100,7 @@ async fn delete_client_care_team_member(
 #[utoipa::path(
     operation_id = "list_couple_care_team",
     tag = "Care teams",
-    params(("couple_id" = CoupleId, Path, description = "The couple"), ListCareTeamQuery),
+    params(("couple_id" = CoupleId, Path, description = "The couple"), PageQuery),
     responses((status = 200, description = "A page of the care team", body = Page<CareTeamMemberResponse>)),
     extensions(("x-roles" = json!(CareTeamReader::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("read")))
 )]
@@ -108,7 +108,7 @@ async fn delete_client_care_team_member(
 async fn list_couple_care_team(
     actor: Actor<CareTeamReader>,
     path: web::Path<CoupleId>,
-    query: ValidQuery<ListCareTeamQuery>,
+    query: ValidQuery<PageQuery>,
 ) -> ApiResult<Page<CareTeamMemberResponse>> {
     list(&actor, "list_couple_care_team", Context::Couple(path.into_inner()), query.0).await
 }
@@ -166,9 +166,9 @@ async fn list(
     actor: &Actor<CareTeamReader>,
     operation: &'static str,
     context: Context,
-    query: ListCareTeamQuery,
+    query: PageQuery,
 ) -> ApiResult<Page<CareTeamMemberResponse>> {
-    let ListCareTeamQuery { limit, cursor } = query;
+    let PageQuery { limit, cursor } = query;
     let key = actor.cursor(operation, &context);
     let after = key.open(cursor.as_ref())?;
     let reader = actor.reader();

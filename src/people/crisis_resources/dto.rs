@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::model::{ResourceContent, ResourceRow};
+use crate::platform::http::Versioned;
 use crate::platform::http::rules::{chars, line, some};
-use crate::platform::http::{PageCursor, PageLimit, Versioned};
 use crate::platform::ids::kind::CrisisResourceId;
 
 /// A place of help, as it is to be listed. At least one of phone, text and address on the web.
@@ -65,22 +65,6 @@ impl From<CrisisResourceRequest> for ResourceContent {
         let CrisisResourceRequest { name, phone, text_number, url, hours, region } = request;
         Self { name, phone, text_number, url, hours, region }
     }
-}
-
-/// Which page of the crisis resources.
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListCrisisResourcesQuery {
-    /// Items of a page.
-    #[garde(skip)]
-    #[serde(default)]
-    #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]
-    pub limit: PageLimit,
-    /// `next_cursor` of the page before.
-    #[garde(skip)]
-    #[param(value_type = Option<String>, max_length = 1000)]
-    pub cursor: Option<PageCursor>,
 }
 
 /// A place of help.

@@ -3,7 +3,7 @@
 use actix_web::{delete, get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::dto::{CrisisResourceRequest, CrisisResourceResponse, ListCrisisResourcesQuery};
+use super::dto::{CrisisResourceRequest, CrisisResourceResponse};
 use super::model::ResourceContent;
 use super::queries;
 use crate::identity::actor::{Access, Actor, Administrator, AnyMember};
@@ -11,7 +11,7 @@ use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{
     ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch, IfMatchHeader,
-    NoContent, Page, Tagged, Valid, ValidQuery,
+    NoContent, Page, PageQuery, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::CrisisResourceId;
@@ -67,16 +67,16 @@ async fn create_crisis_resource(
 #[utoipa::path(
     operation_id = "list_crisis_resources",
     tag = "Practice",
-    params(ListCrisisResourcesQuery),
+    params(PageQuery),
     responses((status = 200, description = "A page of crisis resources", body = Page<CrisisResourceResponse>)),
     extensions(("x-roles" = json!(AnyMember::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("denials")))
 )]
 #[get("/crisis-resources")]
 async fn list_crisis_resources(
     actor: Actor<AnyMember>,
-    query: ValidQuery<ListCrisisResourcesQuery>,
+    query: ValidQuery<PageQuery>,
 ) -> ApiResult<Page<CrisisResourceResponse>> {
-    let ListCrisisResourcesQuery { limit, cursor } = query.0;
+    let PageQuery { limit, cursor } = query.0;
     let sealing = actor.cursor("list_crisis_resources", &());
     let after = sealing.open(cursor.as_ref())?;
     let list = async |conn: Conn<'_>| queries::list_resources(conn, actor.practice(), after, limit).await;

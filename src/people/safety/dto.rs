@@ -3,13 +3,13 @@
 use chrono::{DateTime, Utc};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::model::{LIFT_REASON, MarkRow, REASON, SafetyMarkKind, place};
 use crate::identity::practice_keys::PracticeKey;
 use crate::platform::db::AsText;
 use crate::platform::http::rules::paragraphs;
-use crate::platform::http::{ApiResult, PageCursor, PageLimit, Versioned};
+use crate::platform::http::{ApiResult, Versioned};
 use crate::platform::ids::kind::{ClientId, PracticeId, SafetyMarkId, StaffId};
 
 /// A flag or hold to be placed.
@@ -35,22 +35,6 @@ pub struct LiftSafetyMarkRequest {
     #[garde(length(chars, min = 1, max = 2000), custom(paragraphs))]
     #[schema(min_length = 1, max_length = 2000)]
     pub reason: String,
-}
-
-/// Which page of a client's safety marks.
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListSafetyMarksQuery {
-    /// Items of a page.
-    #[garde(skip)]
-    #[serde(default)]
-    #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]
-    pub limit: PageLimit,
-    /// `next_cursor` of the page before.
-    #[garde(skip)]
-    #[param(value_type = Option<String>, max_length = 1000)]
-    pub cursor: Option<PageCursor>,
 }
 
 /// A flag or hold.

@@ -3,7 +3,7 @@
 use actix_web::{get, post, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::dto::{CreateSafetyMarkRequest, LiftSafetyMarkRequest, ListSafetyMarksQuery, SafetyMarkResponse};
+use super::dto::{CreateSafetyMarkRequest, LiftSafetyMarkRequest, SafetyMarkResponse};
 use super::model::{LIFT_REASON, Lifting, MarkInsert, REASON, place};
 use super::queries;
 use crate::identity::actor::{Access, Actor, Clinician, Proved};
@@ -11,7 +11,7 @@ use crate::identity::audit::Event;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{
     ApiError, ApiResult, Change, Conflict, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader,
-    Page, Tagged, Valid, ValidQuery,
+    Page, PageQuery, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::{ClientId, SafetyMarkId};
@@ -100,7 +100,7 @@ async fn create(
 #[utoipa::path(
     operation_id = "list_safety_marks",
     tag = "Safety",
-    params(("client_id" = ClientId, Path, description = "The client"), ListSafetyMarksQuery),
+    params(("client_id" = ClientId, Path, description = "The client"), PageQuery),
     responses((status = 200, description = "A page of flags and holds", body = Page<SafetyMarkResponse>)),
     extensions(("x-roles" = json!(Clinician::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("read")))
 )]
@@ -108,10 +108,10 @@ async fn create(
 async fn list_safety_marks(
     actor: Actor<Clinician>,
     path: web::Path<ClientId>,
-    query: ValidQuery<ListSafetyMarksQuery>,
+    query: ValidQuery<PageQuery>,
 ) -> ApiResult<Page<SafetyMarkResponse>> {
     let (client, reader) = (path.into_inner(), actor.reader());
-    let ListSafetyMarksQuery { limit, cursor } = query.0;
+    let PageQuery { limit, cursor } = query.0;
     let sealing = actor.cursor("list_safety_marks", &client);
     let before = sealing.open(cursor.as_ref())?;
     let list = async |conn: Conn<'_>| {

@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::model::{NewStaff, StaffRow};
 use crate::identity::accounts::Email;
 use crate::identity::memberships::{MembershipStatus, Role};
 use crate::platform::db::AsText;
 use crate::platform::http::rules::{chars, line, some};
-use crate::platform::http::{PageCursor, PageLimit, Versioned, present};
+use crate::platform::http::{Versioned, present};
 use crate::platform::ids::kind::{PracticeId, StaffId};
 
 /// A new staff member.
@@ -88,22 +88,6 @@ fn staff_roles<T: AsRef<[Role]>>(roles: &T, _: &()) -> garde::Result {
     }
     let distinct: std::collections::BTreeSet<_> = roles.iter().collect();
     if distinct.len() == roles.len() { Ok(()) } else { Err(garde::Error::new("must name each role once")) }
-}
-
-/// Which staff to list.
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListStaffQuery {
-    /// Items of a page.
-    #[garde(skip)]
-    #[serde(default)]
-    #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]
-    pub limit: PageLimit,
-    /// `next_cursor` of the page before.
-    #[garde(skip)]
-    #[param(value_type = Option<String>, max_length = 1000)]
-    pub cursor: Option<PageCursor>,
 }
 
 /// A staff member.

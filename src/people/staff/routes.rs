@@ -3,7 +3,7 @@
 use actix_web::{get, patch, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::dto::{CreateStaffRequest, ListStaffQuery, StaffResponse, UpdateStaffRequest};
+use super::dto::{CreateStaffRequest, StaffResponse, UpdateStaffRequest};
 use super::model::{StaffRow, check_may_manage, owners_give};
 use super::queries;
 use crate::identity::actor::{Access, Actor, Administrator, AnyStaff};
@@ -13,8 +13,8 @@ use crate::identity::memberships::{MembershipStatus, Role};
 use crate::people::care_teams::end_places_of;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{
-    ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader, Page, Tagged,
-    Valid, ValidQuery,
+    ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader, Page,
+    PageQuery, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::StaffId;
@@ -68,16 +68,13 @@ async fn create_staff(
 #[utoipa::path(
     operation_id = "list_staff",
     tag = "Staff",
-    params(ListStaffQuery),
+    params(PageQuery),
     responses((status = 200, description = "A page of staff", body = Page<StaffResponse>)),
     extensions(("x-roles" = json!(AnyStaff::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("denials")))
 )]
 #[get("/staff")]
-async fn list_staff(
-    actor: Actor<AnyStaff>,
-    query: ValidQuery<ListStaffQuery>,
-) -> ApiResult<Page<StaffResponse>> {
-    let ListStaffQuery { limit, cursor } = query.0;
+async fn list_staff(actor: Actor<AnyStaff>, query: ValidQuery<PageQuery>) -> ApiResult<Page<StaffResponse>> {
+    let PageQuery { limit, cursor } = query.0;
     let key = actor.cursor("list_staff", &());
     let after = key.open(cursor.as_ref())?;
     let list = async |conn: Conn<'_>| queries::list_staff(conn, actor.practice(), after, limit).await;

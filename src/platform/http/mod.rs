@@ -27,7 +27,7 @@ pub use error::{ApiError, ApiResult, FieldError, Spot};
 pub use framework::{error_configs, not_found_or_wrong_method};
 pub use idempotency::{Claim, Earlier, IdempotencyKey, IdempotencyKeyHeader};
 pub use network::{Network, TrustedProxies};
-pub use page::{CursorKey, Page, PageCursor, PageLimit};
+pub use page::{CursorKey, Page, PageCursor, PageLimit, PageQuery};
 pub use patch::present;
 pub use problem::{Problem, RuleError};
 pub use query::ValidQuery;

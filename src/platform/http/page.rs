@@ -5,9 +5,10 @@ use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use garde::Validate;
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::body::json_response;
 use super::{ApiError, ApiResult, FieldError};
@@ -40,6 +41,22 @@ impl<'de> Deserialize<'de> for PageLimit {
             _ => Err(D::Error::custom(Self::BOUNDS)),
         }
     }
+}
+
+/// Which page of a list, where nothing else is asked of it.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// Items of a page.
+    #[garde(skip)]
+    #[serde(default)]
+    #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]
+    pub limit: PageLimit,
+    /// `next_cursor` of the page before.
+    #[garde(skip)]
+    #[param(value_type = Option<String>, max_length = 1000)]
+    pub cursor: Option<PageCursor>,
 }
 
 /// A page of a list.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::model::{
@@ -12,7 +12,7 @@ use super::model::{
 use crate::identity::practice_keys::PracticeKey;
 use crate::platform::db::AsText;
 use crate::platform::http::rules::{chars, line, paragraphs, some};
-use crate::platform::http::{ApiResult, PageCursor, PageLimit, Versioned};
+use crate::platform::http::{ApiResult, Versioned};
 use crate::platform::ids::kind::{ClientId, CoupleId, DisclosureId, PracticeId, StaffId};
 
 /// Nothing of a disclosure changes.
@@ -63,22 +63,6 @@ fn named(recipient: DisclosureRecipient) -> impl FnOnce(&Option<String>, &()) ->
         (DisclosureRecipient::Partner, Some(_)) => Err(garde::Error::new("is only for a third party")),
         _ => Ok(()),
     }
-}
-
-/// Which page of a client's disclosures.
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListDisclosuresQuery {
-    /// Items of a page.
-    #[garde(skip)]
-    #[serde(default)]
-    #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]
-    pub limit: PageLimit,
-    /// `next_cursor` of the page before.
-    #[garde(skip)]
-    #[param(value_type = Option<String>, max_length = 1000)]
-    pub cursor: Option<PageCursor>,
 }
 
 /// What was disclosed of a client.

@@ -3,7 +3,7 @@
 use actix_web::{get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::dto::{CreateDisclosureRequest, DisclosureResponse, ListDisclosuresQuery};
+use super::dto::{CreateDisclosureRequest, DisclosureResponse};
 use super::queries;
 use super::record::record;
 use crate::homework::assignments::reaches_client;
@@ -12,7 +12,8 @@ use crate::identity::audit::Event;
 use crate::people::care_teams::reach::own_care;
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, Page, Tagged, Valid, ValidQuery,
+    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, Page, PageQuery, Tagged, Valid,
+    ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::{ClientId, DisclosureId};
@@ -87,7 +88,7 @@ async fn create(
 #[utoipa::path(
     operation_id = "list_disclosures",
     tag = "Agreements",
-    params(("client_id" = ClientId, Path, description = "The client whom they are about"), ListDisclosuresQuery),
+    params(("client_id" = ClientId, Path, description = "The client whom they are about"), PageQuery),
     responses((status = 200, description = "A page of disclosures", body = Page<DisclosureResponse>)),
     extensions(("x-roles" = json!(ClinicianOrClient::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("read")))
 )]
@@ -95,10 +96,10 @@ async fn create(
 async fn list_disclosures(
     actor: Actor<ClinicianOrClient>,
     path: web::Path<ClientId>,
-    query: ValidQuery<ListDisclosuresQuery>,
+    query: ValidQuery<PageQuery>,
 ) -> ApiResult<Page<DisclosureResponse>> {
     let (client, reader) = (path.into_inner(), actor.reader());
-    let ListDisclosuresQuery { limit, cursor } = query.0;
+    let PageQuery { limit, cursor } = query.0;
     let sealing = actor.cursor("list_disclosures", &client);
     let before = sealing.open(cursor.as_ref())?;
     let list = async |conn: Conn<'_>| {

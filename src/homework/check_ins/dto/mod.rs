@@ -3,7 +3,5 @@
 mod requests;
 mod responses;
 
-pub use requests::{
-    CorrectCheckInRequest, CreateCheckInRequest, ListCheckInsQuery, PageQuery, PersonalRequest,
-};
+pub use requests::{CorrectCheckInRequest, CreateCheckInRequest, ListCheckInsQuery, PersonalRequest};
 pub use responses::{CheckInResponse, CheckInVersionResponse, PersonalResponse};

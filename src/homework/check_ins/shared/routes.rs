@@ -7,11 +7,10 @@ use super::dto::SharedCheckInResponse;
 use super::model::SharedRow;
 use super::queries;
 use crate::homework::assignments::reaches_couple;
-use crate::homework::check_ins::dto::PageQuery;
 use crate::identity::actor::{Access, Actor, ClinicianOrClient};
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Page, Tagged, ValidQuery};
+use crate::platform::http::{ApiError, ApiResult, Page, PageQuery, Tagged, ValidQuery};
 use crate::platform::ids::kind::{CoupleId, SharedCheckInId};
 
 /// Mounts the operations.

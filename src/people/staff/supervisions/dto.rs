@@ -1,29 +1,11 @@
-//! Requests and answers of supervisions.
+//! Answers of supervisions.
 
 use chrono::{DateTime, Utc};
-use garde::Validate;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::queries::SuperviseeRow;
-use crate::platform::http::{PageCursor, PageLimit};
 use crate::platform::ids::kind::StaffId;
-
-/// Which supervisees to list.
-#[derive(Debug, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListSuperviseesQuery {
-    /// Items of a page.
-    #[garde(skip)]
-    #[serde(default)]
-    #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]
-    pub limit: PageLimit,
-    /// `next_cursor` of the page before.
-    #[garde(skip)]
-    #[param(value_type = Option<String>, max_length = 1000)]
-    pub cursor: Option<PageCursor>,
-}
 
 /// A therapist under supervision.
 #[derive(Serialize, ToSchema)]

@@ -5,7 +5,7 @@ use actix_web::http::header::LOCATION;
 use actix_web::{CustomizeResponder, Responder, delete, get, put, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::dto::{ListSuperviseesQuery, SuperviseeResponse};
+use super::dto::SuperviseeResponse;
 use super::queries;
 use crate::identity::actor::{Access, Actor, Administrator, AnyStaff};
 use crate::identity::audit::Event;
@@ -13,7 +13,7 @@ use crate::identity::memberships::Role;
 use crate::people::staff::find_staff;
 use crate::people::staff::model::check_may_manage;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, FieldError, Json, NoContent, Page, ValidQuery};
+use crate::platform::http::{ApiError, ApiResult, FieldError, Json, NoContent, Page, PageQuery, ValidQuery};
 use crate::platform::ids::kind::{PracticeId, StaffId};
 
 /// Mounts the operations.
@@ -27,7 +27,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 #[utoipa::path(
     operation_id = "list_supervisees",
     tag = "Staff",
-    params(("staff_id" = StaffId, Path, description = "The supervisor"), ListSuperviseesQuery),
+    params(("staff_id" = StaffId, Path, description = "The supervisor"), PageQuery),
     responses((status = 200, description = "A page of supervisees", body = Page<SuperviseeResponse>)),
     extensions(("x-roles" = json!(AnyStaff::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("denials")))
 )]
@@ -35,10 +35,10 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 async fn list_supervisees(
     actor: Actor<AnyStaff>,
     path: web::Path<StaffId>,
-    query: ValidQuery<ListSuperviseesQuery>,
+    query: ValidQuery<PageQuery>,
 ) -> ApiResult<Page<SuperviseeResponse>> {
     let (id, practice) = (path.into_inner(), actor.practice());
-    let ListSuperviseesQuery { limit, cursor } = query.0;
+    let PageQuery { limit, cursor } = query.0;
     let key = actor.cursor("list_supervisees", &id);
     let after = key.open(cursor.as_ref())?;
     let list = async |conn: Conn<'_>| {
