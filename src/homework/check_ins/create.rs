@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
 
 use super::check::{About, Said, settle};
 use super::dto::{CheckInResponse, CreateCheckInRequest};
-use super::model::{Audience, CheckInInsert, CheckInRow, PersonalInsert, Visibility};
+use super::model::{Audience, CheckInInsert, CheckInRow, Visibility};
 use super::queries::{self, Known, Terms};
 use super::shared::SharedInsert;
 use super::state::{Place, State};
@@ -55,7 +55,7 @@ pub(super) async fn create_check_in(
     if couple_ended {
         return Err(ApiError::Conflict(Conflict::CoupleEnded));
     }
-    let personal = new_personal(&state, place, actor.now(), &key)?;
+    let personal = state.seal_personal(place, actor.now(), &key)?;
     let row = row_of(&act);
     let shared = if held { None } else { SharedInsert::of(&row, &state, personal.as_ref(), place) };
     queries::insert_check_in(conn, &act, personal.as_ref(), shared.as_ref()).await?;
@@ -211,29 +211,6 @@ fn in_force<'t>(
     let dated = |terms: &'t Terms| (terms, local_date(occurred_at, request.time_zone, day_start(terms)));
     let mut all = terms.iter().map(dated);
     all.find(|((terms, ..), date)| terms.effective_from <= *date).or_else(|| terms.last().map(dated))
-}
-
-fn new_personal(
-    state: &State,
-    place: Place,
-    now: DateTime<Utc>,
-    key: &PracticeKey,
-) -> ApiResult<Option<PersonalInsert>> {
-    let insert = |personal: &super::state::Personal| {
-        Ok(PersonalInsert {
-            practice_id: place.practice,
-            client_id: place.client,
-            check_in_id: place.id,
-            visibility: AsText(personal.visibility),
-            effort: personal.effort,
-            helpfulness: personal.helpfulness,
-            closeness: personal.closeness,
-            words_sealed: personal.words.seal(place, key)?,
-            created_at: now,
-            updated_at: now,
-        })
-    };
-    state.personal.as_ref().map(insert).transpose()
 }
 
 /// The row as it stands after its insert, while its couple lasts.

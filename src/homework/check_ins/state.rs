@@ -1,10 +1,11 @@
 //! What a check-in says: the part that its author may correct, how its words are sealed, and its earlier states.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::details::Details;
-use super::model::{Audience, Outcome, PersonalRow, Visibility};
+use super::model::{Audience, Outcome, PersonalInsert, PersonalRow, Visibility};
 use crate::identity::practice_keys::PracticeKey;
 use crate::platform::db::AsText;
 use crate::platform::http::ApiResult;
@@ -79,6 +80,32 @@ pub struct State {
     pub minutes: Option<i32>,
     pub visibility: Visibility,
     pub personal: Option<Personal>,
+}
+
+impl State {
+    /// The row of the personal part, if there is one, with its words sealed.
+    pub fn seal_personal(
+        &self,
+        place: Place,
+        now: DateTime<Utc>,
+        key: &PracticeKey,
+    ) -> ApiResult<Option<PersonalInsert>> {
+        let Some(Personal { visibility, effort, helpfulness, closeness, words }) = &self.personal else {
+            return Ok(None);
+        };
+        Ok(Some(PersonalInsert {
+            practice_id: place.practice,
+            client_id: place.client,
+            check_in_id: place.id,
+            visibility: AsText(*visibility),
+            effort: *effort,
+            helpfulness: *helpfulness,
+            closeness: *closeness,
+            words_sealed: words.seal(place, key)?,
+            created_at: now,
+            updated_at: now,
+        }))
+    }
 }
 
 /// An earlier state, with why it was given up.

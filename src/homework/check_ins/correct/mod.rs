@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use crate::homework::check_ins::check::{About, Said, settle};
 use crate::homework::check_ins::create::{FIRST_SHARED_VERSION, shared_id};
 use crate::homework::check_ins::dto::{CheckInResponse, CorrectCheckInRequest};
-use crate::homework::check_ins::model::{Audience, CheckInRow, PersonalInsert, PersonalRow, Visibility};
+use crate::homework::check_ins::model::{Audience, CheckInRow, PersonalRow, Visibility};
 use crate::homework::check_ins::queries::{find_check_in, find_homework};
 use crate::homework::check_ins::shared::{SharedInsert, replace_shared};
 use crate::homework::check_ins::state::{EarlierState, Personal, Place, State};
@@ -58,7 +58,7 @@ pub(super) async fn correct_check_in(
     let now = actor.now();
     let reason_visibility = before.narrowest().min(after.narrowest());
     let change = update_of(&act, &before, &after, now);
-    let personal = new_personal(&after, place, now, &key)?;
+    let personal = after.seal_personal(place, now, &key)?;
     let told = Told::of(&before, Some(&after));
     let can_be_noticed = act.couple_ended_at.is_none() && takes_back(&before, &after);
     let kept = EarlierState { state: before, reason: request.reason.clone(), reason_visibility };
@@ -188,27 +188,6 @@ fn update_of(act: &CheckInRow, before: &State, after: &State, now: DateTime<Utc>
         partner_changed_at: if told.partner { Some(now) } else { act.partner_changed_at },
         updated_at: now,
     }
-}
-
-fn new_personal(
-    after: &State,
-    place: Place,
-    now: DateTime<Utc>,
-    key: &PracticeKey,
-) -> ApiResult<Option<PersonalInsert>> {
-    let Some(personal) = &after.personal else { return Ok(None) };
-    Ok(Some(PersonalInsert {
-        practice_id: place.practice,
-        client_id: place.client,
-        check_in_id: place.id,
-        visibility: AsText(personal.visibility),
-        effort: personal.effort,
-        helpfulness: personal.helpfulness,
-        closeness: personal.closeness,
-        words_sealed: personal.words.seal(place, key)?,
-        created_at: now,
-        updated_at: now,
-    }))
 }
 
 fn kept_version(
