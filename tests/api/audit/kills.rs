@@ -1,86 +1,14 @@
 //! The service as a process, killed without warning: what of its trail is lost, and what is not.
 
-use std::net::TcpListener;
-use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use clap::Parser;
-use holdfast::app::Application;
-use holdfast::cli::Cli;
-use holdfast::platform::clock::Clock;
-use holdfast::platform::crypto::Key;
-use holdfast::platform::telemetry;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::chain::{sealer, verifier};
-use crate::support::{Answer, Caller, TestApp, new_id};
-
-/// A running service. Dropping it kills it.
-pub struct Service {
-    child: Child,
-    base: String,
-}
-
-impl Service {
-    pub async fn start(app: &TestApp, log: impl Into<Stdio>) -> Self {
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "--nocapture", "audit::kills::served"])
-            .env("DATABASE_URL", &app.url)
-            .env("HOLDFAST_MASTER_KEY", app.master.encode())
-            .env("HOLDFAST_DATA", app.data.path())
-            .env("HOLDFAST_LISTEN", address.to_string())
-            .env("HOLDFAST_WORKERS", "1")
-            .env("HOLDFAST_SEAL_MS", "20")
-            .env("HOLDFAST_LOG", "info")
-            .env("HOLDFAST_SERVED", "")
-            .stdout(Stdio::null())
-            .stdin(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        let service = Self { child, base: format!("http://{address}") };
-        let begun = Instant::now();
-        while app.http.get(format!("{}/readyz", service.base)).send().await.is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "the service starts");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        service
-    }
-
-    /// SIGKILL: no chance to write anything out.
-    fn kill(mut self) -> Instant {
-        self.child.kill().unwrap();
-        let at = Instant::now();
-        self.child.wait().unwrap();
-        at
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        let _ended = self.child.kill();
-        let _ended = self.child.wait();
-    }
-}
-
-/// The process that [`Service`] starts and kills: the service, without what `holdfast serve` refuses of a test's server.
-#[tokio::test(flavor = "multi_thread")]
-async fn served() {
-    if std::env::var_os("HOLDFAST_SERVED").is_none() {
-        return;
-    }
-    telemetry::start("info");
-    let settings = Cli::parse_from(["holdfast"]).settings;
-    let (url, key) = (settings.database_url.clone().unwrap(), settings.master_key.clone().unwrap());
-    let keyring = settings.keyring(Key::decode(&key).unwrap()).unwrap();
-    let application = Application::build(&settings, &url, &keyring, Clock::default()).await.unwrap();
-    log::info!("serving on http://{}", application.address);
-    application.run().await.unwrap();
-}
+use crate::support::{Answer, Caller, Service, TestApp, new_id};
 
 type Acknowledged = Arc<Mutex<Vec<(Uuid, Instant)>>>;
 
@@ -113,7 +41,7 @@ async fn a_kill_loses_at_most_the_reads_of_the_last_moment() {
     let sql = app.sql().await;
     let (mut lost, mut reads_told, mut oldest) = (0, 0, Duration::ZERO);
     for _ in 0..3 {
-        let service = Service::start(&app, Stdio::null()).await;
+        let service = Service::start(&app, "info").await;
         let caller = Caller { base: service.base.clone(), ..owner.clone() };
         Answer::of(caller.request(reqwest::Method::GET, "/v1/me")).await.expect(200);
         let (reads, writes) = (Acknowledged::default(), Acknowledged::default());

@@ -4,8 +4,7 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use super::chain::{Trail, head};
-use super::kills::Service;
-use crate::support::TestApp;
+use crate::support::{Service, TestApp};
 
 fn verify(app: &TestApp, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_holdfast"))
@@ -81,14 +80,15 @@ async fn it_says_whether_the_trail_is_whole_and_ends_accordingly() {
 async fn the_log_of_a_service_tells_the_heads_that_are_looked_for() {
     let app = TestApp::start().await;
     let trail = Trail::new(&app, 4).await;
-    let directory = tempfile::tempdir().unwrap();
-    let log = directory.path().join("service.log");
-    let service = Service::start(&app, std::fs::File::create(&log).unwrap()).await;
+    let service = Service::start(&app, "info").await;
     let begun = Instant::now();
-    while !std::fs::read_to_string(&log).unwrap().contains("audit chain head") {
+    while !service.logged().contains("audit chain head") {
         assert!(begun.elapsed() < Duration::from_secs(10), "the head is told soon");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+    let directory = tempfile::tempdir().unwrap();
+    let log = directory.path().join("service.log");
+    std::fs::write(&log, service.logged()).unwrap();
     drop(service);
     let output = verify(&app, &["--heads", log.to_str().unwrap()]);
     assert!(output.status.success() && told(&output).contains("1 logged heads"), "{}", told(&output));
