@@ -4,7 +4,7 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use super::chain::{Trail, head};
-use crate::support::{Service, TestApp};
+use crate::support::{Service, TestApp, told};
 
 fn verify(app: &TestApp, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_holdfast"))
@@ -15,10 +15,6 @@ fn verify(app: &TestApp, arguments: &[&str]) -> Output {
         .env("HOLDFAST_MASTER_KEY", app.master.encode())
         .output()
         .unwrap()
-}
-
-fn told(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 #[tokio::test(flavor = "multi_thread")]

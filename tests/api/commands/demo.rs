@@ -2,8 +2,8 @@
 
 use holdfast::platform::crypto::Key;
 
-use super::{holdfast, told};
-use crate::support::{Sql, TestApp, server};
+use super::holdfast;
+use crate::support::{Sql, TestApp, server, told};
 
 const ROWS: &str = "SELECT (SELECT count(*) FROM practices) + (SELECT count(*) FROM accounts) \
      + (SELECT count(*) FROM server_keys) + (SELECT count(*) FROM __diesel_schema_migrations)";

@@ -7,8 +7,8 @@ use holdfast::cli::preflight::refusals;
 use holdfast::platform::crypto::Key;
 use holdfast::platform::db::embedded::{EmbeddedServer, Options, SUPERUSER};
 
-use super::{holdfast, told};
-use crate::support::Sql;
+use super::holdfast;
+use crate::support::{Sql, told};
 
 const OPERATIONS: &str = include_str!("../../../docs/operations.md");
 

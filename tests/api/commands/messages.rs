@@ -5,8 +5,8 @@ use std::process::{Command, Stdio};
 
 use holdfast::platform::crypto::Key;
 
-use super::{holdfast, told};
-use crate::support::{Sql, TestApp, server};
+use super::holdfast;
+use crate::support::{Sql, TestApp, server, told};
 
 const PRACTICE: [&str; 9] = [
     "practice",

@@ -57,8 +57,7 @@ async fn a_body_reaches_nothing_of_others() {
     let elsewhere = World::create(&app, &spec, "Lantern").await;
     let (mut cases, mut found) = (0, Vec::new());
     for operation in spec.operations().into_iter().filter(|one| !one.is_public() && one.body().is_some()) {
-        let role = ["therapist", "client", "owner"].into_iter().find(|role| operation.roles().contains(role));
-        let mut target = here.target(operation, role.unwrap()).await;
+        let mut target = here.target(operation, operation.right_role().unwrap()).await;
         let right = target.body.clone().unwrap();
         let mut places = Vec::new();
         named_ids(&right, "", "", &mut places);
@@ -114,9 +113,7 @@ async fn a_filter_finds_nothing_of_others() {
                 continue;
             }
             let name = parameter["name"].as_str().unwrap();
-            let role =
-                ["therapist", "client", "owner"].into_iter().find(|role| operation.roles().contains(role));
-            let target = here.target(operation, role.unwrap()).await;
+            let target = here.target(operation, operation.right_role().unwrap()).await;
             let mut ask = async |id: &str| {
                 cases += 1;
                 target.caller.get(&format!("{}?{name}={id}", operation.address(&target.params))).await
@@ -179,8 +176,7 @@ async fn what_the_service_decides_cannot_be_set() {
     let mut ledger = Ledger::open(&app).await;
     let (mut cases, mut found) = (0, Vec::new());
     for operation in spec.operations().into_iter().filter(|one| one.body().is_some()) {
-        let role = ["therapist", "client", "owner"].into_iter().find(|role| operation.roles().contains(role));
-        let mut target = world.target(operation, role.unwrap_or("client")).await;
+        let mut target = world.target(operation, operation.right_role().unwrap_or("client")).await;
         let caller = if operation.is_public() { app.nobody() } else { target.caller.clone() };
         let right = target.body.clone().unwrap();
         let mut objects = Vec::new();

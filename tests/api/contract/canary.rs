@@ -106,12 +106,17 @@ impl<'p> Rest<'p> {
     }
 }
 
-/// Makes PostgreSQL talk, for everybody who connects to this database from now on.
-async fn let_talk(url: &str, settings: &[(&str, &str)]) {
-    let (sql, name) = (Sql::open(url).await, url.split("dbname='").nth(1).unwrap().trim_end_matches('\''));
+/// A service that logs all it can, asked by the callers of its application, on a database with these settings.
+async fn talkative(settings: &[(&str, &str)]) -> (TestApp, Service) {
+    let url = server::fresh_database().await;
+    let (sql, name) = (Sql::open(&url).await, url.split("dbname='").nth(1).unwrap().trim_end_matches('\''));
     for (setting, value) in settings {
         sql.run(&format!("ALTER DATABASE {name} SET {setting} = {value}")).await;
     }
+    let mut app = TestApp::with(url, |_| {}).await;
+    let service = Service::start(&app, "trace").await;
+    app.base.clone_from(&service.base);
+    (app, service)
 }
 
 async fn database_log() -> String {
@@ -124,11 +129,7 @@ async fn database_log() -> String {
 /// (names and contact data, the library) it can tell: the same run shows that, as a control of the check.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_word_comes_out_anywhere_else() {
-    let url = server::fresh_database().await;
-    let_talk(&url, &TALKATIVE).await;
-    let mut app = TestApp::with(url.clone(), |_| {}).await;
-    let service = Service::start(&app, "trace").await;
-    app.base.clone_from(&service.base);
+    let (app, service) = talkative(&TALKATIVE).await;
     let spec = Spec::of(&app).await;
     let world = World::create(&app, &spec, "Harbour").await;
     let mut flight =
@@ -140,7 +141,7 @@ async fn no_word_comes_out_anywhere_else() {
     for (id, at) in not_placed.symmetric_difference(&excused) {
         found.push(format!("{id} {at}: takes no canary, or takes one and is excused"));
     }
-    let rest = Rest::of(&url, &canaries, &placed, &mut found).await;
+    let rest = Rest::of(&app.url, &canaries, &placed, &mut found).await;
     let (sealed, personal) = (rest.sealed(), rest.open("personal"));
     println!("canaries: {} sealed, {} personal, {} in all", sealed.len(), personal.len(), placed.len());
     for one in rest.open("phi").into_iter().chain(rest.open("secret")) {
@@ -176,11 +177,7 @@ async fn an_error_of_the_database_quotes_nothing() {
         ("log_error_verbosity", "'default'"),
     ];
     for (settings, wanted) in [(&[][..], false), (&defaults[..], true)] {
-        let url = server::fresh_database().await;
-        let_talk(&url, settings).await;
-        let mut app = TestApp::with(url.clone(), |_| {}).await;
-        let service = Service::start(&app, "trace").await;
-        app.base.clone_from(&service.base);
+        let (app, service) = talkative(settings).await;
         let practice = app.practice("Harbour").await;
         let tess = practice.staff("Tess", &["therapist"]).await;
         let mut canaries = Canaries::new();

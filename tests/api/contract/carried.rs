@@ -21,9 +21,8 @@ async fn foreign_ids_are_not_found_beside_own_ones() {
     for operation in
         spec.operations().into_iter().filter(|one| !one.is_public() && !one.path_names().is_empty())
     {
-        let role = ["therapist", "client", "owner"].into_iter().find(|role| operation.roles().contains(role));
-        let (own, foreign) =
-            (here.target(operation, role.unwrap()).await, elsewhere.target(operation, role.unwrap()).await);
+        let role = operation.right_role().unwrap();
+        let (own, foreign) = (here.target(operation, role).await, elsewhere.target(operation, role).await);
         let before = ledger.digest().await;
         let never = own.send_to(&here, &own.caller, &own.missing(&here)[0]).await;
         for name in operation.path_names().into_iter().filter(|name| *name != "number") {
@@ -57,8 +56,7 @@ async fn a_version_tells_nothing_of_what_is_hidden() {
     let elsewhere = World::create(&app, &spec, "Lantern").await;
     let (mut cases, mut found) = (0, Vec::new());
     for operation in spec.operations().into_iter().filter(|one| one.has_parameter("header", "If-Match")) {
-        let role = ["therapist", "client", "owner"].into_iter().find(|role| operation.roles().contains(role));
-        let target = here.target(operation, role.unwrap()).await;
+        let target = here.target(operation, operation.right_role().unwrap()).await;
         let never = &target.missing(&here)[0];
         for asker in askers(&here, &elsewhere).iter().filter(|asker| asker.is_shut_out(&operation)) {
             let real = asker.params(&here, &target);
@@ -92,8 +90,7 @@ async fn a_key_of_a_retry_opens_nothing_for_others() {
     for operation in
         spec.operations().into_iter().filter(|one| one.has_parameter("header", "Idempotency-Key"))
     {
-        let role = ["therapist", "client", "owner"].into_iter().find(|role| operation.roles().contains(role));
-        let target = here.target(operation, role.unwrap()).await;
+        let target = here.target(operation, operation.right_role().unwrap()).await;
         let key = format!("key-{}", here.next());
         let send = async |caller: &Caller, params: &Params, key: Option<&str>| {
             let mut request = caller.request(operation.http_method(), &operation.address(params));
@@ -140,8 +137,8 @@ async fn a_cursor_opens_nothing_else() {
     second_ones(&here).await;
     let (mut cases, mut pages, mut found) = (0, 0, Vec::new());
     for operation in &lists {
-        let role = ["therapist", "client", "owner"].into_iter().find(|role| operation.roles().contains(role));
-        let own = here.target(*operation, role.unwrap()).await;
+        let role = operation.right_role().unwrap();
+        let own = here.target(*operation, role).await;
         let address = operation.address(&own.params);
         let page = own.caller.get(&format!("{address}?limit=1")).await.expect(200);
         let Some(cursor) = page.body["next_cursor"].as_str() else {
@@ -158,7 +155,7 @@ async fn a_cursor_opens_nothing_else() {
             tries.push((
                 other.to_string(),
                 &own.caller,
-                other.address(&here.target(*other, role.unwrap()).await.params),
+                other.address(&here.target(*other, role).await.params),
             ));
         }
         for (name, caller, address) in tries {

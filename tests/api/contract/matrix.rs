@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 
 use super::askers::{Stand, askers, told};
-use super::spec::{Operation, Params, Spec, uuids_in};
+use super::spec::{Params, Spec, uuids_in};
 use super::world::{Ledger, World};
 use crate::support::TestApp;
 
@@ -25,7 +25,7 @@ async fn what_is_not_yours_is_not_there() {
         if operation.is_public() {
             continue;
         }
-        let role = right_role(&operation);
+        let role = operation.right_role().unwrap_or_else(|| panic!("{operation}: nobody may call it"));
         let target = here.target(operation, role).await;
         let before = ledger.digest().await;
         for asker in askers(&here, &elsewhere).iter().filter(|asker| asker.is_shut_out(&operation)) {
@@ -53,15 +53,6 @@ async fn what_is_not_yours_is_not_there() {
     println!("matrix: {cases} cases over {} operations", spec.operations().len());
     here.assert_all_told();
     assert!(found.is_empty(), "{} findings:\n{}", found.len(), found.join("\n"));
-}
-
-fn right_role(operation: &Operation<'_>) -> &'static str {
-    let roles = operation.roles();
-    let order = ["therapist", "client", "owner", "admin", "supervisor", "front_desk", "auditor"];
-    order
-        .into_iter()
-        .find(|role| roles.contains(role))
-        .unwrap_or_else(|| panic!("{operation}: nobody may call it"))
 }
 
 /// Guards the door: without a token that counts, every operation that is not public is a 401, whatever it is asked

@@ -84,6 +84,12 @@ impl<'a> Operation<'a> {
         roles.iter().map(|role| role.as_str().expect("a role is a word")).collect()
     }
 
+    /// A role that may call it; none of what is public.
+    pub fn right_role(&self) -> Option<&'static str> {
+        let order = ["therapist", "client", "owner", "admin", "supervisor", "front_desk", "auditor"];
+        order.into_iter().find(|role| self.roles().contains(role))
+    }
+
     pub fn parameters(&self, place: &str) -> Vec<&'a Value> {
         let all = self.value["parameters"].as_array();
         all.into_iter().flatten().filter(|parameter| parameter["in"] == place).collect()

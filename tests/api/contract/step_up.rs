@@ -15,9 +15,7 @@ async fn what_needs_a_proof_says_so() {
     let (mut sensitive, mut found) = (Vec::new(), Vec::new());
     for operation in spec.operations().into_iter().filter(|operation| !operation.is_public()) {
         let said = operation.value["x-step-up"] == true;
-        let roles = ["therapist", "client", "owner", "auditor"];
-        let role = roles.into_iter().find(|role| operation.roles().contains(role)).unwrap();
-        let target = world.target(operation, role).await;
+        let target = world.target(operation, operation.right_role().unwrap()).await;
         let old =
             "proved_at - interval '11 minutes', second_factor_at = second_factor_at - interval '11 minutes'";
         sql.run(&format!("UPDATE sessions SET proved_at = {old}")).await;

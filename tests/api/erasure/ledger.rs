@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use super::{Furnished, ask, keep_nothing};
-use crate::support::{Sql, TestApp, new_id, server, tables};
+use crate::support::{Sql, TestApp, new_id, server, tables, told};
 
 fn holdfast(app: &TestApp, url: &str, ledger: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_holdfast"))
@@ -18,10 +18,6 @@ fn holdfast(app: &TestApp, url: &str, ledger: &Path, arguments: &[&str]) -> Outp
         .env("HOLDFAST_ERASURES", ledger)
         .output()
         .unwrap()
-}
-
-fn told(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 /// The same database once more, as yesterday's dump would bring it back.

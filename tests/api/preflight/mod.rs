@@ -3,7 +3,8 @@
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
+use std::time::Duration;
 
 use holdfast::cli::preflight::{Refusal, refusals};
 use holdfast::platform::crypto::Key;
@@ -11,7 +12,7 @@ use holdfast::platform::db::embedded::{EmbeddedServer, Options, SUPERUSER};
 use holdfast::platform::db::migrations;
 use holdfast::platform::keyring::Keyring;
 
-use crate::support::{Sql, server};
+use crate::support::{Sql, output_within, server};
 
 /// The reasons, but for durability, which the server of the tests does without.
 async fn found(url: &str, key: &Key) -> Vec<Refusal> {
@@ -106,25 +107,12 @@ async fn keys_and_accounts_of_the_demo_are_refused() {
 }
 
 async fn serve(url: String, key: &Key) -> Output {
-    let key = key.encode();
-    let run = move || {
-        let data = tempfile::tempdir().unwrap();
-        let mut holdfast = Command::new(env!("CARGO_BIN_EXE_holdfast"));
-        holdfast.args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::null());
-        holdfast.env("DATABASE_URL", url).env("HOLDFAST_MASTER_KEY", key).env("HOLDFAST_DATA", data.path());
-        let child = holdfast.stderr(Stdio::piped()).spawn().unwrap();
-        let pid = child.id().to_string();
-        let waiting = std::thread::spawn(move || child.wait_with_output().unwrap());
-        let begun = std::time::Instant::now();
-        while !waiting.is_finished() && begun.elapsed() < std::time::Duration::from_secs(5) {
-            std::thread::sleep(std::time::Duration::from_millis(50));
-        }
-        if !waiting.is_finished() {
-            Command::new("kill").arg(&pid).status().unwrap();
-        }
-        waiting.join().unwrap()
-    };
-    tokio::task::spawn_blocking(run).await.unwrap()
+    let data = tempfile::tempdir().unwrap();
+    let mut holdfast = Command::new(env!("CARGO_BIN_EXE_holdfast"));
+    holdfast.args(["serve", "--listen", "127.0.0.1:0"]);
+    holdfast.env("DATABASE_URL", url).env("HOLDFAST_MASTER_KEY", key.encode());
+    holdfast.env("HOLDFAST_DATA", data.path());
+    output_within(holdfast, Duration::from_secs(5)).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

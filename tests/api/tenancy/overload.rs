@@ -4,12 +4,38 @@ use std::time::{Duration, Instant};
 
 use holdfast::platform::db::embedded::{EmbeddedServer, Options, SUPERUSER};
 use holdfast::platform::db::migrations;
+use tokio::task::JoinHandle;
 
-use crate::support::{Answer, TestApp, server};
+use crate::support::{Answer, Caller, Sql, TestApp, server};
 
-/// A service with one connection, and the lock by which a request holds it.
+/// A service with one connection.
 async fn one_connection() -> TestApp {
     TestApp::with(server::fresh_database().await, |settings| settings.pool_size = 1).await
+}
+
+/// The only connection, held by a request that waits for a lock.
+struct Held {
+    lock: Sql,
+    waiting: JoinHandle<Answer>,
+}
+
+impl Held {
+    async fn by(app: &TestApp, holder: &Caller) -> Self {
+        let (lock, holder) = (app.sql().await, holder.clone());
+        lock.run("BEGIN; LOCK TABLE clients").await;
+        let waiting = tokio::spawn(async move { holder.get("/v1/clients").await });
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        Self { lock, waiting }
+    }
+
+    fn is_held(&self) -> bool {
+        !self.waiting.is_finished()
+    }
+
+    async fn let_go(self) {
+        self.lock.run("ROLLBACK").await;
+        self.waiting.await.unwrap().expect(200);
+    }
 }
 
 #[track_caller]
@@ -25,11 +51,7 @@ async fn an_exhausted_pool_is_told_in_time_and_recovers() {
     let app = one_connection().await;
     let practice = app.practice("Harbour").await;
     let owner = practice.staff("Tess", &["owner"]).await;
-    let sql = app.sql().await;
-    sql.run("BEGIN; LOCK TABLE clients").await;
-    let holder = owner.clone();
-    let holding = tokio::spawn(async move { holder.get("/v1/clients").await });
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    let held = Held::by(&app, &owner).await;
     let begun = Instant::now();
     let sign_in = serde_json::json!({"email": owner.email, "password": crate::support::PASSWORD});
     let (nobody, refresh) = (app.nobody(), app.nobody());
@@ -43,8 +65,7 @@ async fn an_exhausted_pool_is_told_in_time_and_recovers() {
     for answer in [answers.0, answers.1, answers.2, answers.3] {
         assert_unavailable(answer, begun);
     }
-    sql.run("ROLLBACK").await;
-    holding.await.unwrap().expect(200);
+    held.let_go().await;
     owner.get("/v1/me").await.expect(200);
 }
 
@@ -54,11 +75,7 @@ async fn a_bad_request_takes_no_connection() {
     let app = one_connection().await;
     let practice = app.practice("Harbour").await;
     let owner = practice.staff("Tess", &["owner"]).await;
-    let sql = app.sql().await;
-    sql.run("BEGIN; LOCK TABLE clients").await;
-    let holder = owner.clone();
-    let holding = tokio::spawn(async move { holder.get("/v1/clients").await });
-    tokio::time::sleep(Duration::from_millis(200)).await;
+    let held = Held::by(&app, &owner).await;
     // Each of these would be a 503 after waiting, if it asked for the connection.
     app.nobody().get("/v1/me").await.problem(401, "unauthenticated");
     app.bearer(Some("garbage")).get("/v1/me").await.problem(401, "unauthenticated");
@@ -75,9 +92,8 @@ async fn a_bad_request_takes_no_connection() {
     app.nobody().post("/v1/tokens", token).await.problem(401, "unauthenticated");
     app.nobody().get("/livez").await.expect(200);
     app.nobody().get("/.well-known/jwks.json").await.expect(200);
-    assert!(!holding.is_finished(), "the connection was held all the time");
-    sql.run("ROLLBACK").await;
-    holding.await.unwrap().expect(200);
+    assert!(held.is_held(), "the connection was held all the time");
+    held.let_go().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

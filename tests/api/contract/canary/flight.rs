@@ -44,7 +44,9 @@ impl Flight<'_> {
             if leaf.email { &[Canaries::email] } else { &[Canaries::word, Canaries::phone] };
         for form in forms {
             let number = self.canaries.next();
-            let mut target = world.target(world.spec.operation(operation.id()), role_of(&operation)).await;
+            let mut target = world
+                .target(world.spec.operation(operation.id()), operation.right_role().unwrap_or("client"))
+                .await;
             put(target.body.as_mut().unwrap(), &leaf.pointer, &form(&self.canaries, number));
             let caller = if operation.is_public() { world.app.nobody() } else { target.caller.clone() };
             let answer = target.send(world, &caller).await;
@@ -150,12 +152,6 @@ impl Flight<'_> {
             self.look_at("an answer", &answer);
         }
     }
-}
-
-pub fn role_of(operation: &Operation<'_>) -> &'static str {
-    let (roles, order) =
-        (operation.roles(), ["therapist", "client", "owner", "admin", "supervisor", "front_desk"]);
-    order.into_iter().find(|role| roles.contains(role)).unwrap_or("client")
 }
 
 /// Sends a canary to every place there is, and tells which places for free text took none.

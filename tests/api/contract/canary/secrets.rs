@@ -7,15 +7,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use holdfast::platform::crypto::sha256;
 use serde_json::Value;
 
-use super::flight::role_of;
 use super::leaves::put;
 use super::words::Canaries;
-use super::{TALKATIVE, database_log, let_talk};
+use super::{TALKATIVE, database_log, talkative};
 use crate::contract::data_classes::committed;
 use crate::contract::spec::{Operation, Spec};
 use crate::contract::target::Target;
 use crate::contract::world::World;
-use crate::support::{Answer, PASSWORD, Service, Sql, TestApp, server};
+use crate::support::{Answer, PASSWORD, Sql};
 
 /// Operations that take any strong password; the others compare it with the one that there is.
 const TAKES_ANY: [&str; 3] =
@@ -73,7 +72,8 @@ impl Watch {
     async fn send(&mut self, world: &World<'_>, operation: Operation<'_>) {
         let (passwords, tokens) = secrets_of(world.spec, &operation);
         let place = operation.id();
-        let mut target = world.target(world.spec.operation(place), role_of(&operation)).await;
+        let mut target =
+            world.target(world.spec.operation(place), operation.right_role().unwrap_or("client")).await;
         let caller = if operation.is_public() { world.app.nobody() } else { target.caller.clone() };
         let right = target.body.clone().unwrap();
         let sent = tokens.iter().filter_map(|at| right.pointer(at)?.as_str());
@@ -147,11 +147,7 @@ fn forms(token: &str) -> Vec<String> {
 /// that did not make it, in the service's log at its most talkative, in PostgreSQL's, or in any column.
 #[tokio::test(flavor = "multi_thread")]
 async fn no_password_and_no_token_comes_out() {
-    let url = server::fresh_database().await;
-    let_talk(&url, &TALKATIVE).await;
-    let mut app = TestApp::with(url.clone(), |_| {}).await;
-    let service = Service::start(&app, "trace").await;
-    app.base.clone_from(&service.base);
+    let (app, service) = talkative(&TALKATIVE).await;
     let spec = Spec::of(&app).await;
     let world = World::create(&app, &spec, "Harbour").await;
     let mut watch = Watch { canaries: Canaries::new(), tokens: BTreeSet::new(), found: Vec::new() };
@@ -169,7 +165,7 @@ async fn no_password_and_no_token_comes_out() {
     }
     // The buffer of the audit trail is written away.
     tokio::time::sleep(std::time::Duration::from_millis(400)).await;
-    let sql = Sql::open(&url).await;
+    let sql = Sql::open(&app.url).await;
     let mut dump = String::new();
     for (column, _) in committed() {
         let (table, name) = column.split_once('.').unwrap();
