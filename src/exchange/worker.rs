@@ -114,6 +114,8 @@ impl Worker {
     async fn carry_out(&self, job: &Job, now: DateTime<Utc>) -> ApiResult<()> {
         match job.kind.as_str() {
             couples::END => couples::end_as_planned(&self.services, job, now).await,
+            // Whoever tried it before did not live to say that it failed.
+            exports::PREPARE if job.attempts >= TRIES => exports::give_up(&self.services, job).await,
             exports::PREPARE => exports::prepare(&self.services, job, self.export_life).await,
             exports::EXPIRE => exports::expire(&self.services, job).await,
             retention::ERASE => erasure::carry_out(&self.services, job, &self.ledger).await,

@@ -72,6 +72,25 @@ async fn what_cannot_be_done_is_given_up_and_can_be_asked_for_again() {
     ready(&app, &ann).await;
 }
 
+/// Guards the service against work that takes its process down each time: it is not begun for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_interrupted_again_and_again_is_given_up() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let asked = ask(&care.ann, &care.ann).await.expect(202);
+    for _ in 0..5 {
+        let taken = app.worker(Lane::Long).take(app.clock.now()).await.unwrap();
+        assert!(taken.is_some(), "it is due again");
+        app.clock.advance(Lane::Long.lease());
+    }
+    assert_eq!(app.work().await, 1);
+    let ann = care.practice.sign_in(care.ann.id).await;
+    let failed = ann.get(&asked.header("location")).await.expect(200);
+    assert_eq!(failed.body["status"], "failed");
+    assert_eq!(app.sql().await.number("SELECT count(*) FROM jobs").await, 0);
+    ready(&app, &ann).await;
+}
+
 /// Guards against two processes doing the same: each takes another job, and none waits for the other.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_workers_take_two_jobs() {
