@@ -12,7 +12,7 @@ use super::queries;
 use crate::identity::actor::{Access, Actor, Administrator, Proved, Reader};
 use crate::identity::audit::Event;
 use crate::people::clients::find_client;
-use crate::people::retention::{ERASE, find_keeping, find_last_act};
+use crate::people::retention::{ERASE, Keeping, find_keeping, find_last_act};
 use crate::platform::db::Conn;
 use crate::platform::http::{
     ApiError, ApiResult, Conflict, IdempotencyKey, IdempotencyKeyHeader, Json, NoContent,
@@ -149,7 +149,11 @@ async fn show(
         queries::find_erasure(conn, practice, client)
     )?;
     if let Some(request) = request {
-        let keeping = find_keeping(conn, practice, client, request.last_act_at, now).await?;
+        let keeping = match request.started_at {
+            // It is being carried out: nothing that came since holds it up.
+            Some(_) => Keeping::default(),
+            None => find_keeping(conn, practice, client, request.last_act_at, now).await?,
+        };
         return Ok(ErasureResponse::waiting(client, request, keeping));
     }
     erased_at.map(|at| ErasureResponse::done(client, at)).ok_or(ApiError::NotFound)

@@ -21,8 +21,8 @@ pub enum KeepingReason {
     LegalHold,
 }
 
-/// What keeps a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What keeps a record; by default nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Keeping {
     /// Why; empty where it may be erased.
     pub reasons: Vec<KeepingReason>,

@@ -168,6 +168,9 @@ async fn what_has_begun_is_not_withdrawn() {
         .put(&format!("/v1/clients/{}/legal-hold", care.ann.id), json!({"reason": "Late."}))
         .await
         .expect(200);
+    // And whoever looks is not told that it did.
+    let stands = owner.get(&of(&care.ann)).await.expect(200).body;
+    assert_eq!((&stands["status"], &stands["reasons"]), (&json!("queued"), &json!([])));
     std::fs::remove_dir(app.ledger()).unwrap();
     app.clock.advance(TimeDelta::minutes(5));
     app.work().await;
