@@ -88,16 +88,16 @@ fn note(path: &Path, line: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(error),
     };
-    if known.lines().any(|one| one == line) {
-        return Ok(());
-    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut file = OpenOptions::new().append(true).create(true).mode(0o600).open(path)?;
-    // A line that a crash cut off must not swallow the next one.
-    let cut_off = !known.is_empty() && !known.ends_with('\n');
-    let text = if cut_off { format!("\n{line}\n") } else { format!("{line}\n") };
-    file.write_all(text.as_bytes())?;
+    if !known.lines().any(|one| one == line) {
+        // A line that a crash cut off must not swallow the next one.
+        let cut_off = !known.is_empty() && !known.ends_with('\n');
+        let text = if cut_off { format!("\n{line}\n") } else { format!("{line}\n") };
+        file.write_all(text.as_bytes())?;
+    }
+    // A line that is there already, too: whoever wrote it may have been stopped before this.
     file.sync_all()?;
     File::open(folder)?.sync_all()
 }
