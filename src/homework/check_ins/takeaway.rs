@@ -71,7 +71,8 @@ async fn with_earlier(
     while more {
         let rows = list_versions(conn, reader, place, before, PageLimit::default()).await?;
         before = rows.last().map(|row| row.version);
-        more = before.is_some();
+        // They count from 1.
+        more = before.is_some_and(|version| version > 1);
         for row in rows {
             earlier_versions.push(open_version(row, place, Audience::Author, couple_ended, key)?);
         }
