@@ -1,13 +1,11 @@
 //! Assembles the application from its slices: the same one for the service and for its tests.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use actix_web::dev::{ResourceDef, Server};
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, web};
-use utoipa_actix_web::AppExt;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::config::Settings;
 use crate::identity::audit::AuditBuffer;
@@ -20,7 +18,7 @@ use crate::identity::tokens::Tokens;
 use crate::jobs::{self, Jobs};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Database, Mode, PoolSettings};
-use crate::platform::http::{ApiError, error_configs, not_found_or_wrong_method, trace_requests};
+use crate::platform::http::{ApiError, Routes, error_configs, not_found_or_wrong_method, trace_requests};
 use crate::platform::keyring::Keyring;
 use crate::{exchange, health, homework, identity, openapi, people, progress};
 
@@ -130,20 +128,18 @@ fn listen(
     pool: PoolSettings,
     shared: Arc<Shared>,
 ) -> Result<(Server, std::net::SocketAddr), StartError> {
-    let routes = web::Data::new(OnceLock::new());
+    let document = &*openapi::DOCUMENT;
+    let known = web::Data::new(known_routes(&document.content));
     let (body_deadline, proxies) = (settings.body_deadline(), settings.trusted_proxies());
     let build = move || {
         // A pool of the worker's own: its connections are driven by the worker's own runtime.
         let database = Database::new(&pool).map_err(|error| log::error!("cannot build a pool: {error}")).ok();
         let services = database.map(|database| Services { database, shared: Arc::clone(&shared) });
-        let (app, document) = App::new().into_utoipa_app().configure(slices).split_for_parts();
-        let document = openapi::finish(document);
-        let routes = routes.clone();
-        routes.get_or_init(|| known_routes(&document));
-        let mut app = app
+        let mut app = App::new()
+            .configure(|service| slices(&mut Routes::of_service(service)))
             .configure(error_configs)
-            .configure(|config| openapi::serve(config, &document))
-            .app_data(routes)
+            .configure(|service| openapi::serve(service, document))
+            .app_data(known.clone())
             .app_data(body_deadline)
             .app_data(proxies.clone())
             .default_service(web::to(not_found_or_wrong_method));
@@ -164,12 +160,12 @@ fn listen(
     Ok((server.run(), address))
 }
 
-/// Mounts every slice.
-pub fn slices(config: &mut ServiceConfig<'_>) {
-    config.configure(health::configure);
-    config.service(
-        utoipa_actix_web::scope("/v1")
-            // Routes are tried in this order, so what is asked most comes first.
+/// Enters every slice.
+pub fn slices(routes: &mut Routes<'_>) {
+    routes.configure(health::configure);
+    routes.under("/v1", |routes| {
+        // Routes are tried in this order, so what is asked most comes first.
+        routes
             .configure(homework::assignments::configure)
             .configure(homework::check_ins::configure)
             .configure(progress::summaries::configure)
@@ -195,8 +191,8 @@ pub fn slices(config: &mut ServiceConfig<'_>) {
             .configure(homework::library::configure)
             .configure(progress::reports::configure)
             .configure(exchange::exports::configure)
-            .configure(exchange::erasure::configure),
-    );
+            .configure(exchange::erasure::configure);
+    });
 }
 
 fn known_routes(document: &utoipa::openapi::OpenApi) -> Vec<(ResourceDef, Vec<Method>)> {

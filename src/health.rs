@@ -4,16 +4,15 @@ use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::identity::services::Services;
 use crate::identity::tokens::JsonWebKey;
 use crate::platform::db::{Conn, Mode};
-use crate::platform::http::{ApiResult, Json};
+use crate::platform::http::{ApiResult, Json, Routes};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(check_liveness).service(check_readiness).service(list_signing_keys);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(check_liveness).service(check_readiness).service(list_signing_keys);
 }
 
 /// The service is there.

@@ -2,22 +2,33 @@
 
 mod common;
 
+use std::sync::LazyLock;
+
 use actix_web::http::header::{CACHE_CONTROL, ContentType};
 use actix_web::{HttpResponse, web};
-use utoipa::openapi::OpenApi;
-use utoipa_actix_web::AppExt;
+use utoipa::openapi::{OpenApi, OpenApiBuilder};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-pub use common::finish;
+use self::common::finish;
+use crate::platform::http::Routes;
 
 /// Where the document is served.
 pub const PATH: &str = "/openapi.json";
 
-/// The whole document, as it is committed.
-pub fn document_text() -> Result<String, serde_json::Error> {
-    let (_, document) =
-        actix_web::App::new().into_utoipa_app().configure(crate::app::slices).split_for_parts();
-    text_of(&finish(document))
+/// The document of this binary.
+pub static DOCUMENT: LazyLock<Document> = LazyLock::new(|| {
+    let mut content = OpenApiBuilder::new().build();
+    crate::app::slices(&mut Routes::of_document(&mut content));
+    let content = finish(content);
+    Document { text: web::Bytes::from(text_of(&content).unwrap_or_default()), content }
+});
+
+/// The whole document.
+pub struct Document {
+    /// What it says.
+    pub content: OpenApi,
+    /// As it is served and committed.
+    pub text: web::Bytes,
 }
 
 /// Always the same text: extensions stand in hash maps, and the members of a JSON value are put in order of name.
@@ -28,12 +39,13 @@ fn text_of(document: &OpenApi) -> Result<String, serde_json::Error> {
 }
 
 /// Serves the document and its page.
-pub fn serve(config: &mut web::ServiceConfig, document: &OpenApi) {
-    let text = web::Bytes::from(text_of(document).unwrap_or_default());
+pub fn serve(config: &mut web::ServiceConfig, document: &'static Document) {
     let answer = move || {
         let cache = (CACHE_CONTROL, "public, max-age=300");
-        let response =
-            HttpResponse::Ok().content_type(ContentType::json()).insert_header(cache).body(text.clone());
+        let response = HttpResponse::Ok()
+            .content_type(ContentType::json())
+            .insert_header(cache)
+            .body(document.text.clone());
         std::future::ready(response)
     };
     config

@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::{delete, get, post, web};
 use chrono::{DateTime, Utc};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::close::{close, reopen};
 use super::dto::ErasureResponse;
@@ -15,14 +14,14 @@ use crate::people::clients::find_client;
 use crate::people::retention::{ERASE, Keeping, find_keeping, find_last_act};
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Conflict, IdempotencyKey, IdempotencyKeyHeader, Json, NoContent,
+    ApiError, ApiResult, Conflict, IdempotencyKey, IdempotencyKeyHeader, Json, NoContent, Routes,
 };
 use crate::platform::ids::kind::ClientId;
 use crate::platform::jobs;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(create_erasure).service(find_erasure).service(delete_erasure);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(create_erasure).service(find_erasure).service(delete_erasure);
 }
 
 /// Ask for the erasure of a client

@@ -5,7 +5,6 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Bytes;
 use actix_web::{HttpResponse, get, post, web};
 use futures_util::stream;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::ExportResponse;
 use super::model::{ClientOrAdministrator, ExportRow, ExportStatus};
@@ -17,16 +16,16 @@ use crate::identity::services::Services;
 use crate::people::clients::{find_client, keep_known};
 use crate::platform::db::{Conn, Mode};
 use crate::platform::http::{
-    Accepted, ApiError, ApiResult, Conflict, IdempotencyKey, IdempotencyKeyHeader, Page, PageQuery, Tagged,
-    ValidQuery,
+    Accepted, ApiError, ApiResult, Conflict, IdempotencyKey, IdempotencyKeyHeader, Page, PageQuery, Routes,
+    Tagged, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::{ClientId, ExportId, PracticeId};
 use crate::platform::jobs;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(create_export).service(list_exports).service(find_export).service(find_export_content);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(create_export).service(list_exports).service(find_export).service(find_export_content);
 }
 
 /// Ask for an export

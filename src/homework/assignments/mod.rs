@@ -17,9 +17,10 @@ pub use participants::{ParticipantResponse, find_participant};
 pub(in crate::homework) use queries::pinned;
 pub use queries::{Of, find_assignment, list_assignments, reaches_client, reaches_couple, visible_to};
 pub use takeaway::{OwnAssignment, list_own};
-use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::platform::http::Routes;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.configure(routes::configure).configure(life::configure).configure(participants::configure);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.configure(routes::configure).configure(life::configure).configure(participants::configure);
 }

@@ -1,7 +1,6 @@
 //! Operations on assignments.
 
 use actix_web::{get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::create::create_assignment;
 use super::dto::{
@@ -13,14 +12,14 @@ use crate::identity::audit::Event;
 use crate::people::care_teams::Context;
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, Page, PageQuery, Tagged, Valid,
-    ValidQuery,
+    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, Page, PageQuery, Routes, Tagged,
+    Valid, ValidQuery,
 };
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(routes: &mut Routes<'_>) {
+    routes
         .service(find_assignment)
         .service(list_client_assignments)
         .service(create_client_assignment)

@@ -25,9 +25,10 @@ pub use model::{Audience, Outcome, Visibility};
 pub use queries::find_context;
 pub use shared::{After as AfterShared, SharedCheckInResponse, SharedPersonalResponse, list_received};
 pub use takeaway::{AfterOwn, OwnCheckIn, list_own};
-use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::platform::http::Routes;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.configure(routes::configure).configure(shared::configure);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.configure(routes::configure).configure(shared::configure);
 }

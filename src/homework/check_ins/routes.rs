@@ -1,7 +1,6 @@
 //! Operations on check-ins, for their author and the care team.
 
 use actix_web::{Either, delete, get, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::correct::{self, queries::list_versions};
 use super::create::{Written, create_check_in as create};
@@ -17,13 +16,13 @@ use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{
     ApiError, ApiResult, Change, Conflict, Created, IfMatch, IfMatchHeader, NoContent, Page, PageQuery,
-    Tagged, Valid, ValidQuery,
+    Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::kind::{CheckInId, ClientId};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(routes: &mut Routes<'_>) {
+    routes
         .service(create_check_in)
         .service(list_check_ins)
         .service(find_check_in)

@@ -3,7 +3,6 @@
 mod writing;
 
 use actix_web::{get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{
     LibraryItemResponse, LibraryItemSummary, LibraryVersionResponse, ListLibraryItemsQuery,
@@ -15,12 +14,12 @@ use crate::identity::actor::{Access, Actor, AnyMember};
 use crate::identity::audit::Event;
 use crate::identity::memberships::Role;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Json, Page, Tagged, Valid, ValidQuery};
+use crate::platform::http::{ApiError, ApiResult, Json, Page, Routes, Tagged, Valid, ValidQuery};
 use crate::platform::ids::kind::LibraryItemId;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(routes: &mut Routes<'_>) {
+    routes
         .service(list_feelings)
         .service(list_library_items)
         .service(search_library_items)

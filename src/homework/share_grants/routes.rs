@@ -1,7 +1,6 @@
 //! Operations on share grants.
 
 use actix_web::{get, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{CreateShareGrantRequest, ShareGrantResponse};
 use super::give::give;
@@ -14,14 +13,14 @@ use crate::identity::audit::Event;
 use crate::people::safety;
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, Page, PageQuery, Tagged, Valid,
-    ValidQuery,
+    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, Page, PageQuery, Routes, Tagged,
+    Valid, ValidQuery,
 };
 use crate::platform::ids::kind::{ClientId, ShareGrantId};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(routes: &mut Routes<'_>) {
+    routes
         .service(create_share_grant)
         .service(list_share_grants)
         .service(find_share_grant)

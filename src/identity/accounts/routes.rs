@@ -1,7 +1,6 @@
 //! `GET /v1/me`.
 
 use actix_web::get;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{MeResponse, Permission};
 use super::queries;
@@ -9,11 +8,11 @@ use crate::identity::actor::{Access, Actor, AnyMember, EvenLimited};
 use crate::identity::audit::Event;
 use crate::identity::second_factors::find_state;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiResult, Json};
+use crate::platform::http::{ApiResult, Json, Routes};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(find_me);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(find_me);
 }
 
 /// Tell what this session is and may do

@@ -1,7 +1,6 @@
 //! Reading the trail.
 
 use actix_web::get;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{AuditEventResponse, ListAuditEventsQuery};
 use super::model::Event;
@@ -9,11 +8,11 @@ use super::queries;
 use crate::identity::actor::{Access, Actor};
 use crate::identity::memberships::Role;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiResult, Page, ValidQuery};
+use crate::platform::http::{ApiResult, Page, Routes, ValidQuery};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list_audit_events);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(list_audit_events);
 }
 
 /// Who answers for the practice's records.

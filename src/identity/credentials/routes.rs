@@ -1,7 +1,6 @@
 //! Operations on what one signs in with.
 
 use actix_web::{HttpResponse, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{
     CreateEmailChangeConfirmationRequest, CreateEmailChangeRequest, CreatePasswordResetCompletionRequest,
@@ -10,11 +9,11 @@ use super::dto::{
 use super::{email, password};
 use crate::identity::actor::{Access, Actor, AnyMember, Proved};
 use crate::identity::services::Services;
-use crate::platform::http::{ApiResult, Network, NoContent, Valid};
+use crate::platform::http::{ApiResult, Network, NoContent, Routes, Valid};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(routes: &mut Routes<'_>) {
+    routes
         .service(update_password)
         .service(create_password_reset)
         .service(create_password_reset_completion)

@@ -1,16 +1,15 @@
 //! Accepting an invitation.
 
 use actix_web::{HttpResponse, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::accept;
 use super::dto::{AcceptInvitationRequest, AcceptInvitationResponse};
 use crate::identity::services::Services;
-use crate::platform::http::{ApiResult, Network, Valid};
+use crate::platform::http::{ApiResult, Network, Routes, Valid};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(create_invitation_acceptance);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(create_invitation_acceptance);
 }
 
 /// Accept an invitation

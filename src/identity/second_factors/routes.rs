@@ -1,7 +1,6 @@
 //! Operations on the second factor of one's own account.
 
 use actix_web::{HttpResponse, delete, get, post, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{
     ChangeSecondFactorQuery, ConfirmSecondFactorRequest, EnrolmentResponse, RecoveryCodesResponse,
@@ -12,11 +11,11 @@ use crate::identity::actor::{Access, Actor, AnyMember, EvenLimited, Proved};
 use crate::identity::audit::Event;
 use crate::identity::sessions::is_required_somewhere;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Conflict, Json, NoContent, Valid, ValidQuery};
+use crate::platform::http::{ApiError, ApiResult, Conflict, Json, NoContent, Routes, Valid, ValidQuery};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(routes: &mut Routes<'_>) {
+    routes
         .service(create_second_factor)
         .service(find_second_factor)
         .service(confirm_second_factor)

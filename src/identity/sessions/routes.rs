@@ -1,7 +1,6 @@
 //! Signing in and out.
 
 use actix_web::{HttpResponse, Responder, delete, get, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{
     ProofResponse, ProveSessionRequest, RefreshRequest, SessionResponse, SignInRequest, SignInResponse,
@@ -13,13 +12,13 @@ use crate::identity::audit::Event;
 use crate::identity::services::Services;
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Json, Network, NoContent, Page, PageQuery, Valid, ValidQuery,
+    ApiError, ApiResult, Json, Network, NoContent, Page, PageQuery, Routes, Valid, ValidQuery,
 };
 use crate::platform::ids::kind::SessionId;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(routes: &mut Routes<'_>) {
+    routes
         .service(create_session)
         .service(create_tokens)
         .service(list_sessions)

@@ -1,7 +1,6 @@
 //! Operations on agreements.
 
 use actix_web::{get, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{AgreementResponse, CreateAgreementRequest, SignAgreementRequest};
 use super::model::{AgreementInsert, LINE, SignatureInsert, TEXT, line_place, text_place};
@@ -14,13 +13,13 @@ use crate::people::safety;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{
     ApiError, ApiResult, Change, Conflict, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader,
-    Page, PageQuery, Tagged, Valid, ValidQuery,
+    Page, PageQuery, Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::kind::CoupleId;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(create_agreement).service(list_agreements).service(find_agreement).service(sign_agreement);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(create_agreement).service(list_agreements).service(find_agreement).service(sign_agreement);
 }
 
 /// Propose an agreement

@@ -1,7 +1,6 @@
 //! Operations on attachment patterns.
 
 use actix_web::{Either, get, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{AttachmentPatternResponse, UpdateAttachmentPatternRequest};
 use super::model::{SealedPattern, check_not_in_future};
@@ -9,12 +8,12 @@ use super::queries;
 use crate::identity::actor::{Access, Actor, Clinician, TherapistOnly};
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Created, IfMatchOrNew, Tagged, Valid};
+use crate::platform::http::{ApiError, ApiResult, Created, IfMatchOrNew, Routes, Tagged, Valid};
 use crate::platform::ids::kind::ClientId;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(find_attachment_pattern).service(update_attachment_pattern);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(find_attachment_pattern).service(update_attachment_pattern);
 }
 
 /// Read an attachment pattern

@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{CustomizeResponder, Responder, delete, get, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::CareTeamMemberResponse;
 use super::model::{CareTeamReader, CareTeamWriter, Context};
@@ -12,12 +11,14 @@ use crate::identity::actor::{Access, Actor};
 use crate::identity::memberships::Role;
 use crate::people::staff::find_staff;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, FieldError, Json, NoContent, Page, PageQuery, ValidQuery};
+use crate::platform::http::{
+    ApiError, ApiResult, FieldError, Json, NoContent, Page, PageQuery, Routes, ValidQuery,
+};
 use crate::platform::ids::kind::{ClientId, CoupleId, StaffId};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(routes: &mut Routes<'_>) {
+    routes
         .service(list_client_care_team)
         .service(create_client_care_team_member)
         .service(delete_client_care_team_member)

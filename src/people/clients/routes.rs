@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{get, patch, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{
     ClientResponse, CreateClientRequest, ListClientsQuery, SearchClientsRequest, UpdateClientRequest,
@@ -17,14 +16,14 @@ use crate::people::care_teams::{Context, insert_place, who_cares};
 use crate::platform::db::Conn;
 use crate::platform::http::{
     ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader, Json, Page,
-    Tagged, Valid, ValidQuery,
+    Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::ClientId;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(routes: &mut Routes<'_>) {
+    routes
         .service(create_client)
         .service(list_clients)
         .service(search_clients)

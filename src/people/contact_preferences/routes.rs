@@ -1,7 +1,6 @@
 //! Operations on contact preferences.
 
 use actix_web::{get, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{ContactPreferencesResponse, UpdateContactPreferencesRequest};
 use super::model::PreferenceWriter;
@@ -10,12 +9,12 @@ use crate::identity::actor::{Access, Actor, ContactReader, Reader};
 use crate::identity::audit::Event;
 use crate::people::clients::check_unrestricted;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Change, IfMatchHeader, Tagged};
+use crate::platform::http::{ApiError, ApiResult, Change, IfMatchHeader, Routes, Tagged};
 use crate::platform::ids::kind::ClientId;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(find_contact_preferences).service(update_contact_preferences);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(find_contact_preferences).service(update_contact_preferences);
 }
 
 /// Read contact preferences

@@ -11,9 +11,10 @@ pub use dto::CoupleResponse;
 pub use model::{CoupleMember, CoupleRow};
 pub use planned_end::{END, end_as_planned};
 pub use queries::{end_couple_of, find_couple, find_member_ids, keep_lasting, list_couples, visible_to};
-use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::platform::http::Routes;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.configure(routes::configure).configure(planned_end::configure);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.configure(routes::configure).configure(planned_end::configure);
 }

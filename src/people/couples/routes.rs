@@ -2,7 +2,6 @@
 
 use actix_web::{get, post, put, web};
 use chrono::NaiveDate;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{CoupleResponse, CreateCoupleRequest, ListCouplesQuery};
 use super::model::{CoupleEnder, CoupleRow};
@@ -13,15 +12,16 @@ use crate::people::care_teams::{Context, insert_place};
 use crate::people::practices::find_practice;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{
-    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, Page, Tagged, Valid, ValidQuery,
+    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, Page, Routes, Tagged, Valid,
+    ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::CoupleId;
 use crate::platform::local_day::local_date;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(create_couple).service(list_couples).service(find_couple).service(end_couple);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(create_couple).service(list_couples).service(find_couple).service(end_couple);
 }
 
 /// Create a couple

@@ -1,7 +1,6 @@
 //! Operations on crisis resources.
 
 use actix_web::{delete, get, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{CrisisResourceRequest, CrisisResourceResponse};
 use super::model::ResourceContent;
@@ -11,14 +10,14 @@ use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{
     ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch, IfMatchHeader,
-    NoContent, Page, PageQuery, Tagged, Valid, ValidQuery,
+    NoContent, Page, PageQuery, Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::CrisisResourceId;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(routes: &mut Routes<'_>) {
+    routes
         .service(create_crisis_resource)
         .service(list_crisis_resources)
         .service(find_crisis_resource)

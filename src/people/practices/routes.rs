@@ -1,7 +1,6 @@
 //! Operations on the practice of the session.
 
 use actix_web::{get, patch};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{PracticeResponse, UpdatePracticeRequest};
 use super::queries;
@@ -11,11 +10,11 @@ use crate::identity::memberships::Role;
 use crate::identity::proof::require_proof;
 use crate::people::retention;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Change, FieldError, IfMatchHeader, Tagged};
+use crate::platform::http::{ApiError, ApiResult, Change, FieldError, IfMatchHeader, Routes, Tagged};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(find_practice).service(update_practice);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(find_practice).service(update_practice);
 }
 
 /// Read the practice

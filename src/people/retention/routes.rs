@@ -1,7 +1,6 @@
 //! Operations on legal holds.
 
 use actix_web::{delete, get, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{LegalHoldResponse, UpdateLegalHoldRequest};
 use super::model::{REASON, look_again, place};
@@ -10,12 +9,12 @@ use crate::identity::actor::{Access, Actor, Administrator, Proved};
 use crate::identity::audit::Event;
 use crate::people::clients::{find_client, keep_known};
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, NoContent, Tagged, Valid};
+use crate::platform::http::{ApiError, ApiResult, NoContent, Routes, Tagged, Valid};
 use crate::platform::ids::kind::ClientId;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(find_legal_hold).service(update_legal_hold).service(delete_legal_hold);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(find_legal_hold).service(update_legal_hold).service(delete_legal_hold);
 }
 
 /// Read a client's legal hold

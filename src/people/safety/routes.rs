@@ -1,7 +1,6 @@
 //! Operations on safety marks.
 
 use actix_web::{get, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{CreateSafetyMarkRequest, LiftSafetyMarkRequest, SafetyMarkResponse};
 use super::model::{LIFT_REASON, Lifting, MarkInsert, REASON, place};
@@ -11,14 +10,14 @@ use crate::identity::audit::Event;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{
     ApiError, ApiResult, Change, Conflict, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader,
-    Page, PageQuery, Tagged, Valid, ValidQuery,
+    Page, PageQuery, Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::{ClientId, SafetyMarkId};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(routes: &mut Routes<'_>) {
+    routes
         .service(create_safety_mark)
         .service(list_safety_marks)
         .service(find_safety_mark)

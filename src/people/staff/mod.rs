@@ -11,9 +11,10 @@ mod supervisions;
 pub use dto::StaffResponse;
 pub use model::{NewStaff, StaffRow};
 pub use queries::{create_staff, find_staff};
-use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::platform::http::Routes;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.configure(routes::configure).configure(access::configure).configure(supervisions::configure);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.configure(routes::configure).configure(access::configure).configure(supervisions::configure);
 }

@@ -1,7 +1,6 @@
 //! Operations on staff.
 
 use actix_web::{get, patch, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{CreateStaffRequest, StaffResponse, UpdateStaffRequest};
 use super::model::{StaffRow, check_may_manage, owners_give};
@@ -14,14 +13,14 @@ use crate::people::care_teams::end_places_of;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{
     ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader, Page,
-    PageQuery, Tagged, Valid, ValidQuery,
+    PageQuery, Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::StaffId;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(create_staff).service(list_staff).service(find_staff).service(update_staff);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(create_staff).service(list_staff).service(find_staff).service(update_staff);
 }
 
 /// Create a staff member

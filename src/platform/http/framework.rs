@@ -1,7 +1,5 @@
 //! The framework's own errors, said as problems.
 
-use std::sync::OnceLock;
-
 use actix_web::dev::ResourceDef;
 use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -14,14 +12,14 @@ pub fn error_configs(config: &mut web::ServiceConfig) {
 }
 
 /// Paths of the API and the methods each takes.
-pub type Routes = Vec<(ResourceDef, Vec<Method>)>;
+pub type KnownRoutes = Vec<(ResourceDef, Vec<Method>)>;
 
 /// The answer where no route matched: 405 with the methods of a known path, 404 otherwise.
 pub async fn not_found_or_wrong_method(
     request: HttpRequest,
-    routes: web::Data<OnceLock<Routes>>,
+    routes: web::Data<KnownRoutes>,
 ) -> Result<HttpResponse, ApiError> {
-    let known = routes.get().into_iter().flatten();
+    let known = routes.iter();
     let mut methods: Vec<&str> = known
         .filter(|(path, _)| path.is_match(request.path()))
         .flat_map(|(_, methods)| methods)

@@ -1,7 +1,6 @@
 //! Operations on disclosures.
 
 use actix_web::{get, post, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{CreateDisclosureRequest, DisclosureResponse};
 use super::queries;
@@ -12,15 +11,15 @@ use crate::identity::audit::Event;
 use crate::people::care_teams::reach::own_care;
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, Page, PageQuery, Tagged, Valid,
-    ValidQuery,
+    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, Page, PageQuery, Routes, Tagged,
+    Valid, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::{ClientId, DisclosureId};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(create_disclosure).service(list_disclosures).service(find_disclosure);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(create_disclosure).service(list_disclosures).service(find_disclosure);
 }
 
 /// Record a disclosure

@@ -1,7 +1,6 @@
 //! Operations on reports.
 
 use actix_web::{get, patch, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{CreateReportRequest, ListReportsQuery, ReportResponse, ReportSummary, UpdateReportRequest};
 use super::freeze::{freeze, seal};
@@ -16,14 +15,14 @@ use crate::people::safety::lock_and_ask_all;
 use crate::platform::db::Conn;
 use crate::platform::http::{
     ApiError, ApiResult, Change, Conflict, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch,
-    IfMatchHeader, Page, Tagged, Valid, ValidQuery,
+    IfMatchHeader, Page, Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::ReportId;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(routes: &mut Routes<'_>) {
+    routes
         .service(create_report)
         .service(list_reports)
         .service(find_report)

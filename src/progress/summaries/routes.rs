@@ -1,7 +1,6 @@
 //! Operations on progress.
 
 use actix_web::{get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{PeriodsResponse, ProgressResponse, TodayResponse};
 use super::lens::Viewer;
@@ -14,13 +13,13 @@ use crate::identity::actor::{Access, Actor, ClinicianOrClient};
 use crate::identity::audit::Event;
 use crate::people::care_teams::Context;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Json, ValidQuery};
+use crate::platform::http::{ApiError, ApiResult, Json, Routes, ValidQuery};
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId};
 use crate::progress::adherence::Window;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(routes: &mut Routes<'_>) {
+    routes
         .service(find_today)
         .service(list_periods)
         .service(find_client_progress)

@@ -1,7 +1,6 @@
 //! The steps as operations, each the therapist's.
 
 use actix_web::{delete, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{PauseAssignmentRequest, StopAssignmentRequest};
 use super::model::Step;
@@ -12,13 +11,13 @@ use crate::identity::actor::{Access, Actor, TherapistOnly};
 use crate::identity::audit::Event;
 use crate::people::couples::keep_lasting;
 use crate::platform::db::{AsText, Conn};
-use crate::platform::http::{ApiError, ApiResult, Change, IfMatch, IfMatchHeader, Tagged};
+use crate::platform::http::{ApiError, ApiResult, Change, IfMatch, IfMatchHeader, Routes, Tagged};
 use crate::platform::ids::kind::AssignmentId;
 use crate::platform::local_day::local_date;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub fn configure(routes: &mut Routes<'_>) {
+    routes
         .service(activate_assignment)
         .service(pause_assignment)
         .service(resume_assignment)

@@ -1,7 +1,6 @@
 //! Operations on participants.
 
 use actix_web::{get, patch, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{ParticipantResponse, UpdateParticipantRequest};
 use super::queries::{ParticipantChange, find_participant as find, update_participant as update};
@@ -9,12 +8,12 @@ use crate::homework::assignments::queries::writer;
 use crate::identity::actor::{Access, Actor, ClinicianOrClient, TherapistOrClient};
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Change, IfMatchHeader, Tagged};
+use crate::platform::http::{ApiError, ApiResult, Change, IfMatchHeader, Routes, Tagged};
 use crate::platform::ids::kind::{AssignmentId, ClientId};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(find_participant).service(update_participant);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(find_participant).service(update_participant);
 }
 
 /// Read a member's part of an assignment

@@ -1,7 +1,6 @@
 //! Operations on what a couple shares.
 
 use actix_web::{get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::SharedCheckInResponse;
 use super::model::SharedRow;
@@ -10,12 +9,12 @@ use crate::homework::assignments::reaches_couple;
 use crate::identity::actor::{Access, Actor, ClinicianOrClient};
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Page, PageQuery, Tagged, ValidQuery};
+use crate::platform::http::{ApiError, ApiResult, Page, PageQuery, Routes, Tagged, ValidQuery};
 use crate::platform::ids::kind::{CoupleId, SharedCheckInId};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list_shared_check_ins).service(find_shared_check_in);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(list_shared_check_ins).service(find_shared_check_in);
 }
 
 /// List what a couple shares

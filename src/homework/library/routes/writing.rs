@@ -1,7 +1,6 @@
 //! Operations that write items of the practice's own.
 
 use actix_web::{delete, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::homework::library::draft::LibraryDraft;
 use crate::homework::library::dto::{
@@ -14,14 +13,14 @@ use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{
     ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch, IfMatchHeader,
-    Tagged, Valid,
+    Routes, Tagged, Valid,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::LibraryItemId;
 
 /// Mounts the operations.
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
-    config
+pub(super) fn configure(routes: &mut Routes<'_>) {
+    routes
         .service(create_library_item)
         .service(copy_library_item)
         .service(update_library_draft)

@@ -2,7 +2,6 @@
 
 use actix_web::{delete, get, put, web};
 use chrono::TimeDelta;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::{PlannedEndResponse, UpdatePlannedEndRequest};
 use super::queries;
@@ -11,15 +10,15 @@ use crate::identity::audit::Event;
 use crate::people::couples::model::CoupleEnder;
 use crate::people::couples::queries::{find_couple, keep_lasting, may_end};
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, NoContent, Tagged, Valid};
+use crate::platform::http::{ApiError, ApiResult, NoContent, Routes, Tagged, Valid};
 use crate::platform::ids::kind::CoupleId;
 
 /// How far away an end may be planned.
 const WITHIN: TimeDelta = TimeDelta::days(366);
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(find_planned_end).service(update_planned_end).service(delete_planned_end);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(find_planned_end).service(update_planned_end).service(delete_planned_end);
 }
 
 /// Read the own plan to end a couple

@@ -2,7 +2,6 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{delete, post, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::identity::actor::{Access, Actor, Administrator};
 use crate::identity::audit::Event;
@@ -13,13 +12,14 @@ use crate::people::staff::model::{StaffRow, check_may_manage};
 use crate::people::staff::{StaffResponse, queries};
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{
-    ApiError, ApiResult, Conflict, FieldError, IdempotencyKey, IdempotencyKeyHeader, Json, Tagged, Valid,
+    ApiError, ApiResult, Conflict, FieldError, IdempotencyKey, IdempotencyKeyHeader, Json, Routes, Tagged,
+    Valid,
 };
 use crate::platform::ids::kind::StaffId;
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(create_staff_invitation).service(create_staff_suspension).service(delete_staff_suspension);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(create_staff_invitation).service(create_staff_suspension).service(delete_staff_suspension);
 }
 
 /// Invite a staff member

@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
 use actix_web::{CustomizeResponder, Responder, delete, get, put, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::dto::SuperviseeResponse;
 use super::queries;
@@ -13,12 +12,14 @@ use crate::identity::memberships::Role;
 use crate::people::staff::find_staff;
 use crate::people::staff::model::check_may_manage;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, FieldError, Json, NoContent, Page, PageQuery, ValidQuery};
+use crate::platform::http::{
+    ApiError, ApiResult, FieldError, Json, NoContent, Page, PageQuery, Routes, ValidQuery,
+};
 use crate::platform::ids::kind::{PracticeId, StaffId};
 
 /// Mounts the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list_supervisees).service(create_supervision).service(delete_supervision);
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.service(list_supervisees).service(create_supervision).service(delete_supervision);
 }
 
 /// List supervisees
