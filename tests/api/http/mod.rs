@@ -3,6 +3,7 @@
 mod bodies;
 mod framework;
 mod headers;
+mod lost_updates;
 mod order;
 mod preconditions;
 mod queries;

@@ -56,6 +56,22 @@ impl Sql {
         column[0].clone()
     }
 
+    /// Waits until so many statements of this database wait for a lock.
+    pub async fn until_waiting(&self, count: i64) {
+        let waiting = "SELECT count(*) FROM pg_stat_activity \
+             WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let begun = std::time::Instant::now();
+        while self.number(waiting).await < count {
+            // Within a transaction the first look would be kept.
+            self.run("SELECT pg_stat_clear_snapshot()").await;
+            assert!(
+                begun.elapsed() < std::time::Duration::from_secs(10),
+                "fewer than {count} wait for a lock"
+            );
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
     /// The only value of a query, as a number.
     pub async fn number(&self, sql: &str) -> i64 {
         self.value(sql).await.parse().unwrap()
