@@ -19,6 +19,7 @@ mod problems;
 mod roles;
 mod schemas;
 mod sealed;
+mod sealed_secrets;
 pub mod spec;
 mod step_up;
 mod takeaway;

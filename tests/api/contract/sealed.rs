@@ -204,4 +204,10 @@ async fn another_practices_key_opens_nothing() {
         reader.base.clone_from(&again.base);
         reader.get(&seat.path).await.problem(500, "internal");
     }
+    // Nor does it seal: what is written from now on would be open to the other practice's key.
+    let mut tess = care.therapist.clone();
+    tess.base.clone_from(&again.base);
+    let mark = json!({"kind": "flag", "reason": WORDS});
+    let marks = format!("/v1/clients/{}/safety-marks", care.ann.id);
+    tess.post(&marks, mark).await.problem(500, "internal");
 }
