@@ -305,6 +305,7 @@ diesel::table! {
         position -> Int2,
         client_id -> Uuid,
         ended_at -> Nullable<Timestamptz>,
+        withdrawals -> Int4,
     }
 }
 
@@ -398,6 +399,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        withdrawals -> Nullable<Int8>,
     }
 }
 

@@ -55,9 +55,9 @@ impl Versioned for ExportResponse {
 }
 
 impl ExportResponse {
-    /// How it stands now, for the client or for the office.
-    pub(super) fn at(now: DateTime<Utc>, row: ExportRow, own: bool) -> Self {
-        let status = row.status_at(now);
+    /// How it stands now: for the client, who knows what has gone of what the partners shared, or for the office.
+    pub(super) fn at(now: DateTime<Utc>, row: ExportRow, withdrawals: Option<i64>) -> Self {
+        let (status, own) = (row.status_at(now, withdrawals), withdrawals.is_some());
         let ExportRow {
             id,
             client_id,
@@ -71,6 +71,7 @@ impl ExportResponse {
             version,
             created_at,
             updated_at,
+            withdrawals: _,
         } = row;
         Self {
             id,

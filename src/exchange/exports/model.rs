@@ -64,13 +64,17 @@ pub struct ExportRow {
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
+    /// What had gone of what the client's partners shared when it was prepared.
+    pub withdrawals: Option<i64>,
 }
 
 impl ExportRow {
-    /// How it stands at this instant: what has expired has, whether or not its pieces are gone already.
-    pub fn status_at(&self, now: DateTime<Utc>) -> ExportStatus {
+    /// How it stands at this instant: what has expired has, whether or not its pieces are gone already. For the client it has
+    /// also when something of the partner's in it went or changed since; the office is not told of that.
+    pub fn status_at(&self, now: DateTime<Utc>, withdrawals: Option<i64>) -> ExportStatus {
         let AsText(status) = self.status;
-        let over = self.expires_at.is_some_and(|at| at <= now);
+        let over = self.expires_at.is_some_and(|at| at <= now)
+            || withdrawals.is_some_and(|withdrawals| self.withdrawals != Some(withdrawals));
         if status == ExportStatus::Succeeded && over { ExportStatus::Expired } else { status }
     }
 }

@@ -11,6 +11,7 @@ use super::source::Source;
 use super::structured::Structured;
 use crate::identity::actor::Reader;
 use crate::identity::services::Services;
+use crate::people::couples::count_withdrawals;
 use crate::platform::db::{AsText, Conn, Mode};
 use crate::platform::http::ApiResult;
 use crate::platform::ids::Id;
@@ -30,6 +31,7 @@ pub async fn prepare(services: &Services, job: &Job, life: TimeDelta) -> ApiResu
         conn.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").await?;
         if let Some(client) = queries::lock_queued(conn, practice, export).await? {
             queries::replace_earlier(conn, practice, client, now).await?;
+            let withdrawals = count_withdrawals(conn, practice, client).await?;
             let made = write_archive(services, conn, (practice, client), export).await?;
             let expires_at = now + life;
             let Made { size, pieces, sha256 } = made;
@@ -41,6 +43,7 @@ pub async fn prepare(services: &Services, job: &Job, life: TimeDelta) -> ApiResu
                 finished_at: Some(now),
                 expires_at: Some(expires_at),
                 updated_at: now,
+                withdrawals: Some(withdrawals),
             };
             queries::update_export(conn, practice, (export, ExportStatus::Queued), &outcome).await?;
             jobs::enqueue(conn, practice, EXPIRE, export.uuid(), expires_at).await?;
@@ -89,6 +92,7 @@ async fn end(services: &Services, job: &Job, from: ExportStatus, status: ExportS
         finished_at: failed.then_some(now),
         expires_at: None,
         updated_at: now,
+        withdrawals: None,
     };
     let work = async |conn: Conn<'_>| {
         queries::delete_pieces(conn, practice, export).await?;

@@ -106,6 +106,7 @@ pub struct Outcome {
     pub finished_at: Option<DateTime<Utc>>,
     pub expires_at: Option<DateTime<Utc>>,
     pub updated_at: DateTime<Utc>,
+    pub withdrawals: Option<i64>,
 }
 
 /// Notes what became of an export that stood so; what is not told stays.

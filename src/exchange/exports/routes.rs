@@ -14,13 +14,14 @@ use crate::identity::actor::{Access, Actor, ClientOnly, Proved, Reader};
 use crate::identity::audit::Event;
 use crate::identity::services::Services;
 use crate::people::clients::{find_client, keep_known};
+use crate::people::couples::count_withdrawals;
 use crate::platform::db::{Conn, Mode};
 use crate::platform::http::{
     Accepted, ApiError, ApiResult, Conflict, IdempotencyKey, IdempotencyKeyHeader, Page, PageQuery, Routes,
     Tagged, ValidQuery,
 };
 use crate::platform::ids::Id;
-use crate::platform::ids::kind::{ClientId, ExportId, PracticeId};
+use crate::platform::ids::kind::{ClientId, ExportId};
 use crate::platform::jobs;
 
 /// Mounts the operations.
@@ -71,12 +72,12 @@ async fn create_export(
                 new
             }
         };
-        queries::find_export(conn, &reader, client, id).await?.ok_or(ApiError::NotFound)
+        find(conn, &reader, client, id).await
     };
     let event = Event::new("create_export", "export").on(new).of_client(client);
-    let row = actor.write(event, create).await?;
+    let (row, withdrawals) = actor.write(event, create).await?;
     let location = format!("/v1/clients/{client}/exports/{}", row.id);
-    Ok(Accepted { location, body: ExportResponse::at(now, row, reader.client) })
+    Ok(Accepted { location, body: ExportResponse::at(now, row, withdrawals) })
 }
 
 /// List a client's exports
@@ -103,10 +104,12 @@ async fn list_exports(
     let before = sealing.open(cursor.as_ref())?;
     let list = async |conn: Conn<'_>| {
         find_client(conn, &reader, client).await?.ok_or(ApiError::NotFound)?;
-        queries::list_exports(conn, &reader, client, before, limit).await
+        let rows = queries::list_exports(conn, &reader, client, before, limit);
+        futures_util::try_join!(rows, withdrawals(conn, &reader))
     };
-    let rows = actor.read(Event::new("list_exports", "export").of_client(client), list).await?;
-    Page::cut(rows, limit, &sealing, |row| row.id, |row| Ok(ExportResponse::at(now, row, reader.client)))
+    let (rows, withdrawals) =
+        actor.read(Event::new("list_exports", "export").of_client(client), list).await?;
+    Page::cut(rows, limit, &sealing, |row| row.id, |row| Ok(ExportResponse::at(now, row, withdrawals)))
 }
 
 /// Read how an export stands
@@ -130,12 +133,10 @@ async fn find_export(
     path: web::Path<(ClientId, ExportId)>,
 ) -> ApiResult<Tagged<ExportResponse>> {
     let ((client, id), reader) = (path.into_inner(), actor.reader());
-    let find = async |conn: Conn<'_>| {
-        queries::find_export(conn, &reader, client, id).await?.ok_or(ApiError::NotFound)
-    };
+    let find = async |conn: Conn<'_>| find(conn, &reader, client, id).await;
     let event = Event::new("find_export", "export").on(id).of_client(client);
-    let row = actor.read(event, find).await?;
-    Ok(Tagged(ExportResponse::at(actor.now(), row, reader.client)))
+    let (row, withdrawals) = actor.read(event, find).await?;
+    Ok(Tagged(ExportResponse::at(actor.now(), row, withdrawals)))
 }
 
 /// Download an export
@@ -167,7 +168,7 @@ async fn find_export_content(
     let find = async |conn: Conn<'_>| find_ready(conn, &reader, client, id, now).await;
     let event = Event::new("find_export_content", "export").on(id).of_client(client);
     let row = actor.read(event, find).await?;
-    Ok(download(actor.services().clone(), reader.practice, &row))
+    Ok(download(actor.services().clone(), reader, &row))
 }
 
 async fn find_ready(
@@ -177,20 +178,41 @@ async fn find_ready(
     id: ExportId,
     now: chrono::DateTime<chrono::Utc>,
 ) -> ApiResult<ExportRow> {
-    let row = queries::find_export(conn, reader, client, id).await?;
-    row.filter(|row| row.status_at(now) == ExportStatus::Succeeded).ok_or(ApiError::NotFound)
+    let (row, withdrawals) = find(conn, reader, client, id).await?;
+    let ready = row.status_at(now, withdrawals) == ExportStatus::Succeeded;
+    Some(row).filter(|_| ready).ok_or(ApiError::NotFound)
+}
+
+async fn find(
+    conn: Conn<'_>,
+    reader: &Reader,
+    client: ClientId,
+    id: ExportId,
+) -> ApiResult<(ExportRow, Option<i64>)> {
+    let row = queries::find_export(conn, reader, client, id);
+    let (row, withdrawals) = futures_util::try_join!(row, withdrawals(conn, reader))?;
+    Ok((row.ok_or(ApiError::NotFound)?, withdrawals))
+}
+
+/// What has gone of what the client's partners shared; nothing for the office.
+async fn withdrawals(conn: Conn<'_>, reader: &Reader) -> ApiResult<Option<i64>> {
+    if !reader.client {
+        return Ok(None);
+    }
+    count_withdrawals(conn, reader.practice, reader.member).await.map(Some)
 }
 
 /// One piece after the other, so that an archive is never held whole. Where one is gone in the meantime the answer is cut
 /// off, which its length shows.
-fn download(services: Services, practice: PracticeId, row: &ExportRow) -> HttpResponse {
-    let (export, last) = (row.id, row.pieces.unwrap_or_default());
-    let pieces = stream::try_unfold((services, 1_i32), move |(services, number)| async move {
+fn download(services: Services, reader: Reader, row: &ExportRow) -> HttpResponse {
+    let (export, last, known) = (row.id, row.pieces.unwrap_or_default(), row.withdrawals);
+    let from = (services, reader, 1_i32);
+    let pieces = stream::try_unfold(from, move |(services, reader, number)| async move {
         if number > last {
             return Ok(None);
         }
-        let piece = read_piece(&services, practice, (export, number)).await?;
-        Ok::<_, ApiError>(Some((Bytes::from(piece), (services, number.saturating_add(1)))))
+        let piece = read_piece(&services, &reader, (export, number), known).await?;
+        Ok::<_, ApiError>(Some((Bytes::from(piece), (services, reader, number.saturating_add(1)))))
     });
     let size = row.size.and_then(|size| u64::try_from(size).ok()).unwrap_or_default();
     HttpResponse::Ok()
@@ -199,10 +221,19 @@ fn download(services: Services, practice: PracticeId, row: &ExportRow) -> HttpRe
         .body(SizedStream::new(size, pieces))
 }
 
-async fn read_piece(services: &Services, practice: PracticeId, piece: (ExportId, i32)) -> ApiResult<Vec<u8>> {
+async fn read_piece(
+    services: &Services,
+    reader: &Reader,
+    piece: (ExportId, i32),
+    known: Option<i64>,
+) -> ApiResult<Vec<u8>> {
+    let practice = reader.practice;
     let read = async |conn: Conn<'_>| {
         let key = services.shared.practice_keys.get(conn, practice).await?;
-        queries::find_piece(conn, practice, piece, &key).await
+        let bytes = queries::find_piece(conn, practice, piece, &key);
+        let (bytes, withdrawals) = futures_util::try_join!(bytes, withdrawals(conn, reader))?;
+        // What the partner takes back in the middle of a download is not given any more.
+        if withdrawals == known { Ok(bytes) } else { Err(ApiError::NotFound) }
     };
     let found = services.database.in_practice(practice, Mode::Read, async |_| Ok(()), read).await;
     found.map(|((), bytes)| bytes)

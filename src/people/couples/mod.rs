@@ -6,11 +6,13 @@ mod model;
 mod planned_end;
 mod queries;
 mod routes;
+mod withdrawals;
 
 pub use dto::CoupleResponse;
 pub use model::{CoupleMember, CoupleRow};
 pub use planned_end::{END, end_as_planned};
 pub use queries::{end_couple_of, find_couple, find_member_ids, keep_lasting, list_couples, visible_to};
+pub use withdrawals::{count_withdrawals, withdraw};
 
 use crate::platform::http::Routes;
 

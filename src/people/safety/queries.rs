@@ -10,6 +10,7 @@ use super::model::{Lifting, MarkInsert, MarkRow, SafetyMarkKind};
 use crate::identity::actor::Reader;
 use crate::people::care_teams::Context;
 use crate::people::clients;
+use crate::people::couples::withdraw;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
 use crate::platform::ids::kind::{ClientId, PracticeId, SafetyMarkId};
@@ -116,7 +117,9 @@ async fn take_away(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -
         .filter(shared_check_ins::practice_id.eq(practice))
         .filter(shared_check_ins::client_id.eq(client))
         .filter(shared_check_ins::author_ref.ne_all(still_shared));
-    diesel::delete(gone).execute(&mut conn).await?;
+    if diesel::delete(gone).execute(&mut conn).await? > 0 {
+        withdraw(conn, practice, client).await?;
+    }
     Ok(())
 }
 

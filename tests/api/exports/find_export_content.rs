@@ -1,9 +1,10 @@
 use chrono::TimeDelta;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{download, of, ready, unpack};
-use crate::support::homework::{Care, check_in, write};
-use crate::support::{TestApp, new_id, tables};
+use crate::safety::{hold, lift};
+use crate::support::homework::{Care, check_in, of as acts, write};
+use crate::support::{Answer, TestApp, new_id, tables};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_says_what_it_is() {
@@ -111,4 +112,77 @@ fn noise(seed: &str) -> String {
         text.extend(state.map(|byte| format!("{byte:02x}")));
     }
     text
+}
+
+/// Guards what the partner takes back: an archive that was prepared before is no way to read it still. What is private, and what
+/// comes new, leaves it as it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_partner_takes_back_ends_it() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let owner = care.practice.staff("Olga", &["owner"]).await;
+    let assignment = care.to_couple("daily-check-in", "together").await.id();
+    let post = async |more: Value| write(&care.ann, &check_in(&assignment, more)).await.expect(201);
+    let own = |act: &Answer| format!("{}/{}", acts(&care.ann), act.id());
+    let put = async |act: &Answer, version: i32, body: Value| {
+        care.ann.put_if(&own(act), &format!("\"{version}\""), body).await.expect(200)
+    };
+    let (act, other) = (post(json!({"minutes": 5})).await, post(json!({"minutes": 6})).await);
+    let archive = async || {
+        let export = ready(&app, &care.ben).await;
+        (format!("{}/{}", of(&care.ben), export.id()), format!("{}/{}/content", of(&care.ben), export.id()))
+    };
+    let is_over = async |(state, content): (String, String)| {
+        assert_eq!(care.ben.get(&state).await.expect(200).body["status"], "expired");
+        assert_eq!(care.ben.get(&of(&care.ben)).await.expect(200).items()[0]["status"], "expired");
+        care.ben.get(&content).await.problem(404, "not_found");
+        // The office is not told what happens between the two.
+        assert_eq!(owner.get(&state).await.expect(200).body["status"], "succeeded");
+    };
+    let (state, content) = archive().await;
+    let unchanged = care.ben.get(&state).await.expect(200).text;
+    put(
+        &act,
+        1,
+        json!({"outcome": "done", "minutes": 5, "personal": {"note": "Mine.", "visibility": "private"}}),
+    )
+    .await;
+    post(json!({"visibility": "private"})).await;
+    post(json!({"minutes": 7})).await;
+    care.ben.get(&content).await.expect(200);
+    assert_eq!(care.ben.get(&state).await.expect(200).text, unchanged);
+    put(&act, 2, json!({"outcome": "done", "minutes": 5, "visibility": "therapist"})).await;
+    is_over((state, content)).await;
+    // What is corrected, deleted, or closed by the end is no longer read either.
+    let prepared = archive().await;
+    put(&other, 1, json!({"outcome": "partly", "minutes": 6})).await;
+    is_over(prepared).await;
+    let prepared = archive().await;
+    care.ann.delete_if(&own(&other), "\"2\"").await.expect(204);
+    is_over(prepared).await;
+    let (_, content) = archive().await;
+    let bens_own = ready(&app, &care.ann).await;
+    let end = format!("/v1/couples/{}/end", care.couple);
+    Answer::of(care.ben.request(reqwest::Method::PUT, &end)).await.expect(200);
+    care.ben.get(&content).await.problem(404, "not_found");
+    care.ann.get(&format!("{}/{}/content", of(&care.ann), bens_own.id())).await.problem(404, "not_found");
+}
+
+/// Guards the secret of a hold: it moves nothing of the partner's, and what was taken back under it goes when it is lifted.
+#[tokio::test(flavor = "multi_thread")]
+async fn under_a_hold_it_stays_and_goes_with_the_lifting() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let assignment = care.to_couple("daily-check-in", "together").await.id();
+    let act = write(&care.ann, &check_in(&assignment, json!({"minutes": 5}))).await.expect(201);
+    let export = ready(&app, &care.ben).await;
+    let path = format!("{}/{}", of(&care.ben), export.id());
+    let before = care.ben.get(&path).await.expect(200).text;
+    let placed = hold(&care.therapist, &care.ann).await;
+    let back = json!({"outcome": "done", "minutes": 5, "visibility": "therapist"});
+    care.ann.put_if(&format!("{}/{}", acts(&care.ann), act.id()), "\"1\"", back).await.expect(200);
+    assert_eq!(care.ben.get(&path).await.expect(200).text, before);
+    care.ben.get(&format!("{path}/content")).await.expect(200);
+    lift(&care.therapist, &care.ann, &placed).await;
+    care.ben.get(&format!("{path}/content")).await.problem(404, "not_found");
 }

@@ -11,6 +11,7 @@ use crate::homework::check_ins::queries::{Found, with_parts};
 use crate::homework::check_ins::state::{EarlierState, Place, State};
 use crate::identity::actor::{Access, Actor};
 use crate::identity::practice_keys::PracticeKey;
+use crate::people::couples::withdraw;
 use crate::people::safety;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult};
@@ -140,6 +141,8 @@ async fn take_copies(
         .filter(shared_check_ins::practice_id.eq(practice))
         .filter(shared_check_ins::client_id.eq(author))
         .filter(shared_check_ins::check_in_id.eq_any(ids));
-    diesel::delete(copies).execute(&mut conn).await?;
+    if diesel::delete(copies).execute(&mut conn).await? > 0 {
+        withdraw(conn, practice, author).await?;
+    }
     Ok(())
 }

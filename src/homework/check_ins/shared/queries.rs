@@ -15,6 +15,7 @@ use crate::homework::check_ins::state::Place;
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::care_teams::reach::{own_couples, places, restricted};
+use crate::people::couples::withdraw;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiResult, PageLimit};
 use crate::platform::ids::kind::{CoupleId, SharedCheckInId};
@@ -196,8 +197,10 @@ pub async fn replace_shared(mut conn: Conn<'_>, place: Place, row: Option<&Share
         .filter(shared_check_ins::client_id.eq(place.client))
         .filter(shared_check_ins::check_in_id.eq(place.id));
     let Some(row) = row else {
-        diesel::delete(known).execute(&mut conn).await?;
-        return Ok(());
+        return match diesel::delete(known).execute(&mut conn).await? {
+            0 => Ok(()),
+            _ => withdraw(conn, place.practice, place.client).await,
+        };
     };
     let updated = diesel::update(known.filter(shared_check_ins::author_ref.eq(row.author_ref)))
         .set((
@@ -213,10 +216,12 @@ pub async fn replace_shared(mut conn: Conn<'_>, place: Place, row: Option<&Share
         ))
         .execute(&mut conn)
         .await?;
-    if updated == 0 {
-        // What it was called before, if it was shared, is over.
-        diesel::delete(known).execute(&mut conn).await?;
-        insert_shared(conn, row).await?;
+    if updated > 0 {
+        return withdraw(conn, place.practice, place.client).await;
     }
-    Ok(())
+    // What it was called before, if it was shared, is over.
+    if diesel::delete(known).execute(&mut conn).await? > 0 {
+        withdraw(conn, place.practice, place.client).await?;
+    }
+    insert_shared(conn, row).await
 }

@@ -1,0 +1,2 @@
+ALTER TABLE exports DROP COLUMN withdrawals;
+ALTER TABLE couple_members DROP COLUMN withdrawals;

@@ -1,0 +1,33 @@
+//! That something shared changed or went: what was prepared from it before is over.
+
+use diesel::dsl::{count, sum};
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use crate::people::care_teams::reach::couples_of;
+use crate::platform::db::Conn;
+use crate::platform::http::ApiResult;
+use crate::platform::ids::kind::{ClientId, PracticeId};
+use crate::schema::couple_members;
+
+/// Notes that something that this client shared is no longer what the partner reads. In the transaction that changes it.
+pub async fn withdraw(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    let member = couple_members::table
+        .filter(couple_members::practice_id.eq(practice))
+        .filter(couple_members::client_id.eq(client))
+        .filter(couple_members::ended_at.is_null());
+    let noted = couple_members::withdrawals.eq(couple_members::withdrawals + 1);
+    diesel::update(member).set(noted).execute(&mut conn).await?;
+    Ok(())
+}
+
+/// Grows with everything that goes from what this client's partners shared: with each withdrawal, and with each end.
+pub async fn count_withdrawals(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<i64> {
+    let partners = couple_members::table
+        .filter(couple_members::practice_id.eq(practice))
+        .filter(couple_members::couple_id.eq_any(couples_of(practice, client)))
+        .filter(couple_members::client_id.ne(client))
+        .select((sum(couple_members::withdrawals), count(couple_members::ended_at)));
+    let (withdrawals, ends): (Option<i64>, i64) = partners.first(&mut conn).await?;
+    Ok(withdrawals.unwrap_or_default().saturating_add(ends))
+}
