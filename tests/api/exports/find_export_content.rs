@@ -103,6 +103,25 @@ async fn a_large_one_is_kept_sealed_in_pieces() {
     assert!(answer.bytes().await.is_err());
 }
 
+/// Guards an archive against whoever can write to the database: another client's does not come out in its place, whatever
+/// length is told for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_ones_archive_does_not_open_in_its_place() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let (anns, bens) = (ready(&app, &care.ann).await.id(), ready(&app, &care.ben).await.id());
+    let sql = app.sql().await;
+    sql.run(&format!(
+        "UPDATE exports SET size = (SELECT size FROM exports WHERE id = '{bens}') WHERE id = '{anns}'; \
+         UPDATE export_pieces SET bytes_sealed = (SELECT bytes_sealed FROM export_pieces WHERE export_id = '{bens}') \
+         WHERE export_id = '{anns}'"
+    ))
+    .await;
+    let path = format!("{}/{anns}/content", of(&care.ann));
+    let answer = care.ann.request(reqwest::Method::GET, &path).send().await.unwrap();
+    assert!(answer.bytes().await.is_err());
+}
+
 /// Digits of a digest chain: text that looks random.
 fn noise(seed: &str) -> String {
     let mut state = holdfast::platform::crypto::sha256(seed.as_bytes());

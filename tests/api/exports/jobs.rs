@@ -5,8 +5,9 @@ use holdfast::exchange::exports;
 use holdfast::exchange::worker::Lane;
 use holdfast::platform::db::Mode;
 use holdfast::platform::jobs;
+use serde_json::json;
 
-use super::{ask, download, ready};
+use super::{ask, download, ready, unpack};
 use crate::support::TestApp;
 use crate::support::homework::Care;
 
@@ -111,4 +112,27 @@ async fn two_workers_take_two_jobs() {
     };
     let (one, other) = tokio::join!(take(), take());
     assert_ne!(one.id, other.id);
+}
+
+/// Guards the one moment that both forms tell of: what is changed while they are written is in neither.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_changes_while_it_is_prepared_is_in_neither_form() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let desk = care.practice.staff("Fay", &["front_desk"]).await;
+    let asked = ask(&care.ann, &care.ann).await.expect(202);
+    let (sql, path) = (app.sql().await, format!("/v1/clients/{}", care.ann.id));
+    // The first form has told who the client is, and waits for what was disclosed.
+    sql.run("BEGIN; LOCK TABLE disclosures").await;
+    let change = async {
+        sql.until_waiting(1).await;
+        desk.patch_if(&path, "\"1\"", json!({"preferred_name": "Nannerl"})).await.expect(200);
+        sql.run("COMMIT").await;
+    };
+    tokio::join!(app.work(), change);
+    let done = care.ann.get(&asked.header("location")).await.expect(200);
+    assert_eq!(done.body["status"], "succeeded");
+    for (name, text) in unpack(download(&care.ann, &done).await) {
+        assert!(!text.contains("Nannerl"), "{name}");
+    }
 }
