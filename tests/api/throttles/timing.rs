@@ -67,3 +67,23 @@ async fn unknown_wrong_and_suspended_take_the_same_time() {
     }
     panic!("{all:?}");
 }
+
+/// Guards the way of nobody, step by step, where a median says nothing of one query more or less: whoever is not who they
+/// say waits for the same tables as whoever may not come in.
+#[tokio::test(flavor = "multi_thread")]
+async fn unknown_and_wrong_look_as_far_as_suspended() {
+    let app = TestApp::start().await;
+    let strangers = strangers(&app).await;
+    let sql = app.sql().await;
+    for table in ["memberships", "second_factors"] {
+        sql.run(&format!("BEGIN; LOCK TABLE {table}")).await;
+        let tries =
+            strangers.iter().map(|(_, email, password)| crate::credentials::sign_in(&app, email, password));
+        let release = async {
+            sql.until_waiting(3).await;
+            sql.run("COMMIT").await;
+        };
+        let (answers, ()) = tokio::join!(futures_util::future::join_all(tries), release);
+        answers.into_iter().for_each(|answer| drop(answer.problem(401, "sign_in_failed")));
+    }
+}
