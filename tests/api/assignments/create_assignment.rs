@@ -1,5 +1,6 @@
 use serde_json::json;
 
+use crate::clients::hidden;
 use crate::support::homework::{Care, day, library_item};
 use crate::support::{TestApp, new_id};
 
@@ -91,6 +92,28 @@ async fn only_a_therapist_of_the_care_team_assigns() {
     let elsewhere = app.practice("Elsewhere").await;
     let foreign = library_item(&elsewhere, "daily-check-in").await;
     care.therapist.post(&path, json!({"item_id": foreign})).await.invalid(&["#/item_id"]);
+}
+
+/// Whoever does not care for them is told of no broken rule either: it would tell that there is such a client or couple,
+/// and that it has ended.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_is_told_to_no_stranger() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let stranger = care.practice.staff("Sam", &["therapist"]).await;
+    let item = care.item("daily-check-in").await;
+    let of_client = |id| format!("/v1/clients/{id}/assignments");
+    let of_couple = |id| format!("/v1/couples/{id}/assignments");
+    for body in [json!({"item_id": new_id()}), json!({"item_id": item})] {
+        let mut answers = Vec::new();
+        for path in [of_client(care.ann.id), of_client(new_id()), of_couple(care.couple), of_couple(new_id())]
+        {
+            answers.push(stranger.post(&path, body.clone()).await);
+        }
+        hidden(answers);
+        care.therapist.put(&format!("/v1/couples/{}/end", care.couple), json!(null)).await.expect(200);
+    }
+    care.therapist.post(&of_couple(care.couple), json!({"item_id": item})).await.problem(409, "couple_ended");
 }
 
 #[tokio::test(flavor = "multi_thread")]

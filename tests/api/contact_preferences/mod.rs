@@ -63,6 +63,19 @@ async fn the_partner_never_knows_and_is_never_told() {
     care.practice.staff("Otto", &["auditor"]).await.get(&path).await.problem(403, "forbidden");
 }
 
+/// Guards clients against whoever has the role of a therapist and sees them by supervision alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn supervision_lets_read_and_not_write() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let vera = care.practice.staff("Vera", &["supervisor", "therapist"]).await;
+    care.practice.supervise(&vera, &care.therapist).await;
+    let path = preferences(&care.ann);
+    let unsaid = vera.get(&path).await.expect(200);
+    vera.put_if(&path, "\"1\"", wanted()).await.problem(404, "not_found");
+    assert_eq!(care.ann.get(&path).await.expect(200).body, unsaid.body);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_member_has_its_rule() {
     let app = TestApp::start().await;

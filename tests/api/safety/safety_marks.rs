@@ -62,7 +62,13 @@ async fn nobody_else_can_tell() {
             client.get(&address).await.problem(403, "forbidden");
         }
     }
-    apart.post(&marks(&care.ann), mark("flag")).await.problem(404, "not_found");
+    // A second hold is refused to those alone who may know of the first.
+    for kind in ["flag", "hold"] {
+        hidden(vec![
+            apart.post(&marks(&care.ann), mark(kind)).await,
+            boss.post(&marks(&care.ann), mark(kind)).await,
+        ]);
+    }
     // A mark of one client is not there below another.
     let other = format!("{}/{}", marks(&care.ben), placed.id());
     care.therapist.get(&other).await.problem(404, "not_found");

@@ -124,5 +124,10 @@ async fn it_is_the_authors_alone_to_give() {
     care.ben.post(&grants(&care.ann), scope.clone()).await.problem(404, "not_found");
     care.therapist.post(&grants(&care.ann), scope.clone()).await.problem(403, "forbidden");
     assert_eq!(post(&care, &each).await.body["visibility"], "therapist");
+    // Not even by what is wrong with it does the partner learn that there is one.
+    grant(&care.ann, scope.clone()).await;
+    for tried in [scope, json!({"assignment_id": new_id()})] {
+        care.ben.post(&grants(&care.ann), tried).await.problem(404, "not_found");
+    }
     assert!(!seen_by_ben(&care).await.contains("done"));
 }

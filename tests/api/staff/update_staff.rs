@@ -154,7 +154,7 @@ async fn nobody_but_an_owner_changes_the_own_roles() {
     let practice = app.practice("Harbour").await;
     let (owner, admin) = (practice.staff("Olu", &["owner"]).await, practice.staff("Abe", &["admin"]).await);
     let path = |id: uuid::Uuid| format!("/v1/staff/{id}");
-    for roles in [json!(["admin", "therapist"]), json!(["therapist"])] {
+    for roles in [json!(["admin", "therapist"]), json!(["admin", "auditor"]), json!(["front_desk"])] {
         let more = json!({"roles": roles});
         admin.patch_if(&path(admin.id), "\"1\"", more).await.problem(403, "forbidden");
     }
