@@ -126,6 +126,34 @@ async fn an_alteration_of_any_column_is_found() {
     assert_eq!(stage.found().await, []);
 }
 
+/// Guards the names in a row's own MAC: whoever renames a chained row, or moves a waiting one to another practice, does so
+/// wherever it is named.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_renamed_or_moved_together_with_what_names_it_is_found() {
+    let app = TestApp::start().await;
+    let stage = Stage::set(&app).await;
+    let (ours, theirs) = (stage.ours.practice.id, stage.theirs.practice.id);
+    let (chained, id) = (stage.ours.event(17).await, new_id());
+    let first_waiting =
+        format!("SELECT min(event_id::text) FROM audit_unsealed WHERE practice_id = '{ours}'");
+    let waiting = stage.sql().value(&first_waiting).await;
+    for tampering in [
+        format!(
+            "UPDATE audit_events SET id = '{id}' WHERE id = '{chained}'; \
+             UPDATE audit_links SET event_id = '{id}' WHERE event_id = '{chained}'"
+        ),
+        format!(
+            "UPDATE audit_events SET practice_id = '{theirs}' WHERE id = '{waiting}'; \
+             UPDATE audit_unsealed SET practice_id = '{theirs}' WHERE event_id = '{waiting}'"
+        ),
+    ] {
+        stage.sql().run(&tampering).await;
+        assert!(!stage.found().await.is_empty(), "{tampering}");
+        stage.sql().run(PUT_BACK).await;
+    }
+    assert_eq!(stage.found().await, []);
+}
+
 /// What a superuser may do, as statements; `k` and `l` are links, `k` before `l`.
 fn tampering(stage: &Stage<'_>, events: &[[String; 3]], random: &mut Random) -> Vec<String> {
     let (ours, theirs) = (stage.ours.practice.id, stage.theirs.practice.id);

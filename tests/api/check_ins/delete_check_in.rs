@@ -10,12 +10,19 @@ async fn nobody_reads_it_any_more() {
     let app = TestApp::start().await;
     let care = Care::new(&app).await;
     let assignment = care.to_couple("daily-check-in", "together").await.id();
+    let figures = async || {
+        let periods = format!("/v1/assignments/{assignment}/periods");
+        let readers = [&care.ann, &care.ben, &care.therapist].map(|reader| reader.get(&periods));
+        futures_util::future::join_all(readers).await.into_iter().map(|answer| answer.expect(200).body)
+    };
+    let before: Vec<_> = figures().await.collect();
     let made =
         write(&care.ann, &check_in(&assignment, json!({"personal": {"note": "Gone."}}))).await.expect(201);
     let path = format!("{}/{}", of(&care.ann), made.id());
     let shared =
         format!("/v1/couples/{}/check-ins/{}", care.couple, made.body["shared_id"].as_str().unwrap());
     care.ben.get(&shared).await.expect(200);
+    assert!(figures().await.zip(&before).all(|(now, then)| now != *then), "it counts for all");
     care.therapist.delete_if(&path, "\"1\"").await.problem(403, "forbidden");
     care.ben.delete_if(&path, "\"1\"").await.problem(404, "not_found");
     care.ann.delete(&path).await.problem(428, "precondition_required");
@@ -28,5 +35,6 @@ async fn nobody_reads_it_any_more() {
     }
     care.ben.get(&shared).await.problem(404, "not_found");
     assert!(care.shared(&care.ben).await.expect(200).items().is_empty());
+    assert_eq!(figures().await.collect::<Vec<_>>(), before, "and then for nobody");
     care.ann.delete_if(&path, "\"2\"").await.problem(404, "not_found");
 }

@@ -112,6 +112,8 @@ async fn the_choice_of_a_membership_comes_after_the_code_and_takes_the_same_one(
         });
         app.nobody().post("/v1/sessions", body.clone()).await.expect(201);
         app.nobody().post("/v1/sessions", body).await.problem(401, "sign_in_failed");
+        // Once used it does not even show what there is to choose from.
+        sign_in(&app, &tess.email, Some(&code)).await.problem(401, "sign_in_failed");
     }
 }
 
