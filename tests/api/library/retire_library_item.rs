@@ -1,13 +1,10 @@
 //! `PUT` and `DELETE /v1/library-items/{item_id}/retirement`.
 
-use diesel_async::AsyncPgConnection;
-use holdfast::homework::library::{find_published, find_version};
-use holdfast::platform::db::Mode;
-use holdfast::platform::ids::Id;
 use serde_json::json;
 
 use super::{ITEMS, NEVER, built_in, create_published, install, put_state, words};
-use crate::support::{TestApp, TestPractice};
+use crate::support::TestApp;
+use crate::support::homework::Care;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_retired_item_stays_readable_and_comes_back() {
@@ -33,31 +30,24 @@ async fn a_retired_item_stays_readable_and_comes_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_retired_item_is_not_edited_and_not_assigned() {
     let app = TestApp::start().await;
-    let practice = app.practice("Harbour").await;
-    let therapist = practice.staff("Tess", &["therapist"]).await;
-    let item = create_published(&therapist, "A walk").await;
+    let care = Care::new(&app).await;
+    let therapist = &care.therapist;
+    let item = create_published(therapist, "A walk").await;
     let path = format!("{ITEMS}/{}", item.id());
     let draft = therapist.put_if(&format!("{path}/draft"), &item.etag(), words("Next")).await.expect(200);
-    assert_eq!(assignable(&practice, &item.id()).await, (Some(1), true, false));
-    let retired = put_state(&therapist, &format!("{path}/retirement"), &draft.etag()).await.expect(200);
-    assert_eq!(assignable(&practice, &item.id()).await, (None, true, false));
+    let assignments = format!("/v1/couples/{}/assignments", care.couple);
+    let give = async || therapist.post(&assignments, json!({"item_id": item.id()})).await;
+    let given = give().await.expect(201);
+    assert_eq!(given.body["item"]["version"], json!(1), "a draft is not given");
+    let retired = put_state(therapist, &format!("{path}/retirement"), &draft.etag()).await.expect(200);
+    give().await.invalid(&["#/item_id"]);
+    // Whoever was given it before goes on reading it.
+    let pinned = care.ann.get(&format!("/v1/assignments/{}/item", given.id())).await.expect(200);
+    assert_eq!((&pinned.body["title"], &pinned.body["version"]), (&json!("A walk"), &json!(1)));
     let edit = therapist.put_if(&format!("{path}/draft"), &retired.etag(), words("Other")).await;
     edit.problem(409, "wrong_state");
-    let elsewhere = app.practice("Elsewhere").await;
-    assert_eq!(assignable(&elsewhere, &item.id()).await, (None, false, false));
-}
-
-/// The number that a new assignment would pin, and whether versions 1 and 2 can be read by one.
-async fn assignable(practice: &TestPractice<'_>, item: &str) -> (Option<i32>, bool, bool) {
-    let (services, id) = (practice.app.services(), Id::from_uuid(practice.id));
-    let item = Id::from_uuid(item.parse().unwrap());
-    let find = async |conn: &AsyncPgConnection| {
-        let published = find_published(conn, id, item).await?.map(|found| found.version.number);
-        let (first, second) =
-            (find_version(conn, id, item, 1).await?, find_version(conn, id, item, 2).await?);
-        Ok((published, first.is_some(), second.is_some()))
-    };
-    services.database.in_practice(id, Mode::Read, async |_| Ok(()), find).await.unwrap().1
+    therapist.delete_if(&format!("{path}/retirement"), &retired.etag()).await.expect(200);
+    give().await.expect(201);
 }
 
 #[tokio::test(flavor = "multi_thread")]
