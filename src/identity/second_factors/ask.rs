@@ -98,7 +98,7 @@ async fn check_totp(
     }
     let secret = factor.secret(&services.shared.keys.wrapping)?;
     match (totp::right_step(&secret, digits, now, factor.last_step), taken) {
-        (Some(step), Use::Once) => queries::use_step(conn, factor.id, step).await,
+        (Some(step), Use::Once) => queries::use_step(conn, factor.id, step).await.map(|()| true),
         (Some(_), Use::Look) => Ok(true),
         (None, _) => queries::count_failure(conn, factor.id, now).await.map(|()| false),
     }

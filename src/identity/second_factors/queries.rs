@@ -123,14 +123,13 @@ pub(super) async fn confirm(
     Ok(confirmed > 0)
 }
 
-/// Uses a step; says whether it comes after the last used one.
-pub(super) async fn use_step(mut conn: Conn<'_>, id: SecondFactorId, step: i64) -> ApiResult<bool> {
-    let unused = second_factors::table.find(id).filter(second_factors::last_step.lt(step));
-    let used = diesel::update(unused)
+/// Uses a step up, with the account locked: whether it was used before has been looked at behind that lock.
+pub(super) async fn use_step(mut conn: Conn<'_>, id: SecondFactorId, step: i64) -> ApiResult<()> {
+    diesel::update(second_factors::table.find(id))
         .set((second_factors::last_step.eq(step), second_factors::failures.eq(0)))
         .execute(&mut conn)
         .await?;
-    Ok(used > 0)
+    Ok(())
 }
 
 /// Counts a wrong code.
