@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use holdfast::exchange::erasure::{Ledger, Line, Replayed, replay};
 use holdfast::platform::ids::Id;
+use serde_json::json;
 use uuid::Uuid;
 
 use super::{Furnished, ask, keep_nothing};
@@ -253,4 +254,16 @@ async fn what_came_late_is_swept_up() {
     assert!(app.work().await > 0);
     assert_eq!(sql.number("SELECT count(*) FROM sessions WHERE device = 'Late phone'").await, 0);
     assert_eq!(sql.number("SELECT count(*) FROM jobs WHERE kind = 'erase_client'").await, 0);
+}
+
+/// Of two, one of whom is gone, no report is made: their figures cannot be taken apart.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_reports_on_a_couple_that_lost_one() {
+    let app = TestApp::start().await;
+    let all = Furnished::new(&app).await;
+    keep_nothing(&app).await;
+    ask(&all.care.ann, &all.care.ann).await.expect(202);
+    app.work().await;
+    let about = json!({"couple_id": all.care.couple, "audience": "clinician"});
+    all.care.therapist.post("/v1/reports", about).await.problem(404, "not_found");
 }

@@ -44,16 +44,29 @@ async fn to_the_care_team_it_is_absent() {
     let app = TestApp::start().await;
     let all = Furnished::new(&app).await;
     let tess = &all.care.therapist;
-    for path in about_ann(&all) {
-        assert_eq!(tess.get(&path).await.status, 200, "{path}");
+    let below = format!("/v1/clients/{}", all.care.ann.id);
+    let told = json!({
+        "item_kind": "check_in", "item_id": all.shared, "recipient": "third_party", "recipient_name": "Dr. Lind",
+        "ground": "consent", "explanation": "Both asked for it in session."
+    });
+    tess.post(&format!("{below}/disclosures"), told).await.expect(201);
+    let mut paths = about_ann(&all);
+    // One by one, too: grants and disclosures may stand within the couple.
+    for list in ["share-grants", "disclosures", "safety-marks"] {
+        let list = format!("{below}/{list}");
+        let listed = tess.get(&list).await.expect(200);
+        paths.extend(ids(&listed, "id").iter().map(|id| format!("{list}/{id}")));
+    }
+    for path in &paths {
+        assert_eq!(tess.get(path).await.status, 200, "{path}");
     }
     let periods = format!("/v1/assignments/{}/periods", all.joint);
     let (before, shared) = (tess.get(&periods).await.expect(200), all.care.shared(tess).await.expect(200));
     assert_eq!(ids(&shared, "client_id").len(), 2);
     ask(&all.care.ann, &all.care.ann).await.expect(202);
     let mut found = Vec::new();
-    for path in about_ann(&all) {
-        let answer = tess.get(&path).await;
+    for path in &paths {
+        let answer = tess.get(path).await;
         if answer.status != 404 {
             found.push(format!("{path}: {} {}", answer.status, answer.text));
         }
@@ -174,6 +187,9 @@ async fn an_open_invitation_is_taken_back() {
     let eve = owner.post("/v1/clients", body).await.expect(201).id();
     let invited = owner.post(&format!("/v1/clients/{eve}/invitations"), json!({})).await.expect(201);
     owner.post(&format!("/v1/clients/{eve}/erasure"), json!(null)).await.expect(202);
-    let accept = json!({"token": invited.body["token"], "password": crate::support::PASSWORD});
-    app.nobody().post("/v1/invitation-acceptances", accept).await.problem(404, "not_found");
+    // Not even that a password is weak is told by it.
+    for password in [crate::support::PASSWORD, "passwordpassword"] {
+        let accept = json!({"token": invited.body["token"], "password": password});
+        app.nobody().post("/v1/invitation-acceptances", accept).await.problem(404, "not_found");
+    }
 }
