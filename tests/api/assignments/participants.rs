@@ -1,7 +1,8 @@
 use serde_json::json;
 
-use crate::support::TestApp;
+use crate::clients::hidden;
 use crate::support::homework::{Care, day};
+use crate::support::{TestApp, new_id};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_members_part_is_its_own_and_the_teams() {
@@ -41,4 +42,28 @@ async fn a_members_part_is_its_own_and_the_teams() {
     care.practice.supervise(&supervisor, &care.therapist).await;
     supervisor.get(&of_ann).await.expect(200);
     supervisor.patch_if(&of_ann, "\"3\"", json!({"confidence": 1})).await.problem(403, "forbidden");
+}
+
+/// A member's part is below its own assignment, and there for nobody who does not see that.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_of_its_own_assignment_alone() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let given = care.to_couple("daily-check-in", "together").await.id();
+    let stranger = care.practice.staff("Sam", &["therapist"]).await;
+    let (cy, dee) = (care.practice.client("Cy").await, care.practice.client("Dee").await);
+    let other = care.practice.couple(&cy, &dee).await;
+    care.practice.care_for_couple(&stranger, other).await;
+    let body = json!({"item_id": care.item("daily-check-in").await});
+    let others = stranger.post(&format!("/v1/couples/{other}/assignments"), body).await.expect(201).id();
+    let part = |assignment: &str| format!("/v1/assignments/{assignment}/participants/{}", care.ann.id);
+    care.ann.get(&part(&given)).await.expect(200);
+    hidden(vec![
+        stranger.get(&part(&given)).await,
+        stranger.get(&part(&others)).await,
+        care.ann.get(&part(&others)).await,
+        care.therapist.get(&part(&others)).await,
+        care.therapist.get(&part(&new_id().to_string())).await,
+        stranger.patch_if(&part(&given), "\"1\"", json!({"confidence": 1})).await,
+    ]);
 }

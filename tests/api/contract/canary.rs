@@ -14,7 +14,7 @@ use self::words::Canaries;
 use super::data_classes::committed;
 use super::spec::Spec;
 use super::world::World;
-use crate::support::{PASSWORD, Service, Sql, TestApp, server};
+use crate::support::{Caller, PASSWORD, Service, Sql, TestApp, server};
 
 /// Text that is asked for and kept nowhere, and what it is: it reaches the database as a parameter.
 const ASKED: [(&str, &str, &str); 3] = [
@@ -195,4 +195,20 @@ async fn an_error_of_the_database_quotes_nothing() {
         assert!(told.contains("no_birds"), "the service says which rule it was");
         assert_eq!(canaries.open_in(&database_log().await).contains(&number), wanted);
     }
+}
+
+/// Guards the log against the database's own words, which may repeat what was sent.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_database_says_of_an_error_is_not_logged() {
+    let app = TestApp::start().await;
+    let owner = app.practice("Harbour").await.staff("Olga", &["owner"]).await;
+    let refuse = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql \
+         AS $$ BEGIN RAISE EXCEPTION 'no % here', NEW.given_name; END $$; \
+         CREATE TRIGGER refuse BEFORE INSERT ON clients FOR EACH ROW EXECUTE FUNCTION refuse()";
+    app.sql().await.run(refuse).await;
+    let service = Service::start(&app, "trace").await;
+    let caller = Caller { base: service.base.clone(), ..owner };
+    caller.post("/v1/clients", crate::clients::new_client("Quetzal")).await.problem(500, "internal");
+    let logged = service.logged();
+    assert!(logged.contains("database error") && !logged.contains("Quetzal"), "{logged}");
 }

@@ -99,6 +99,11 @@ async fn what_is_no_json_object_is_400() {
     raw(b"{\"given_name\": \"\xff\xfe\"}").await.problem(400, "malformed");
     raw(b"{\"given_name\": \"a\0b\"}").await.problem(400, "malformed");
     raw(b"\xef\xbb\xbf{}").await.problem(400, "malformed");
+    // One whole document, and something after it.
+    for more in ["{}", " 1", "x", "]"] {
+        raw(format!("{}{more}", new_client()).as_bytes()).await.problem(400, "malformed");
+    }
+    assert!(owner.get("/v1/clients").await.expect(200).items().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -96,6 +96,27 @@ async fn a_bad_request_takes_no_connection() {
     held.let_go().await;
 }
 
+/// Guards the connections against work that does not end: it is cut off, and its connection serves nobody else.
+#[tokio::test(flavor = "multi_thread")]
+async fn work_that_takes_too_long_is_cut_off_with_its_connection() {
+    let app = TestApp::with(server::fresh_database().await, |settings| {
+        (settings.pool_size, settings.work_ms) = (1, 500);
+    })
+    .await;
+    let owner = app.practice("Harbour").await.staff("Tess", &["owner"]).await;
+    let sql = app.sql().await;
+    sql.run("BEGIN; LOCK TABLE clients").await;
+    for _ in 0..2 {
+        let begun = Instant::now();
+        let cut_off = tokio::time::timeout(Duration::from_secs(5), owner.get("/v1/clients")).await;
+        assert_unavailable(cut_off.expect("it is cut off"), begun);
+        // What it asked for still waits in the database.
+        owner.get("/v1/me").await.expect(200);
+    }
+    sql.run("ROLLBACK").await;
+    owner.get("/v1/clients").await.expect(200);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn connections_that_the_server_ends_cost_no_500() {
     let app = TestApp::start().await;
