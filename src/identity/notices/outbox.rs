@@ -87,9 +87,11 @@ impl Outbox {
 
     async fn handle(&self, services: &Services, row: NoticeRow) -> ApiResult<()> {
         let (id, attempt, AsText(kind), since) = (row.id, row.attempts, row.kind, row.created_at);
-        let sent = match self.letter(services, &row).await? {
-            None => Ok(()),
-            Some(letter) => tokio::time::timeout(DEADLINE, self.post.send(&letter))
+        let sent = match self.letter(services, &row).await {
+            Ok(None) => Ok(()),
+            // It must not hold up those that were taken with it.
+            Err(_) => Err(SendError::NotNow("it could not be written")),
+            Ok(Some(letter)) => tokio::time::timeout(DEADLINE, self.post.send(&letter))
                 .await
                 .unwrap_or(Err(SendError::NotNow("it took too long"))),
         };

@@ -8,7 +8,7 @@ use super::dto::{
 };
 use super::queries;
 use crate::identity::accounts::Email;
-use crate::identity::actor::{Access, Actor, ContactReader, ContactWriter};
+use crate::identity::actor::{Access, Actor, ContactReader, ContactWriter, Reader};
 use crate::identity::audit::Event;
 use crate::identity::invitations::{CreateInvitationRequest, InvitationResponse, Invitee, invite};
 use crate::identity::memberships::Role;
@@ -165,6 +165,9 @@ async fn update_client(
     let Change { version, body } = change;
     let update = async |conn: Conn<'_>| {
         let before = queries::find_client(conn, &reader, id).await?.ok_or(ApiError::NotFound)?;
+        // Who only supervises a therapist of the client reads.
+        let writer = Reader { supervisor: false, ..reader };
+        queries::find_client(conn, &writer, id).await?.ok_or(ApiError::Forbidden)?;
         if before.version() != version {
             return Err(ApiError::PreconditionFailed);
         }

@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::hidden;
+use crate::support::homework::Care;
 use crate::support::{Answer, TestApp, new_id};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -116,4 +117,17 @@ async fn only_within_reach() {
     change(&ada, ada.id).await.problem(403, "forbidden");
     change(&practice.staff("Sue", &["supervisor"]).await, bo.id).await.problem(403, "forbidden");
     change(&app.nobody(), bo.id).await.problem(401, "unauthenticated");
+}
+
+/// Guards contact data against whoever has the role of a therapist and sees the client by supervision alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn supervision_lets_read_and_not_write() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let vera = care.practice.staff("Vera", &["supervisor", "therapist"]).await;
+    care.practice.supervise(&vera, &care.therapist).await;
+    let path = format!("/v1/clients/{}", care.ann.id);
+    vera.get(&path).await.expect(200);
+    vera.patch_if(&path, "\"1\"", json!({"phone": "+44 20 7946 0001"})).await.problem(403, "forbidden");
+    care.therapist.patch_if(&path, "\"1\"", json!({"phone": "+44 20 7946 0001"})).await.expect(200);
 }

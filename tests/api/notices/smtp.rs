@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use holdfast::identity::notices::NoticeKind;
 use holdfast::platform::crypto::place;
+use uuid::Uuid;
 
 use super::post_office::PostOffice;
 use super::write;
@@ -82,10 +83,7 @@ async fn what_a_dead_sender_took_is_sent_by_another() {
     let office = PostOffice::open().await;
     let app = app_with(&office, server::fresh_database().await).await;
     let sql = app.sql().await;
-    let id = new_id();
-    let address = place("notices.address_sealed", &[id]);
-    let sealed = app.shared.keys.wrapping.seal(&address, b"ada@example.org").unwrap();
-    let sealed: String = sealed.iter().map(|byte| format!("{byte:02x}")).collect();
+    let (id, sealed) = sealed_address(&app);
     let taken = format!(
         "INSERT INTO notices (id, kind, locale, address_sealed, attempts, due_at) \
          VALUES ('{id}', 'password_changed', 'en', '\\x{sealed}', 1, now() + interval '6 minutes')"
@@ -96,4 +94,34 @@ async fn what_a_dead_sender_took_is_sent_by_another() {
     app.clock.advance(TimeDelta::minutes(7));
     app.all_sent().await;
     assert_eq!(office.letters().len(), 1);
+}
+
+fn sealed_address(app: &TestApp) -> (Uuid, String) {
+    let id = new_id();
+    let address = place("notices.address_sealed", &[id]);
+    let sealed = app.shared.keys.wrapping.seal(&address, b"ada@example.org").unwrap();
+    (id, sealed.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// Guards the letters that are taken together with one whose address does not open; that one is given up in the end.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_holds_up_no_other() {
+    let office = PostOffice::open().await;
+    let app = app_with(&office, server::fresh_database().await).await;
+    let sql = app.sql().await;
+    let mut rows = Vec::new();
+    for (number, readable) in [false, true, true].into_iter().enumerate() {
+        let (id, sealed) = sealed_address(&app);
+        let sealed = if readable { sealed } else { sealed.replace(char::is_alphanumeric, "0") };
+        rows.push(format!(
+            "('{id}', 'password_changed', 'en', '\\x{sealed}', 0, now() - interval '{} seconds')",
+            10 - number
+        ));
+    }
+    let columns = "id, kind, locale, address_sealed, attempts, due_at";
+    sql.run(&format!("INSERT INTO notices ({columns}) VALUES {}", rows.join(", "))).await;
+    until("the others", async || office.letters().len() == 2).await;
+    app.clock.advance(TimeDelta::days(4));
+    let given_up = "SELECT count(*) FROM notices WHERE given_up_at IS NOT NULL AND address_sealed IS NULL";
+    until("giving up", async || sql.number(given_up).await == 1).await;
 }
