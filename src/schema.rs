@@ -178,6 +178,88 @@ diesel::table! {
 }
 
 diesel::table! {
+    boundaries (practice_id, client_id, id) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        id -> Uuid,
+        couple_id -> Nullable<Uuid>,
+        assignment_id -> Nullable<Uuid>,
+        item_id -> Uuid,
+        item_version -> Int4,
+        purpose -> Text,
+        written_at -> Timestamptz,
+        time_zone -> Text,
+        local_date -> Date,
+        visibility -> Text,
+        partner_ref -> Nullable<Uuid>,
+        partner_version -> Int4,
+        words_sealed -> Bytea,
+        ended_at -> Nullable<Timestamptz>,
+        first_digest -> Bytea,
+        received_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        team_version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    boundary_use_versions (practice_id, client_id, use_id, version) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        use_id -> Uuid,
+        version -> Int4,
+        state_sealed -> Bytea,
+        visibility -> Text,
+        edited_by -> Uuid,
+        edited_at -> Timestamptz,
+        team_version -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    boundary_uses (practice_id, client_id, id) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        id -> Uuid,
+        boundary_id -> Uuid,
+        started_at -> Timestamptz,
+        time_zone -> Text,
+        local_date -> Date,
+        return_due_at -> Nullable<Timestamptz>,
+        returned_at -> Nullable<Timestamptz>,
+        reconnected -> Nullable<Bool>,
+        respected -> Nullable<Text>,
+        visibility -> Text,
+        notify_partner -> Bool,
+        note_sealed -> Nullable<Bytea>,
+        first_digest -> Bytea,
+        received_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        team_version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    boundary_versions (practice_id, client_id, boundary_id, version) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        boundary_id -> Uuid,
+        version -> Int4,
+        state_sealed -> Bytea,
+        visibility -> Text,
+        edited_by -> Uuid,
+        edited_at -> Timestamptz,
+        team_version -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
     care_team_members (practice_id, id) {
         practice_id -> Uuid,
         id -> Uuid,
@@ -444,6 +526,46 @@ diesel::table! {
 }
 
 diesel::table! {
+    journal_entries (practice_id, client_id, id) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        id -> Uuid,
+        couple_id -> Nullable<Uuid>,
+        assignment_id -> Nullable<Uuid>,
+        item_id -> Nullable<Uuid>,
+        item_version -> Nullable<Int4>,
+        written_at -> Timestamptz,
+        time_zone -> Text,
+        local_date -> Date,
+        visibility -> Text,
+        partner_ref -> Nullable<Uuid>,
+        partner_version -> Int4,
+        words_sealed -> Bytea,
+        first_digest -> Bytea,
+        received_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        team_version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    journal_entry_versions (practice_id, client_id, entry_id, version) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        entry_id -> Uuid,
+        version -> Int4,
+        state_sealed -> Bytea,
+        visibility -> Text,
+        edited_by -> Uuid,
+        edited_at -> Timestamptz,
+        team_version -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
     known_places (place_digest) {
         place_digest -> Bytea,
         seen_at -> Timestamptz,
@@ -671,6 +793,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    shared_boundaries (practice_id, couple_id, id) {
+        practice_id -> Uuid,
+        couple_id -> Uuid,
+        id -> Uuid,
+        author_ref -> Uuid,
+        client_id -> Uuid,
+        boundary_id -> Uuid,
+        assignment_id -> Nullable<Uuid>,
+        local_date -> Date,
+        words_sealed -> Bytea,
+        ended -> Bool,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     shared_check_ins (practice_id, couple_id, id) {
         practice_id -> Uuid,
         couple_id -> Uuid,
@@ -691,6 +831,25 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         author_ref -> Uuid,
+    }
+}
+
+diesel::table! {
+    shared_journal_entries (practice_id, couple_id, id) {
+        practice_id -> Uuid,
+        couple_id -> Uuid,
+        id -> Uuid,
+        author_ref -> Uuid,
+        client_id -> Uuid,
+        entry_id -> Uuid,
+        assignment_id -> Nullable<Uuid>,
+        item_id -> Nullable<Uuid>,
+        item_version -> Nullable<Int4>,
+        local_date -> Date,
+        words_sealed -> Bytea,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -749,6 +908,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_events,
     audit_links,
     audit_unsealed,
+    boundaries,
+    boundary_use_versions,
+    boundary_uses,
+    boundary_versions,
     care_team_members,
     check_in_personals,
     check_in_versions,
@@ -767,6 +930,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     invitations,
     jobs,
+    journal_entries,
+    journal_entry_versions,
     known_places,
     legal_holds,
     library_items,
@@ -783,7 +948,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     server_keys,
     sessions,
     share_grants,
+    shared_boundaries,
     shared_check_ins,
+    shared_journal_entries,
     signing_keys,
     staff,
     supervisions,

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::api::{Api, text};
+use super::between;
 use super::cast::{CASES, Case, Person, STAFF, Task};
 use super::history::{Given, WEEKS, check_ins};
 use super::random::Random;
@@ -168,7 +169,9 @@ impl Loader<'_> {
             let (assignment, starts_on) = self.assign(therapist, &place, task).await?;
             let item = self.items.get(task.key).ok_or("the demo gives an item that is not in the library")?;
             for (position, (person, (api, account))) in people.iter().enumerate() {
-                trust::share(&partner(person, api, account), task.key, &assignment).await?;
+                let writer = partner(person, api, account);
+                trust::share(&writer, task.key, &assignment).await?;
+                between::set_limit(&writer, person.zone, (task.key, &assignment), self.now).await?;
                 let given = Given {
                     assignment: assignment.clone(),
                     key: task.key,
@@ -183,16 +186,23 @@ impl Loader<'_> {
                 self.log(api, account.client_id.unwrap_or_default(), acts).await?;
             }
         }
-        let partners: Vec<Partner<'_>> =
-            people.iter().map(|(person, (api, account))| partner(person, api, account)).collect();
-        for one in &partners {
-            trust::prefer(one).await?;
-        }
-        if let Some(couple) = people.first().and_then(|(_, (_, account))| account.couple_id) {
-            trust::agree(therapist, couple, &partners).await?;
-        }
+        self.settle(therapist, &people).await?;
         self.bar.inc(1);
         Ok(people.into_iter().map(|(_, (_, account))| account).collect())
+    }
+
+    /// What people say about being reached, write for themselves and agree on.
+    async fn settle(&self, therapist: &Api, people: &[(&Person, (Api, DemoAccount))]) -> Result<(), Failure> {
+        let partners: Vec<Partner<'_>> =
+            people.iter().map(|(person, (api, account))| partner(person, api, account)).collect();
+        for (one, (person, (_, account))) in partners.iter().zip(people) {
+            trust::prefer(one).await?;
+            between::write_journal(one, person.zone, account.couple_id, self.now).await?;
+        }
+        match people.first().and_then(|(_, (_, account))| account.couple_id) {
+            Some(couple) => trust::agree(therapist, couple, &partners).await,
+            None => Ok(()),
+        }
     }
 
     async fn client(&self, therapist: &Api, person: &Person) -> Result<(Api, DemoAccount), Failure> {

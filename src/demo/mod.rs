@@ -1,6 +1,7 @@
 //! The demo practice: believable people and twelve weeks of homework, made from a fixed seed relative to today.
 
 mod api;
+mod between;
 mod cast;
 mod history;
 mod load;

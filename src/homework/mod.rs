@@ -1,7 +1,10 @@
 //! Homework: what is asked, how often, and what was done.
 
 pub mod assignments;
+mod authored;
+pub mod boundaries;
 pub mod cadence;
 pub mod check_ins;
+pub mod journals;
 pub mod library;
 pub mod share_grants;

@@ -96,6 +96,8 @@ fn tags() -> Value {
         ("Library", "Homework to assign: habits, repair rituals, boundary scripts and reflections."),
         ("Assignments", "Homework given to a client or a couple."),
         ("Check-ins", "What was done, told by the person who did it."),
+        ("Journals", "What a client writes for itself, and shares or not."),
+        ("Boundaries", "Limits that a client sets, their uses, and figures about them."),
         ("Sharing", "Standing permissions of an author to share with the partner."),
         ("Agreements", "What a couple agreed on about confidences, signed by both, and what was disclosed."),
         ("Progress", "What is due today, periods, and figures."),

@@ -168,6 +168,16 @@ pub mod kind {
     #[doc(hidden)]
     pub enum Job {}
     #[doc(hidden)]
+    pub enum JournalEntry {}
+    #[doc(hidden)]
+    pub enum SharedJournalEntry {}
+    #[doc(hidden)]
+    pub enum Boundary {}
+    #[doc(hidden)]
+    pub enum SharedBoundary {}
+    #[doc(hidden)]
+    pub enum BoundaryUse {}
+    #[doc(hidden)]
     pub enum Export {}
 
     /// A practice: the tenant.
@@ -216,6 +226,16 @@ pub mod kind {
     pub type DisclosureId = Id<Disclosure>;
     /// A job.
     pub type JobId = Id<Job>;
+    /// A journal entry, as its author and the care team know it.
+    pub type JournalEntryId = Id<JournalEntry>;
+    /// A journal entry, as the partner knows it.
+    pub type SharedJournalEntryId = Id<SharedJournalEntry>;
+    /// A boundary, as its author and the care team know it.
+    pub type BoundaryId = Id<Boundary>;
+    /// A boundary, as the partner knows it.
+    pub type SharedBoundaryId = Id<SharedBoundary>;
+    /// A use of a boundary.
+    pub type BoundaryUseId = Id<BoundaryUse>;
     /// A client's export.
     pub type ExportId = Id<Export>;
 }

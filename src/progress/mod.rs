@@ -1,6 +1,7 @@
 //! Progress: what came of the homework.
 
 pub mod adherence;
+pub mod boundary_figures;
 pub mod disclosures;
 pub mod reports;
 pub mod summaries;

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use crate::homework::assignments::OwnAssignment;
+use crate::homework::boundaries::{OwnBoundary, OwnBoundaryUse, SharedBoundaryResponse};
 use crate::homework::check_ins::{OwnCheckIn, SharedCheckInResponse};
+use crate::homework::journals::{OwnJournalEntry, SharedJournalEntryResponse};
 use crate::homework::share_grants::ShareGrantResponse;
 use crate::identity::accounts::OwnAccount;
 use crate::people::agreements::AgreementResponse;
@@ -45,6 +47,16 @@ pub enum Part {
     CheckIn(Box<OwnCheckIn>),
     /// What the partner shares, in this couple.
     Shared(CoupleId, Box<SharedCheckInResponse>),
+    /// What the client wrote in the journal.
+    JournalEntry(Box<OwnJournalEntry>),
+    /// What the partner shares of the journal, in this couple.
+    SharedJournalEntry(CoupleId, Box<SharedJournalEntryResponse>),
+    /// A limit that the client set.
+    Boundary(Box<OwnBoundary>),
+    /// A use of it.
+    BoundaryUse(Box<OwnBoundaryUse>),
+    /// A limit that the partner shares, in this couple.
+    SharedBoundary(CoupleId, Box<SharedBoundaryResponse>),
 }
 
 impl Part {
@@ -58,12 +70,17 @@ impl Part {
             Self::Disclosure(_) => 5,
             Self::CheckIn(_) => 6,
             Self::Shared(..) => 7,
+            Self::JournalEntry(_) => 8,
+            Self::SharedJournalEntry(..) => 9,
+            Self::Boundary(_) => 10,
+            Self::BoundaryUse(_) => 11,
+            Self::SharedBoundary(..) => 12,
         }
     }
 }
 
 /// How many lists there are.
-pub const LISTS: usize = 7;
+pub const LISTS: usize = 12;
 
 /// A way to write an export down.
 pub trait Rendering {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::archive::Archive;
 use super::parts::{About, Part, Rendering};
-use crate::homework::{assignments, check_ins, share_grants};
+use crate::homework::{assignments, boundaries, check_ins, journals, share_grants};
 use crate::identity::accounts;
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
@@ -87,9 +87,23 @@ impl Source<'_> {
         sink.list(disclosures, |one| Part::Disclosure(Box::new(one))).await?;
         let check_ins = |after| check_ins::list_own(conn, reader, after, key);
         sink.list(check_ins, |one| Part::CheckIn(Box::new(one))).await?;
-        for couple in couples {
+        for &couple in &couples {
             let received = |after| check_ins::list_received(conn, reader, couple, after, key);
             sink.list(received, |one| Part::Shared(couple, Box::new(one))).await?;
+        }
+        let journal = |before| journals::list_own(conn, reader, before, key);
+        sink.list(journal, |one| Part::JournalEntry(Box::new(one))).await?;
+        for &couple in &couples {
+            let received = |before| journals::list_received(conn, reader, couple, before, key);
+            sink.list(received, |one| Part::SharedJournalEntry(couple, Box::new(one))).await?;
+        }
+        let boundaries = |before| boundaries::list_own(conn, reader, before, key);
+        sink.list(boundaries, |one| Part::Boundary(Box::new(one))).await?;
+        let uses = |before| boundaries::list_own_uses(conn, reader, before, key);
+        sink.list(uses, |one| Part::BoundaryUse(Box::new(one))).await?;
+        for couple in couples {
+            let received = |before| boundaries::list_received(conn, reader, couple, before, key);
+            sink.list(received, |one| Part::SharedBoundary(couple, Box::new(one))).await?;
         }
         let end = form.end()?;
         archive.write(&end)?;

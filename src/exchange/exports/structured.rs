@@ -9,8 +9,20 @@ use crate::platform::http::{ApiError, ApiResult};
 /// The name of this form; another shape gets another name.
 const SCHEMA: &str = "export-1";
 /// The lists, in the order in which their parts come.
-const NAMES: [&str; LISTS] =
-    ["couples", "agreements", "assignments", "share_grants", "disclosures", "check_ins", "shared_by_partner"];
+const NAMES: [&str; LISTS] = [
+    "couples",
+    "agreements",
+    "assignments",
+    "share_grants",
+    "disclosures",
+    "check_ins",
+    "shared_by_partner",
+    "journal_entries",
+    "journal_entries_shared_by_partner",
+    "boundaries",
+    "boundary_uses",
+    "boundaries_shared_by_partner",
+];
 
 /// Writes one object with a list for each kind of part.
 #[derive(Default)]
@@ -59,6 +71,15 @@ impl Rendering for Structured {
             Part::Disclosure(disclosure) => text_of(disclosure),
             Part::CheckIn(check_in) => text_of(check_in),
             Part::Shared(couple, shared) => text_of(&json!({"couple_id": couple, "check_in": shared})),
+            Part::JournalEntry(entry) => text_of(entry),
+            Part::SharedJournalEntry(couple, shared) => {
+                text_of(&json!({"couple_id": couple, "journal_entry": shared}))
+            }
+            Part::Boundary(boundary) => text_of(boundary),
+            Part::BoundaryUse(one) => text_of(one),
+            Part::SharedBoundary(couple, shared) => {
+                text_of(&json!({"couple_id": couple, "boundary": shared}))
+            }
         };
         let mut text = self.go_to(part.list());
         text.push_str(if self.filled { ",\n" } else { "\n" });

@@ -2,6 +2,8 @@
 
 mod details;
 
+pub use details::check_answers;
+
 use super::details::Details;
 use super::dto::PersonalRequest;
 use super::model::{Outcome, Visibility};

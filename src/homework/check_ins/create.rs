@@ -1,6 +1,6 @@
 //! Writing a check-in, in two round trips: what it is about and what its id already stands for, then the rows.
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::check::{About, Said, settle};
 use super::dto::{CheckInResponse, CreateCheckInRequest};
@@ -9,6 +9,7 @@ use super::queries::{self, Known, Terms};
 use super::shared::SharedInsert;
 use super::state::{Place, State};
 use crate::homework::assignments::AssignmentStatus;
+use crate::homework::authored::corrected;
 use crate::identity::actor::{Access, Actor};
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::safety;
@@ -17,10 +18,6 @@ use crate::platform::http::{ApiError, ApiResult, Conflict, FieldError};
 use crate::platform::ids::kind::SharedCheckInId;
 use crate::platform::local_day::local_date;
 
-/// A clock that is wrong by no more than the way here takes is not corrected.
-const SKEW_FROM: TimeDelta = TimeDelta::seconds(10);
-/// How far ahead an act may still lie after the correction.
-const AHEAD_BY: TimeDelta = TimeDelta::minutes(5);
 /// Version of an act when it is first shared.
 pub(super) const FIRST_SHARED_VERSION: i32 = 1;
 
@@ -91,7 +88,7 @@ fn new_act(
     now: DateTime<Utc>,
 ) -> ApiResult<(CheckInInsert, State, bool)> {
     let mut errors = Vec::new();
-    let occurred_at = corrected(request, now, &mut errors);
+    let occurred_at = corrected(request.occurred_at, request.sent_at, now, "/occurred_at", &mut errors);
     let Some(((terms, content, _, couple_ended_at, grant), date)) = in_force(terms, occurred_at, request)
     else {
         errors.push(FieldError::at(
@@ -167,33 +164,6 @@ fn said(request: &CreateCheckInRequest) -> Said<'_> {
 /// A new id for what becomes shared: the phone's own would tell when it was written.
 pub(super) fn shared_id(visibility: Visibility) -> Option<SharedCheckInId> {
     Audience::Partner.reads(visibility).then(SharedCheckInId::generate)
-}
-
-/// When it happened by our clock, to the microsecond that PostgreSQL keeps.
-fn corrected(
-    request: &CreateCheckInRequest,
-    now: DateTime<Utc>,
-    errors: &mut Vec<FieldError>,
-) -> DateTime<Utc> {
-    if !(1900..=2199).contains(&request.occurred_at.year()) {
-        errors.push(FieldError::at(
-            "/occurred_at",
-            "out_of_range",
-            "must be between the years 1900 and 2199",
-        ));
-        return now;
-    }
-    let skew = request.sent_at.map(|sent_at| now.signed_duration_since(sent_at)).unwrap_or_default();
-    let skew = if skew.abs() > SKEW_FROM { skew } else { TimeDelta::zero() };
-    let occurred_at = request.occurred_at.checked_add_signed(skew);
-    let latest = now.checked_add_signed(AHEAD_BY).unwrap_or(now);
-    match occurred_at.and_then(|at| DateTime::from_timestamp_micros(at.timestamp_micros())) {
-        Some(occurred_at) if occurred_at <= latest => occurred_at,
-        _ => {
-            errors.push(FieldError::at("/occurred_at", "in_future", "must not be in the future"));
-            now
-        }
-    }
 }
 
 /// The revision that held on the local day of the act, and that day. Before all of them the first one counts, and

@@ -16,6 +16,7 @@ mod takeaway;
 mod views;
 
 pub use answers::{Answer, RatedEntry};
+pub(in crate::homework) use check::check_answers;
 pub use correct::taking_back::take_back;
 pub use details::{
     BoundaryScriptDetails, Details, FollowThrough, ReconnectPlan, RepairParts, RepairRitualDetails, Respected,

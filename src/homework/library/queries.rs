@@ -171,6 +171,42 @@ pub(super) async fn find_draft(
     Ok(draft)
 }
 
+/// An item that can be assigned, with its published version: none when it was never published or is retired.
+pub async fn find_published(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    id: LibraryItemId,
+) -> ApiResult<Option<LibraryItem>> {
+    let found = with_any_version()
+        .filter(library_items::practice_id.eq(practice))
+        .filter(library_versions::practice_id.eq(practice))
+        .filter(library_items::id.eq(id))
+        .filter(library_items::retired_at.is_null())
+        .filter(library_items::published_number.eq(library_versions::number.nullable()))
+        .select((ItemRow::as_select(), VersionRow::as_select()))
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(found.map(|(item, version)| LibraryItem { item, version }))
+}
+
+/// A published version, also of a retired item: what an assignment pins.
+pub async fn find_version(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    id: LibraryItemId,
+    number: i32,
+) -> ApiResult<Option<VersionRow>> {
+    let version = library_versions::table
+        .find((practice, id, number))
+        .filter(library_versions::published_at.is_not_null())
+        .select(VersionRow::as_select())
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(version)
+}
+
 /// Keys of the practice that begin so.
 pub(super) async fn keys_like(
     mut conn: Conn<'_>,

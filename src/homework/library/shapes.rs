@@ -166,8 +166,21 @@ pub struct BoundaryScriptContent {
 }
 
 /// What a limit is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    ToSchema,
+    strum::EnumString,
+    strum::Display,
+    strum::IntoStaticStr,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 #[schema(as = BoundaryPurpose)]
 pub enum Purpose {
     /// It protects the connection, and comes with a plan for closeness.

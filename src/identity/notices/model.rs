@@ -28,6 +28,8 @@ pub enum NoticeKind {
     RecoveryCodeUsed,
     /// The e-mail address was changed; goes to the old one.
     EmailChanged,
+    /// A small sign that somebody asked to be sent; what it means is between the two.
+    SmallSign,
     /// A token to choose a new password, where the address is an account's.
     PasswordReset,
     /// A token to confirm a new e-mail address; goes to that one.
@@ -46,15 +48,16 @@ impl NoticeKind {
             | Self::SecondFactorTakenOff
             | Self::RecoveryCodesMade
             | Self::RecoveryCodeUsed
-            | Self::EmailChanged => None,
+            | Self::EmailChanged
+            | Self::SmallSign => None,
         }
     }
 
-    /// How long it is tried to be sent. Who waits for a token has asked anew by then.
+    /// How long it is tried to be sent. Who waits for a token has asked anew by then, and a sign is of its moment.
     pub(super) fn patience(self) -> TimeDelta {
-        match self.purpose() {
-            Some(_) => TimeDelta::hours(1),
-            None => TimeDelta::days(3),
+        match (self, self.purpose()) {
+            (Self::SmallSign, _) | (_, Some(_)) => TimeDelta::hours(1),
+            (_, None) => TimeDelta::days(3),
         }
     }
 }

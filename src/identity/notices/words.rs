@@ -72,6 +72,13 @@ fn english(kind: NoticeKind, blanks: &Blanks<'_>) -> (&'static str, String) {
                  the account.",
             ]),
         ),
+        NoticeKind::SmallSign => (
+            "A small sign for you",
+            paragraphs(&[
+                "Somebody asked us to send you this small sign. You will know what it means.",
+                "Nothing is asked of you, and there is no need to answer.",
+            ]),
+        ),
         NoticeKind::PasswordReset => (
             "Choose a new password",
             paragraphs(&[

@@ -7,5 +7,5 @@ mod routes;
 
 pub use dto::ContactPreferencesResponse;
 pub use model::{ContactChannel, SafeTime};
-pub use queries::find_own;
+pub use queries::{find_own, find_reachable};
 pub use routes::configure;

@@ -1,6 +1,6 @@
 //! Contact preferences as a row.
 
-use chrono::{DateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, NaiveTime, Utc};
 use diesel::prelude::*;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -79,5 +79,40 @@ pub(super) struct PreferencesRow {
     pub updated_at: DateTime<Utc>,
 }
 
+impl PreferencesRow {
+    /// Whether a notice about care may come by e-mail, at this time by the client's clock.
+    pub(super) fn reached_by_email(&self, at: NaiveDateTime) -> bool {
+        let AsJson(safe_times) = &self.safe_times;
+        let safe = safe_times.is_empty() || safe_times.iter().any(|safe| safe.holds(at));
+        self.channel.0 == ContactChannel::Email && safe
+    }
+}
+
+impl SafeTime {
+    fn holds(&self, at: NaiveDateTime) -> bool {
+        let (from, to, time) = (self.from.time(), self.to.time(), at.time());
+        Weekday::from(at.weekday()) == self.weekday && from <= time && (to == NaiveTime::MIN || time < to)
+    }
+}
+
 /// What holds for a client of whom nothing is written.
 pub(super) const UNWRITTEN_VERSION: i32 = 1;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_safe_time_begins_with_from_and_ends_before_to() {
+        let safe = |to: &str| {
+            serde_json::from_value::<SafeTime>(
+                serde_json::json!({"weekday": "monday", "from": "09:00", "to": to}),
+            )
+            .unwrap()
+        };
+        let holds = |to: &str, at: &str| safe(to).holds(at.parse().unwrap());
+        assert!(holds("12:00", "2026-03-02T09:00:00") && holds("12:00", "2026-03-02T11:59:59"));
+        assert!(!holds("12:00", "2026-03-02T12:00:00") && !holds("12:00", "2026-03-02T08:59:59"));
+        assert!(holds("00:00", "2026-03-02T23:59:59") && !holds("00:00", "2026-03-03T09:30:00"));
+    }
+}

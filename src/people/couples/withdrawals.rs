@@ -10,8 +10,16 @@ use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{ClientId, PracticeId};
 use crate::schema::couple_members;
 
-/// Notes that something that this client shared is no longer what the partner reads. In the transaction that changes it.
-pub async fn withdraw(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+/// Notes that so many things that this client shared are no longer what the partner reads. In the transaction that changes them.
+pub async fn withdraw(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    client: ClientId,
+    gone: usize,
+) -> ApiResult<()> {
+    if gone == 0 {
+        return Ok(());
+    }
     let member = couple_members::table
         .filter(couple_members::practice_id.eq(practice))
         .filter(couple_members::client_id.eq(client))

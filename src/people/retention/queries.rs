@@ -14,8 +14,8 @@ use crate::platform::db::Conn;
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{ClientId, PracticeId};
 use crate::schema::{
-    agreement_signatures, assignments, attachment_patterns, check_ins, clients as client_rows,
-    couple_members, disclosures, legal_holds, reports, safety_marks,
+    agreement_signatures, assignments, attachment_patterns, boundaries, boundary_uses, check_ins,
+    clients as client_rows, couple_members, disclosures, journal_entries, legal_holds, reports, safety_marks,
 };
 
 /// The hold on the record of a client whom the reader may know.
@@ -95,11 +95,12 @@ pub async fn find_last_act(
         .select(couple_members::couple_id);
     let mut contexts: Vec<Uuid> = couples.load(&mut conn).await?;
     contexts.push(client.uuid());
-    let (joint, own) = futures_util::try_join!(
+    let (joint, own, written) = futures_util::try_join!(
         last_in_contexts(conn, practice, contexts),
-        last_of_client(conn, practice, client)
+        last_of_client(conn, practice, client),
+        last_written(conn, practice, client)
     )?;
-    Ok(joint.max(own))
+    Ok(joint.max(own).max(written))
 }
 
 async fn last_in_contexts(
@@ -120,6 +121,33 @@ async fn last_in_contexts(
         .first(&mut conn)
         .await?;
     Ok(given.max(reported))
+}
+
+/// When a client last wrote in the journal, of a limit or of a use of one.
+async fn last_written(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    client: ClientId,
+) -> ApiResult<Option<DateTime<Utc>>> {
+    let entries: Option<DateTime<Utc>> = journal_entries::table
+        .filter(journal_entries::practice_id.eq(practice))
+        .filter(journal_entries::client_id.eq(client))
+        .select(max(journal_entries::updated_at))
+        .first(&mut conn)
+        .await?;
+    let limits: Option<DateTime<Utc>> = boundaries::table
+        .filter(boundaries::practice_id.eq(practice))
+        .filter(boundaries::client_id.eq(client))
+        .select(max(boundaries::updated_at))
+        .first(&mut conn)
+        .await?;
+    let uses: Option<DateTime<Utc>> = boundary_uses::table
+        .filter(boundary_uses::practice_id.eq(practice))
+        .filter(boundary_uses::client_id.eq(client))
+        .select(max(boundary_uses::updated_at))
+        .first(&mut conn)
+        .await?;
+    Ok(entries.max(limits).max(uses))
 }
 
 async fn last_of_client(

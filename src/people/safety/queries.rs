@@ -14,7 +14,10 @@ use crate::people::couples::withdraw;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
 use crate::platform::ids::kind::{ClientId, PracticeId, SafetyMarkId};
-use crate::schema::{check_ins, clients as client_rows, couple_members, safety_marks, shared_check_ins};
+use crate::schema::{
+    boundaries, check_ins, clients as client_rows, couple_members, journal_entries, safety_marks,
+    shared_boundaries, shared_check_ins, shared_journal_entries,
+};
 
 /// Marks of one client, for who cares for the client alone or as part of a couple; for nobody else.
 fn visible_to<'q>(reader: &Reader, client: ClientId) -> safety_marks::BoxedQuery<'q, Pg> {
@@ -106,7 +109,14 @@ async fn lock(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> Api
     Ok(())
 }
 
-async fn take_away(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+async fn take_away(conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    let gone = take_check_ins(conn, practice, client).await?
+        + take_entries(conn, practice, client).await?
+        + take_boundaries(conn, practice, client).await?;
+    withdraw(conn, practice, client, gone).await
+}
+
+async fn take_check_ins(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<usize> {
     let still_shared = check_ins::table
         .filter(check_ins::practice_id.eq(practice))
         .filter(check_ins::client_id.eq(client))
@@ -117,10 +127,35 @@ async fn take_away(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -
         .filter(shared_check_ins::practice_id.eq(practice))
         .filter(shared_check_ins::client_id.eq(client))
         .filter(shared_check_ins::author_ref.ne_all(still_shared));
-    if diesel::delete(gone).execute(&mut conn).await? > 0 {
-        withdraw(conn, practice, client).await?;
-    }
-    Ok(())
+    Ok(diesel::delete(gone).execute(&mut conn).await?)
+}
+
+async fn take_entries(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<usize> {
+    let still_shared = journal_entries::table
+        .filter(journal_entries::practice_id.eq(practice))
+        .filter(journal_entries::client_id.eq(client))
+        .filter(journal_entries::partner_ref.is_not_null())
+        .filter(journal_entries::deleted_at.is_null())
+        .select(journal_entries::partner_ref.assume_not_null());
+    let gone = shared_journal_entries::table
+        .filter(shared_journal_entries::practice_id.eq(practice))
+        .filter(shared_journal_entries::client_id.eq(client))
+        .filter(shared_journal_entries::author_ref.ne_all(still_shared));
+    Ok(diesel::delete(gone).execute(&mut conn).await?)
+}
+
+async fn take_boundaries(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<usize> {
+    let still_shared = boundaries::table
+        .filter(boundaries::practice_id.eq(practice))
+        .filter(boundaries::client_id.eq(client))
+        .filter(boundaries::partner_ref.is_not_null())
+        .filter(boundaries::deleted_at.is_null())
+        .select(boundaries::partner_ref.assume_not_null());
+    let gone = shared_boundaries::table
+        .filter(shared_boundaries::practice_id.eq(practice))
+        .filter(shared_boundaries::client_id.eq(client))
+        .filter(shared_boundaries::author_ref.ne_all(still_shared));
+    Ok(diesel::delete(gone).execute(&mut conn).await?)
 }
 
 /// Whether a client who is about to write is under a hold; none can be placed until this transaction ends.

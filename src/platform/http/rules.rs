@@ -2,6 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::platform::ids::Id;
+
 /// One line: not blank, no control characters.
 pub fn line<T: AsRef<str>>(text: &T, _: &()) -> garde::Result {
     let text = text.as_ref();
@@ -77,5 +79,13 @@ pub fn calendar_date(date: &NaiveDate, _: &()) -> garde::Result {
         Ok(())
     } else {
         Err(garde::Error::new("must be between the years 1900 and 2199"))
+    }
+}
+
+/// An id that a phone made.
+pub fn version_seven<K>(id: &Id<K>, _: &()) -> garde::Result {
+    match id.uuid().get_version_num() {
+        7 => Ok(()),
+        _ => Err(garde::Error::new("must be a UUID of version 7")),
     }
 }

@@ -17,4 +17,4 @@ pub use model::{ItemSummary, Loaded, PersonRow};
 pub use progress::progress;
 pub use queries::{Scope, load};
 pub use routes::configure;
-pub use window::{Asked, HORIZON_DAYS, WEEKS, WindowResponse, check_day, check_window};
+pub use window::{Asked, HORIZON_DAYS, WEEKS, WindowQuery, WindowResponse, check_day, check_window};

@@ -14,7 +14,8 @@ fn foreign_ids(name: &str, here: &World<'_>, elsewhere: &World<'_>) -> Vec<Strin
     match name {
         "client_id" | "member_ids" => of_others(&[elsewhere.ann.id, here.cleo.id, here.therapist.id]),
         "couple_id" => of_others(&[elsewhere.couple, here.other_couple]),
-        "item_id" => vec![elsewhere.item.clone()],
+        "boundary_id" => vec![elsewhere.boundary.clone()],
+        "item_id" => vec![elsewhere.item.clone(), elsewhere.script.clone()],
         "assignment_id" => {
             vec![elsewhere.each.clone(), elsewhere.alone.clone(), here.other_each.clone()]
         }

@@ -82,7 +82,10 @@ async fn no_free_text_about_care_is_kept_open() {
         "assignment_revisions.item_title",
         "assignment_revisions.time_zone",
         "assignment_revisions.week_start",
+        "boundaries.time_zone",
+        "boundary_uses.time_zone",
         "check_ins.time_zone",
+        "journal_entries.time_zone",
     ];
     let mut open = open;
     open.sort();

@@ -73,6 +73,23 @@ pub enum What {
         plan: Plan,
         body: Value,
     },
+    /// A journal entry, a limit, or a use of the limit in this slot.
+    Write {
+        kind: Kind,
+        slot: usize,
+        of: usize,
+        minutes_ago: i64,
+        body: Value,
+    },
+    Rewrite {
+        kind: Kind,
+        slot: usize,
+        body: Value,
+    },
+    Remove {
+        kind: Kind,
+        slot: usize,
+    },
     SignIn,
     Contact {
         phone: String,
@@ -83,6 +100,14 @@ pub enum What {
     OwnHomework,
     OwnReport,
     CoupleReport,
+}
+
+/// What is written beside check-ins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Entry,
+    Limit,
+    Use,
 }
 
 /// An assignment of the couple, or one's own.
@@ -150,9 +175,22 @@ struct Written {
     by_grant: bool,
 }
 
+/// An entry, a limit or a use that exists.
+#[derive(Clone, Copy)]
+struct Other {
+    kind: Kind,
+    slot: usize,
+    who: Who,
+    /// Absent from the second run.
+    private: bool,
+    /// The limit, of a use.
+    of: usize,
+}
+
 struct Maker {
     dice: Dice,
     written: Vec<Written>,
+    others: Vec<Other>,
     slots: usize,
     granted: bool,
     /// Whether the last grant, ended or not, may still be taken back.
@@ -167,6 +205,7 @@ impl History {
         let mut maker = Maker {
             dice: Dice::new(seed),
             written: Vec::new(),
+            others: Vec::new(),
             slots: 0,
             granted: false,
             takeable: false,
@@ -215,8 +254,9 @@ impl Maker {
     /// What Ann does alone: Ben must not notice any of it.
     fn private(&mut self) -> What {
         let visibility = self.dice.pick(&["private", "therapist"]);
-        match self.dice.below(11) {
+        match self.dice.below(15) {
             0 | 1 => {}
+            11..=14 => return self.other(Who::Ann, true),
             8 => return self.grant_or_stop(),
             9 => {
                 self.planned = !self.planned;
@@ -308,6 +348,9 @@ impl Maker {
         if let Some(what) = self.by_grant_or_signed() {
             return what;
         }
+        if self.dice.one_in(3) {
+            return self.other(Who::Ann, false);
+        }
         let hidden = (!self.dice.one_in(3)).then(|| {
             let visibility = self.dice.pick(&["private", "therapist"]);
             self.words(visibility)
@@ -344,6 +387,9 @@ impl Maker {
         let hers = self.find(|one| one.who == Who::Ann);
         if self.agreements > 0 && self.dice.one_in(8) {
             return What::Sign { number: self.agreements };
+        }
+        if self.dice.one_in(5) {
+            return self.other(Who::Ben, false);
         }
         match (self.dice.below(8), found, hers) {
             (0, Some(at), _) => {
@@ -387,6 +433,66 @@ impl Maker {
         let shared = who == Who::Ann && body["visibility"] == "partner";
         self.written.push(Written { slot, who, private, shared, words_shared: false, by_grant: false });
         What::CheckIn { slot, plan, minutes_ago: self.minutes_ago(), body, hidden, by_grant: false }
+    }
+
+    /// An entry, a limit or a use: written, corrected, shared, taken back or deleted.
+    fn other(&mut self, who: Who, private: bool) -> What {
+        let all: Vec<usize> = (0..self.others.len())
+            .filter(|at| (self.others[*at].who, self.others[*at].private) == (who, private))
+            .collect();
+        let found = (!all.is_empty()).then(|| self.dice.pick(&all));
+        match (self.dice.below(6), found) {
+            (0 | 1, Some(at)) => {
+                let Other { kind, slot, .. } = self.others[at];
+                What::Rewrite { kind, slot, body: self.words_of(kind, private) }
+            }
+            (2, Some(at)) => {
+                let Other { kind, slot, .. } = self.others.remove(at);
+                if kind == Kind::Limit {
+                    self.others.retain(|one| one.kind != Kind::Use || one.of != slot);
+                }
+                What::Remove { kind, slot }
+            }
+            _ => {
+                let limits: Vec<usize> = (0..self.others.len())
+                    .filter(|at| {
+                        let one = self.others[*at];
+                        one.kind == Kind::Limit && one.who == who && (private || !one.private)
+                    })
+                    .collect();
+                let kind = self.dice.pick(&[Kind::Entry, Kind::Limit, Kind::Use]);
+                let (kind, of) = match (kind, limits.is_empty()) {
+                    (Kind::Use, false) => (kind, self.others[self.dice.pick(&limits)].slot),
+                    (Kind::Use, true) => (Kind::Limit, 0),
+                    (kind, _) => (kind, 0),
+                };
+                let slot = self.slots;
+                self.slots += 1;
+                self.others.push(Other { kind, slot, who, private, of });
+                let (minutes_ago, body) = (self.minutes_ago(), self.words_of(kind, private));
+                What::Write { kind, slot, of, minutes_ago, body }
+            }
+        }
+    }
+
+    fn words_of(&mut self, kind: Kind, private: bool) -> Value {
+        let number = self.dice.below(1_000_000);
+        let visibility = match (kind, private) {
+            // Nobody reads a use who does not read the limit, which may have become private.
+            (Kind::Use, _) => "private",
+            (_, true) => self.dice.pick(&["private", "therapist"]),
+            (_, false) => self.dice.pick(&["partner", "partner", "therapist"]),
+        };
+        match kind {
+            Kind::Entry => json!({"visibility": visibility, "text": format!("What I thought: {number}.")}),
+            Kind::Limit => json!({
+                "visibility": visibility, "limit": format!("An hour of quiet ({number})."), "so_that": "I come back.",
+                "reconnect": {"what": "We have tea.", "after_minutes": 1 + number % 90}
+            }),
+            Kind::Use => {
+                json!({"visibility": visibility, "reconnected": number % 2 == 0, "note": format!("Note {number}.")})
+            }
+        }
     }
 
     /// Within the last four weeks, often on the same few days.

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::data_classes::committed;
-use crate::support::homework::{Care, check_in, day, of, write};
-use crate::support::{Answer, Caller, Sql, TestApp};
+use crate::support::homework::{Care, check_in, day, noon, of, write};
+use crate::support::{Answer, Caller, Sql, TestApp, new_id};
 
 /// Words that are sealed in every place.
 const WORDS: &str = "Only here, and nowhere else.";
@@ -53,13 +53,14 @@ async fn seats(care: &Care<'_>, client: &Caller, partner: &Caller) -> Vec<Seat> 
     let hold = format!("{below}/legal-hold");
     olga.put(&hold, json!({"reason": WORDS})).await.expect(200);
     let shared = format!("/v1/couples/{}/check-ins/{}", care.couple, act.body["shared_id"].as_str().unwrap());
+    let written = write_all(care, client).await;
     let seat = |column, row: String, reader: &Caller, path: String| Seat {
         column,
         row,
         reader: reader.clone(),
         path,
     };
-    vec![
+    let mut seats = vec![
         seat(
             "attachment_patterns.note_sealed",
             format!("client_id = '{}'", client.id),
@@ -114,6 +115,69 @@ async fn seats(care: &Care<'_>, client: &Caller, partner: &Caller) -> Vec<Seat> 
         ),
         seat("legal_holds.reason_sealed", format!("client_id = '{}'", client.id), &olga, hold),
         seat("reports.document_sealed", format!("id = '{report}'"), tess, format!("/v1/reports/{report}")),
+    ];
+    let readers = |shared| if shared { partner } else { client };
+    seats.extend(
+        written.into_iter().map(|(column, row, shared, path)| seat(column, row, readers(shared), path)),
+    );
+    seats
+}
+
+/// Entries, limits and uses with the words in every place: column, row, whether the partner reads it, and where.
+async fn write_all(care: &Care<'_>, client: &Caller) -> Vec<(&'static str, String, bool, String)> {
+    let below = format!("/v1/clients/{}", client.id);
+    let when = json!({"couple_id": care.couple, "time_zone": "Europe/London", "visibility": "partner"});
+    let with = |mut body: serde_json::Value, more: serde_json::Value| {
+        more.as_object().unwrap().iter().for_each(|(name, value)| body[name] = value.clone());
+        body["id"] = json!(new_id());
+        body
+    };
+    let entry = with(when.clone(), json!({"written_at": noon(-1), "text": WORDS}));
+    let entry = client.post(&format!("{below}/journal-entries"), entry).await.expect(201);
+    let entry_path = format!("{below}/journal-entries/{}", entry.id());
+    client.put_if(&entry_path, "\"1\"", json!({"text": WORDS, "feelings": ["calm"]})).await.expect(200);
+    let said = json!({"limit": WORDS, "so_that": WORDS, "reconnect": {"what": "Tea", "after_minutes": 5}});
+    let script = care.item("limit-with-reconnect").await;
+    let made = json!({"written_at": noon(-1), "item_id": script, "purpose": "connection"});
+    let limit = with(with(when, made), said.clone());
+    let limit = client.post(&format!("{below}/boundaries"), limit).await.expect(201);
+    let limit_path = format!("{below}/boundaries/{}", limit.id());
+    let mut more = said;
+    more["so_that"] = json!("Otherwise.");
+    client.put_if(&limit_path, "\"1\"", more).await.expect(200);
+    let used = json!({"id": new_id(), "boundary_id": limit.id(), "started_at": noon(-1), "time_zone": "Europe/London",
+        "note": WORDS});
+    let used = client.post(&format!("{below}/boundary-uses"), used).await.expect(201);
+    let use_path = format!("{below}/boundary-uses/{}", used.id());
+    client.put_if(&use_path, "\"1\"", json!({"note": WORDS, "reconnected": true})).await.expect(200);
+    let shared = |what: &str, made: &Answer| {
+        format!("/v1/couples/{}/{what}/{}", care.couple, made.body["shared_id"].as_str().unwrap())
+    };
+    let row = |column: &str, made: &Answer| format!("{column} = '{}'", made.id());
+    vec![
+        ("journal_entries.words_sealed", row("id", &entry), false, entry_path.clone()),
+        (
+            "journal_entry_versions.state_sealed",
+            row("entry_id", &entry),
+            false,
+            format!("{entry_path}/versions"),
+        ),
+        (
+            "shared_journal_entries.words_sealed",
+            row("entry_id", &entry),
+            true,
+            shared("journal-entries", &entry),
+        ),
+        ("boundaries.words_sealed", row("id", &limit), false, limit_path.clone()),
+        (
+            "boundary_versions.state_sealed",
+            row("boundary_id", &limit),
+            false,
+            format!("{limit_path}/versions"),
+        ),
+        ("shared_boundaries.words_sealed", row("boundary_id", &limit), true, shared("boundaries", &limit)),
+        ("boundary_uses.note_sealed", row("id", &used), false, use_path.clone()),
+        ("boundary_use_versions.state_sealed", row("use_id", &used), false, format!("{use_path}/versions")),
     ]
 }
 
@@ -176,8 +240,12 @@ async fn a_moved_value_does_not_open() {
 
 /// A value in its own place; and the partner's copy of shared words, which is the same value, sealed for the check-in.
 fn is_same_value(from: &Seat, to: &Seat, of_one: &[Seat]) -> bool {
-    let copies = ["check_in_personals.words_sealed", "shared_check_ins.words_sealed"];
-    let both = copies.contains(&from.column) && copies.contains(&to.column);
+    let copies = [
+        ["check_in_personals.words_sealed", "shared_check_ins.words_sealed"],
+        ["journal_entries.words_sealed", "shared_journal_entries.words_sealed"],
+        ["boundaries.words_sealed", "shared_boundaries.words_sealed"],
+    ];
+    let both = copies.iter().any(|pair| pair.contains(&from.column) && pair.contains(&to.column));
     let of_same = of_one.iter().any(|seat| std::ptr::eq(seat, from));
     of_same && (both || from.column == to.column)
 }

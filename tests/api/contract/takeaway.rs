@@ -22,7 +22,7 @@ enum Place {
 use Place::{Members, Nowhere, Whole};
 
 /// Every operation by which a client reads. A new one is put into the export, or here with the reason why it is not.
-static PLACES: [(&str, Place); 38] = [
+static PLACES: [(&str, Place); 52] = [
     ("find_client", Whole("/client")),
     ("list_clients", Whole("/client")),
     ("find_me", Members("/account", &["email"])),
@@ -47,6 +47,20 @@ static PLACES: [(&str, Place); 38] = [
     ("list_check_in_versions", Whole("/check_ins/*/earlier_versions/*")),
     ("find_shared_check_in", Whole("/shared_by_partner/*/check_in")),
     ("list_shared_check_ins", Whole("/shared_by_partner/*/check_in")),
+    ("find_boundary", Whole("/boundaries/*")),
+    ("list_boundaries", Whole("/boundaries/*")),
+    ("list_boundary_versions", Whole("/boundaries/*/earlier_versions/*")),
+    ("find_boundary_use", Whole("/boundary_uses/*")),
+    ("list_boundary_uses", Whole("/boundary_uses/*")),
+    ("list_boundary_use_versions", Whole("/boundary_uses/*/earlier_versions/*")),
+    ("find_shared_boundary", Whole("/boundaries_shared_by_partner/*/boundary")),
+    ("list_shared_boundaries", Whole("/boundaries_shared_by_partner/*/boundary")),
+    ("find_boundary_figures", Nowhere("is computed from uses of boundaries")),
+    ("find_journal_entry", Whole("/journal_entries/*")),
+    ("list_journal_entries", Whole("/journal_entries/*")),
+    ("list_journal_entry_versions", Whole("/journal_entries/*/earlier_versions/*")),
+    ("find_shared_journal_entry", Whole("/journal_entries_shared_by_partner/*/journal_entry")),
+    ("list_shared_journal_entries", Whole("/journal_entries_shared_by_partner/*/journal_entry")),
     ("list_periods", Nowhere("is computed from homework and check-ins")),
     ("find_client_progress", Nowhere("is computed from homework and check-ins")),
     ("find_couple_progress", Nowhere("is computed from homework and check-ins")),

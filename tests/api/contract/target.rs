@@ -171,6 +171,35 @@ impl<'a> World<'a> {
                     self.correct(&target.params).await;
                 }
             }
+            _ if target.operation.path.contains("{entry_id}") => {
+                let made = self.written("create_journal_entry", json!({"visibility": "therapist"})).await;
+                change(target, "entry_id", made.id());
+                if id == "list_journal_entry_versions" {
+                    self.correct_by("correct_journal_entry", &target.params).await;
+                }
+            }
+            _ if target.operation.path.contains("{boundary_id}") => {
+                let made = self.written("create_boundary", json!({"visibility": "therapist"})).await;
+                change(target, "boundary_id", made.id());
+                if id == "list_boundary_versions" {
+                    self.correct_by("correct_boundary", &target.params).await;
+                }
+            }
+            _ if target.operation.path.contains("{use_id}") => {
+                let made = self.written("create_boundary_use", json!({"visibility": "therapist"})).await;
+                change(target, "use_id", made.id());
+                if id == "list_boundary_use_versions" {
+                    self.correct_by("correct_boundary_use", &target.params).await;
+                }
+            }
+            _ if target.operation.path.contains("{shared_entry_id}") => {
+                let made = self.written("create_journal_entry", json!({"visibility": "partner"})).await;
+                change(target, "shared_entry_id", made.body["shared_id"].as_str().unwrap().to_owned());
+            }
+            _ if target.operation.path.contains("{shared_boundary_id}") => {
+                let made = self.written("create_boundary", json!({"visibility": "partner"})).await;
+                change(target, "shared_boundary_id", made.body["shared_id"].as_str().unwrap().to_owned());
+            }
             _ if target.operation.path.contains("{shared_id}") => {
                 let made = self.check_in(json!({"visibility": "partner"})).await;
                 let shared = made.body["shared_id"].as_str().expect("a shared check-in says its shared id");
@@ -372,7 +401,11 @@ impl<'a> World<'a> {
     }
 
     async fn correct(&self, params: &Params) {
-        let correct = self.spec.operation("correct_check_in");
+        self.correct_by("correct_check_in", params).await;
+    }
+
+    async fn correct_by(&self, operation: &str, params: &Params) {
+        let correct = self.spec.operation(operation);
         let body = self.body(&correct, json!({}));
         let etag = self.ann.get(&correct.address(params)).await.expect(200).etag();
         self.send(&self.ann, &correct, params, Some(&etag), body.as_ref()).await.expect(200);

@@ -7,8 +7,9 @@ use chrono::{DateTime, Days, SubsecRound, TimeDelta, Timelike, Utc};
 use serde_json::{Value, json};
 
 use super::crawl::{Exchange, Known, call, crawl, transcript};
-use super::history::{Act, History, Plan, What, Who, slot_id};
+use super::history::{Act, History, Kind, Plan, What, Who, slot_id};
 use super::spec::{Params, Spec};
+use crate::support::homework::library_item;
 use crate::support::{Answer, Caller, TestApp, TestPractice, server};
 
 /// Acts of a history, where `HOLDFAST_TRANSCRIPT_ACTS` does not say otherwise.
@@ -23,6 +24,7 @@ struct Stage<'a> {
     ben: Caller,
     couple: String,
     item: String,
+    script: String,
     plans: Vec<(Plan, Who, String)>,
     /// The instant that check-ins are told from, the same in both runs.
     told_from: DateTime<Utc>,
@@ -41,6 +43,7 @@ impl<'a> Stage<'a> {
         let couple = practice.couple(&ann, &ben).await;
         practice.care_for_couple(&therapist, couple).await;
         let (couple, item, plans) = (couple.to_string(), String::new(), Vec::new());
+        let script = library_item(&practice, "limit-with-reconnect").await.to_string();
         let mut stage = Self {
             practice,
             spec,
@@ -49,6 +52,7 @@ impl<'a> Stage<'a> {
             ben,
             couple,
             item,
+            script,
             plans,
             told_from,
             seed,
@@ -146,6 +150,19 @@ impl<'a> Stage<'a> {
                 let etag = caller.get(&address).await.expect(200).etag();
                 caller.delete_if(&address, &etag).await
             }
+            What::Write { kind, slot, of, minutes_ago, body } => {
+                self.write(act.who, (*kind, *slot, *of), *minutes_ago, body.clone()).await
+            }
+            What::Rewrite { kind, slot, body } => {
+                let address = self.address_of(act.who, *kind, *slot);
+                let etag = caller.get(&address).await.expect(200).etag();
+                caller.put_if(&address, &etag, body.clone()).await
+            }
+            What::Remove { kind, slot } => {
+                let address = self.address_of(act.who, *kind, *slot);
+                let etag = caller.get(&address).await.expect(200).etag();
+                caller.delete_if(&address, &etag).await
+            }
             What::Probe { slot } => caller.get(&self.check_in_address(Who::Ann, *slot)).await,
             What::Participant { plan, body } => {
                 let address =
@@ -173,6 +190,46 @@ impl<'a> Stage<'a> {
             }
             about_ann => self.about_ann(about_ann).await,
         }
+    }
+
+    fn address_of(&self, who: Who, kind: Kind, slot: usize) -> String {
+        format!("{}/{}", self.place_of(who, kind), slot_id(self.seed, slot))
+    }
+
+    fn place_of(&self, who: Who, kind: Kind) -> String {
+        let what = match kind {
+            Kind::Entry => "journal-entries",
+            Kind::Limit => "boundaries",
+            Kind::Use => "boundary-uses",
+        };
+        format!("/v1/clients/{}/{what}", self.caller(who).id)
+    }
+
+    async fn write(
+        &self,
+        who: Who,
+        (kind, slot, of): (Kind, usize, usize),
+        minutes_ago: i64,
+        mut body: Value,
+    ) -> Answer {
+        let at = json!(self.told_from - TimeDelta::minutes(minutes_ago));
+        body["id"] = json!(slot_id(self.seed, slot));
+        body["time_zone"] = json!("Europe/London");
+        match kind {
+            Kind::Use => {
+                body["boundary_id"] = json!(slot_id(self.seed, of));
+                body["started_at"] = at;
+            }
+            Kind::Entry | Kind::Limit => {
+                body["couple_id"] = json!(self.couple);
+                body["written_at"] = at;
+            }
+        }
+        if kind == Kind::Limit {
+            body["item_id"] = json!(self.script);
+            body["purpose"] = json!("connection");
+        }
+        self.caller(who).post(&self.place_of(who, kind), body).await
     }
 
     async fn ann_alone(&self, what: &What) -> Answer {
@@ -291,7 +348,13 @@ impl<'a> Stage<'a> {
         let mut params = Params::new();
         params.insert("client_id".to_owned(), self.caller(eye).id.to_string());
         params.insert("couple_id".to_owned(), self.couple.clone());
-        for id in ["find_today", "list_shared_check_ins", "find_couple_progress"] {
+        for id in [
+            "find_today",
+            "list_shared_check_ins",
+            "list_shared_journal_entries",
+            "list_shared_boundaries",
+            "find_couple_progress",
+        ] {
             let operation = self.spec.operation(id);
             call(self.caller(eye), &operation, &operation.address(&params), exchanges).await;
         }

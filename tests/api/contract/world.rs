@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::spec::{Operation, Params, Spec};
+use crate::support::homework::library_item;
 use crate::support::{Answer, Caller, TestApp, TestPractice, new_id};
 
 pub const ROLES: [&str; 7] = ["owner", "admin", "supervisor", "therapist", "front_desk", "auditor", "client"];
@@ -49,6 +50,10 @@ pub struct World<'a> {
     pub alone: String,
     /// Given to the other couple.
     pub other_each: String,
+    /// A published boundary script.
+    pub script: String,
+    /// A limit of Ann's that the care team reads.
+    pub boundary: String,
     /// Answers that the document does not tell of.
     pub untold: Mutex<BTreeSet<String>>,
     count: AtomicUsize,
@@ -78,6 +83,8 @@ impl<'a> World<'a> {
             each: String::new(),
             alone: String::new(),
             other_each: String::new(),
+            script: String::new(),
+            boundary: String::new(),
             untold: Mutex::default(),
             count: AtomicUsize::new(0),
             app,
@@ -111,7 +118,21 @@ impl<'a> World<'a> {
         for visibility in ["private", "therapist", "partner"] {
             self.check_in(json!({"visibility": visibility})).await;
         }
+        self.script = library_item(&self.practice, "limit-with-reconnect").await.to_string();
+        for visibility in ["private", "partner", "therapist"] {
+            self.written("create_journal_entry", json!({"visibility": visibility})).await;
+            self.boundary = self.written("create_boundary", json!({"visibility": visibility})).await.id();
+        }
+        for visibility in ["private", "therapist"] {
+            self.written("create_boundary_use", json!({"visibility": visibility})).await;
+        }
         self.make(&self.therapist, "create_report", &Params::new(), json!({})).await;
+    }
+
+    /// Something that Ann writes.
+    pub async fn written(&self, operation: &str, change: Value) -> Answer {
+        let params = self.params(&[("client_id", &self.ann.id.to_string())]);
+        self.make(&self.ann, operation, &params, change).await
     }
 
     /// A number that was not used before, for names that must be unique.
@@ -208,6 +229,24 @@ impl<'a> World<'a> {
                 members.insert("occurred_at".to_owned(), json!(now - TimeDelta::days(1)));
                 members.insert("sent_at".to_owned(), json!(now));
             }
+            "create_journal_entry" => {
+                members.insert("written_at".to_owned(), json!(now - TimeDelta::days(1)));
+                members.insert("sent_at".to_owned(), json!(now));
+            }
+            "create_boundary" => {
+                members.insert("written_at".to_owned(), json!(now - TimeDelta::days(1)));
+                members.insert("item_id".to_owned(), json!(self.script));
+                members.insert("couple_id".to_owned(), json!(self.couple));
+                members.remove("assignment_id");
+            }
+            "create_boundary_use" => {
+                members.insert("started_at".to_owned(), json!(now - TimeDelta::days(1)));
+                members.insert("sent_at".to_owned(), json!(now));
+            }
+            "correct_boundary_use" => {
+                members.insert("returned_at".to_owned(), json!(now - TimeDelta::hours(23)));
+                members.insert("sent_at".to_owned(), json!(now));
+            }
             _ => {}
         }
         for (name, value) in change.as_object().expect("changes are an object") {
@@ -227,6 +266,7 @@ impl<'a> World<'a> {
             "couple_id" => Some(json!(self.couple)),
             "item_id" => Some(json!(self.item)),
             "assignment_id" => Some(json!(self.each)),
+            "boundary_id" => Some(json!(self.boundary)),
             "audiences" => Some(json!(["individual", "together", "each", "either"])),
             _ => None,
         };

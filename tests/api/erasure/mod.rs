@@ -76,11 +76,31 @@ impl<'a> Furnished<'a> {
             let line = json!({"line": "My own name"});
             one.put_if(&format!("{agreements}/1/signature"), &etag, line).await.expect(200);
         }
+        self.written().await;
         let part = format!("/v1/assignments/{}/participants/{}", self.joint, ann.id);
         ann.patch_if(&part, "\"1\"", json!({"barrier_plan": "When it rains."})).await.expect(200);
         let preferences = format!("/v1/clients/{}/contact-preferences", ann.id);
         let etag = ann.get(&preferences).await.expect(200).etag();
         ann.put_if(&preferences, &etag, json!({"channel": "none", "safe_times": []})).await.expect(200);
+    }
+}
+
+impl Furnished<'_> {
+    /// What each wrote in the journal, set as a limit and noted of it.
+    async fn written(&self) {
+        let care = &self.care;
+        let script = care.item("limit-with-reconnect").await;
+        for one in [&care.ann, &care.ben] {
+            for visibility in ["therapist", "partner"] {
+                let over = json!({"visibility": visibility});
+                let entry = crate::journals::entry(care, over.clone());
+                crate::journals::write(one, &entry).await.expect(201);
+                let limit = crate::boundaries::limit(care, script, over);
+                let limit = crate::boundaries::set(one, &limit).await.expect(201).id();
+                let used = crate::boundaries::used(&limit, json!({"visibility": "therapist"}));
+                crate::boundaries::note(one, &used).await.expect(201);
+            }
+        }
     }
 }
 

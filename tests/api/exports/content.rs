@@ -115,6 +115,11 @@ async fn without_anything_it_is_whole_too() {
         "disclosures",
         "check_ins",
         "shared_by_partner",
+        "journal_entries",
+        "journal_entries_shared_by_partner",
+        "boundaries",
+        "boundary_uses",
+        "boundaries_shared_by_partner",
     ];
     for list in lists {
         assert_eq!(data[list], json!([]), "{list}");

@@ -44,6 +44,41 @@ async fn answered(care: &Care<'_>) -> String {
     write(&care.ann, &body).await.expect(201).id()
 }
 
+/// Guards the same of a journal, of limits and of their uses.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_journal_and_limits_are_in_plain_words() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let entry = crate::journals::entry(&care, json!({"feelings": ["calm"]}));
+    let entry = crate::journals::write(&care.ann, &entry).await.expect(201);
+    let path = format!("/v1/clients/{}/journal-entries/{}", care.ann.id, entry.id());
+    let corrected = json!({"title": "Later", "text": "More to say.", "reason": "It grew."});
+    care.ann.put_if(&path, "\"1\"", corrected).await.expect(200);
+    let script = care.item("limit-with-reconnect").await;
+    let limit = crate::boundaries::limit(&care, script, json!({"visibility": "partner"}));
+    let limit = crate::boundaries::set(&care.ann, &limit).await.expect(201).id();
+    let used = crate::boundaries::used(&limit, json!({"respected": "partly"}));
+    crate::boundaries::note(&care.ann, &used).await.expect(201);
+    let text = seen(&take(&app, &care.ann).await.1);
+    for there in [
+        "More to say.",
+        "I can say what I need.",
+        "It grew.",
+        "Calm",
+        "An hour of quiet.",
+        "We have tea., after 60 minutes",
+        "your connection",
+        "partly",
+    ] {
+        assert!(text.contains(there), "{there}: {text}");
+    }
+    // The address is made of an id.
+    let text = text.replace(&care.ann.email, "");
+    assert_eq!(of_a_program(&text), Vec::<&str>::new());
+    let of_ben = seen(&take(&app, &care.ben).await.1);
+    assert!(of_ben.contains("An hour of quiet.") && !of_ben.contains("partly"), "{of_ben}");
+}
+
 /// Guards the reader, who never saw a key.
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_in_plain_words() {

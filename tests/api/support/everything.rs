@@ -81,6 +81,25 @@ INSERT INTO check_in_versions (practice_id, client_id, check_in_id, version, sta
 INSERT INTO shared_check_ins (practice_id, couple_id, id, author_ref, client_id, check_in_id, assignment_id, purpose,
         local_date, outcome, count)
     VALUES ('{practice}', '{couple}', '{}', '{check_in}', '{client}', '{check_in}', '{assignment}', 'practice', '2026-03-02', 'done', 1);
+INSERT INTO journal_entries (practice_id, client_id, id, couple_id, written_at, time_zone, local_date, visibility, words_sealed,
+        first_digest)
+    VALUES ('{practice}', '{client}', '{check_in}', '{couple}', now(), 'Europe/London', '2026-03-02', 'private', '\x01', '\x01');
+INSERT INTO journal_entry_versions (practice_id, client_id, entry_id, version, state_sealed, visibility, edited_by)
+    VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'private', '{client}');
+INSERT INTO shared_journal_entries (practice_id, couple_id, id, author_ref, client_id, entry_id, local_date, words_sealed)
+    VALUES ('{practice}', '{couple}', '{check_in}', '{check_in}', '{client}', '{check_in}', '2026-03-02', '\x01');
+INSERT INTO boundaries (practice_id, client_id, id, couple_id, item_id, item_version, purpose, written_at, time_zone, local_date,
+        visibility, words_sealed, first_digest)
+    VALUES ('{practice}', '{client}', '{check_in}', '{couple}', '{item}', 1, 'connection', now(), 'Europe/London', '2026-03-02',
+        'private', '\x01', '\x01');
+INSERT INTO boundary_versions (practice_id, client_id, boundary_id, version, state_sealed, visibility, edited_by)
+    VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'private', '{client}');
+INSERT INTO shared_boundaries (practice_id, couple_id, id, author_ref, client_id, boundary_id, local_date, words_sealed)
+    VALUES ('{practice}', '{couple}', '{check_in}', '{check_in}', '{client}', '{check_in}', '2026-03-02', '\x01');
+INSERT INTO boundary_uses (practice_id, client_id, id, boundary_id, started_at, time_zone, local_date, visibility, first_digest)
+    VALUES ('{practice}', '{client}', '{check_in}', '{check_in}', now(), 'Europe/London', '2026-03-02', 'private', '\x01');
+INSERT INTO boundary_use_versions (practice_id, client_id, use_id, version, state_sealed, visibility, edited_by)
+    VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'private', '{client}');
 INSERT INTO share_grants (practice_id, id, client_id, couple_id, assignment_id)
     VALUES ('{practice}', '{}', '{client}', '{couple}', '{assignment}');
 INSERT INTO agreements (practice_id, couple_id, number, policy, text_sealed, proposed_by)

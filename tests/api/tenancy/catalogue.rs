@@ -19,7 +19,7 @@ pub const SHARED: [&str; 12] = [
 ];
 
 /// Where the serving role may delete rows.
-const DELETABLE: [&str; 36] = [
+const DELETABLE: [&str; 44] = [
     "account_memberships",
     "account_tokens",
     "accounts",
@@ -29,6 +29,10 @@ const DELETABLE: [&str; 36] = [
     "assignments",
     "attachment_patterns",
     "audit_unsealed",
+    "boundaries",
+    "boundary_use_versions",
+    "boundary_uses",
+    "boundary_versions",
     "care_team_members",
     "check_in_personals",
     "check_in_versions",
@@ -43,6 +47,8 @@ const DELETABLE: [&str; 36] = [
     "idempotency_keys",
     "invitations",
     "jobs",
+    "journal_entries",
+    "journal_entry_versions",
     "known_places",
     "legal_holds",
     "notices",
@@ -53,7 +59,9 @@ const DELETABLE: [&str; 36] = [
     "second_factors",
     "sessions",
     "share_grants",
+    "shared_boundaries",
     "shared_check_ins",
+    "shared_journal_entries",
     "supervisions",
     "throttles",
 ];

@@ -18,7 +18,7 @@ use crate::homework::share_grants::ShareGrantResponse;
 use crate::people::agreements::AgreementResponse;
 use crate::people::clients::ClientResponse;
 use crate::people::couples::CoupleResponse;
-use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, LibraryItemId};
+use crate::platform::ids::kind::{AssignmentId, BoundaryId, ClientId, CoupleId, LibraryItemId};
 use crate::platform::local_day::TimeZone;
 use crate::progress::disclosures::{DisclosedKind, DisclosureResponse};
 
@@ -33,6 +33,7 @@ pub struct Articles {
     homework: HashMap<AssignmentId, ItemVersion>,
     items: HashMap<ItemVersion, (String, Content)>,
     disclosed: HashMap<Uuid, Vec<String>>,
+    limits: HashMap<BoundaryId, String>,
 }
 
 impl Default for Articles {
@@ -44,6 +45,7 @@ impl Default for Articles {
             homework: HashMap::new(),
             items: HashMap::new(),
             disclosed: HashMap::new(),
+            limits: HashMap::new(),
         }
     }
 }
@@ -203,7 +205,17 @@ impl Articles {
         self.partners.get(&couple).map_or("a former partner", String::as_str)
     }
 
-    fn moment(&self, instant: DateTime<Utc>) -> String {
+    /// Keeps what a limit says, for its uses to name it.
+    pub fn name_limit(&mut self, id: BoundaryId, limit: &str) {
+        self.limits.insert(id, limit.to_owned());
+    }
+
+    pub fn limit(&self, id: BoundaryId) -> Option<&String> {
+        self.limits.get(&id)
+    }
+
+    /// By the client's clock.
+    pub fn moment(&self, instant: DateTime<Utc>) -> String {
         words::moment(instant, self.zone)
     }
 }

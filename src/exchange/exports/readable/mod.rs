@@ -2,7 +2,9 @@
 //! clock of the client. Everything that a person wrote is escaped.
 
 mod articles;
+mod boundaries;
 mod html;
+mod journals;
 mod labels;
 mod noted;
 mod words;
@@ -22,6 +24,11 @@ const SECTIONS: [(&str, &str, &str); LISTS] = [
     ("disclosures", "What was told about you", "Nothing was recorded that a therapist told about you."),
     ("check-ins", "What you wrote", "You wrote nothing yet."),
     ("shared", "What your partner shared with you", "Nothing is shared with you now."),
+    ("journal", "Your journal", "You wrote nothing in it yet."),
+    ("shared-journal", "What your partner shared of the journal", "Nothing of it is shared with you now."),
+    ("limits", "Your limits", "You set none."),
+    ("uses", "When you used a limit", "You noted no use of one."),
+    ("shared-limits", "Limits that your partner shared", "None are shared with you now."),
 ];
 
 /// Writes the page.
@@ -84,6 +91,11 @@ impl Rendering for Readable {
             Part::Disclosure(disclosure) => self.articles.disclosure(disclosure),
             Part::CheckIn(written) => self.articles.check_in(written),
             Part::Shared(_, shared) => self.articles.shared(shared),
+            Part::JournalEntry(written) => self.articles.journal_entry(written),
+            Part::SharedJournalEntry(_, shared) => journals::shared(shared),
+            Part::Boundary(written) => self.articles.boundary(written),
+            Part::BoundaryUse(written) => self.articles.boundary_use(written),
+            Part::SharedBoundary(_, shared) => boundaries::shared(shared),
         };
         let mut text = self.go_to(part.list());
         self.filled = true;

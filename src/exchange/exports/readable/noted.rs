@@ -121,25 +121,32 @@ fn tell_repair(repair: &RepairRitualDetails, facts: Facts) -> Facts {
 }
 
 fn tell_boundary(boundary: &BoundaryScriptDetails, facts: Facts) -> Facts {
-    let plan = boundary.reconnect.as_ref().map(|ReconnectPlan { what, after_minutes, at }| {
-        let after = after_minutes.map(|minutes| format!(", after {minutes} minutes")).unwrap_or_default();
-        let at = at.map(|at| format!(", at {}", words::time(at))).unwrap_or_default();
-        format!("{what}{after}{at}")
-    });
-    let respected = boundary.respected.map(|respected| match respected {
-        Respected::Yes => "yes",
-        Respected::No => "no",
-        Respected::Partly => "partly",
-    });
     facts
         .with("The limit", boundary.limit.as_ref())
         .with("So that", boundary.so_that.as_ref())
-        .with("The plan for closeness", plan)
+        .with("The plan for closeness", boundary.reconnect.as_ref().map(plan))
         .with("The closeness happened", boundary.reconnected)
-        .with("The limit was respected", respected)
+        .with("The limit was respected", boundary.respected.map(respected))
 }
 
-fn answered(answer: &Answer, labels: Labels<'_>) -> Html {
+/// A plan for closeness in words.
+pub fn plan(ReconnectPlan { what, after_minutes, at }: &ReconnectPlan) -> String {
+    let after = after_minutes.map(|minutes| format!(", after {minutes} minutes")).unwrap_or_default();
+    let at = at.map(|at| format!(", at {}", words::time(at))).unwrap_or_default();
+    format!("{what}{after}{at}")
+}
+
+/// Whether a limit was respected, in words.
+pub fn respected(respected: Respected) -> &'static str {
+    match respected {
+        Respected::Yes => "yes",
+        Respected::No => "no",
+        Respected::Partly => "partly",
+    }
+}
+
+/// An answer in words.
+pub fn answered(answer: &Answer, labels: Labels<'_>) -> Html {
     let question = answer.prompt();
     match answer {
         Answer::Text(answer) => Html::from(&answer.text),

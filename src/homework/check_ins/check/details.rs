@@ -21,7 +21,7 @@ pub fn check(details: &Details, content: &Content, errors: &mut Vec<FieldError>)
         return;
     }
     check_steps(details.steps_done(), content, errors);
-    check_answers(details.answers(), content, errors);
+    check_answers(details.answers(), content, &format!("{AT}/answers"), errors);
     match (details, content) {
         (Details::RepairRitual(details), Content::RepairRitual(content)) => {
             check_repair(details, content, errors);
@@ -58,11 +58,12 @@ fn check_steps(steps: &[String], content: &Content, errors: &mut Vec<FieldError>
     }
 }
 
-fn check_answers(answers: &[Answer], content: &Content, errors: &mut Vec<FieldError>) {
+/// Names every rule that answers break, below this pointer.
+pub fn check_answers(answers: &[Answer], content: &Content, below: &str, errors: &mut Vec<FieldError>) {
     let questions = content.questions();
     let mut seen = BTreeSet::new();
     for (index, answer) in answers.iter().enumerate() {
-        let at = format!("{AT}/answers/{index}");
+        let at = format!("{below}/{index}");
         let Some(question) = questions.iter().find(|question| question.key == answer.prompt()) else {
             let detail = "must be the key of a question of the homework";
             errors.push(FieldError::at(format!("{at}/prompt"), "unknown_prompt", detail));

@@ -141,8 +141,6 @@ async fn take_copies(
         .filter(shared_check_ins::practice_id.eq(practice))
         .filter(shared_check_ins::client_id.eq(author))
         .filter(shared_check_ins::check_in_id.eq_any(ids));
-    if diesel::delete(copies).execute(&mut conn).await? > 0 {
-        withdraw(conn, practice, author).await?;
-    }
-    Ok(())
+    let gone = diesel::delete(copies).execute(&mut conn).await?;
+    withdraw(conn, practice, author, gone).await
 }

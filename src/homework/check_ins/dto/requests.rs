@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::homework::cadence::Purpose;
 use crate::homework::check_ins::details::Details;
 use crate::homework::check_ins::model::{Outcome, Visibility};
-use crate::platform::http::rules::{calendar_date, chars, line, paragraphs, some};
+use crate::platform::http::rules::{calendar_date, chars, line, paragraphs, some, version_seven};
 use crate::platform::http::{PageCursor, PageLimit};
 use crate::platform::ids::kind::{AssignmentId, CheckInId};
 use crate::platform::local_day::TimeZone;
@@ -67,13 +67,6 @@ pub struct CreateCheckInRequest {
     #[garde(dive)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub personal: Option<PersonalRequest>,
-}
-
-fn version_seven(id: &CheckInId, _: &()) -> garde::Result {
-    match id.uuid().get_version_num() {
-        7 => Ok(()),
-        _ => Err(garde::Error::new("must be a UUID of version 7")),
-    }
 }
 
 /// Ratings and words of the author. All words are kept sealed.

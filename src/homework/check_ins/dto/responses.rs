@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::homework::authored::put_partner;
 use crate::homework::cadence::Purpose;
 use crate::homework::check_ins::details::Details;
 use crate::homework::check_ins::model::{Audience, CheckInRow, Outcome, Visibility};
@@ -217,11 +218,6 @@ impl CheckInResponse {
         }
         self
     }
-}
-
-fn put_partner(audience: &mut Vec<Audience>, reads: bool) {
-    audience.retain(|one| *one != Audience::Partner);
-    audience.extend(reads.then_some(Audience::Partner));
 }
 
 /// What a check-in said before a correction.

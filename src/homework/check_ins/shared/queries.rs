@@ -197,10 +197,8 @@ pub async fn replace_shared(mut conn: Conn<'_>, place: Place, row: Option<&Share
         .filter(shared_check_ins::client_id.eq(place.client))
         .filter(shared_check_ins::check_in_id.eq(place.id));
     let Some(row) = row else {
-        return match diesel::delete(known).execute(&mut conn).await? {
-            0 => Ok(()),
-            _ => withdraw(conn, place.practice, place.client).await,
-        };
+        let gone = diesel::delete(known).execute(&mut conn).await?;
+        return withdraw(conn, place.practice, place.client, gone).await;
     };
     let updated = diesel::update(known.filter(shared_check_ins::author_ref.eq(row.author_ref)))
         .set((
@@ -217,11 +215,10 @@ pub async fn replace_shared(mut conn: Conn<'_>, place: Place, row: Option<&Share
         .execute(&mut conn)
         .await?;
     if updated > 0 {
-        return withdraw(conn, place.practice, place.client).await;
+        return withdraw(conn, place.practice, place.client, updated).await;
     }
     // What it was called before, if it was shared, is over.
-    if diesel::delete(known).execute(&mut conn).await? > 0 {
-        withdraw(conn, place.practice, place.client).await?;
-    }
+    let gone = diesel::delete(known).execute(&mut conn).await?;
+    withdraw(conn, place.practice, place.client, gone).await?;
     insert_shared(conn, row).await
 }

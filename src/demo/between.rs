@@ -1,0 +1,91 @@
+//! What people of the demo write for themselves: entries of a journal, a limit with a plan for closeness, and how it went.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::Failure;
+use super::api::text;
+use super::trust::Partner;
+use crate::platform::ids::Id;
+
+/// Who wrote how many days ago, for whom, and what.
+const ENTRIES: [(&str, i64, &str, &str, &str); 5] = [
+    (
+        "Noor",
+        12,
+        "partner",
+        "What I liked this week",
+        "We laughed at breakfast three times. I want to remember that.",
+    ),
+    ("Noor", 5, "private", "Before the weekend", "I am afraid of asking again. I will ask once, plainly."),
+    (
+        "Elias",
+        4,
+        "therapist",
+        "Quiet",
+        "I went out for air and came back when I had said. It was easier than I thought.",
+    ),
+    ("Jonas", 6, "private", "Walking home", "I noticed that I leave a room before I know what I feel."),
+    ("Jonas", 2, "therapist", "A small thing", "I stayed, and said that I needed a minute."),
+];
+/// Who sets a limit, from which homework.
+const LIMIT: (&str, &str) = ("Elias", "limit-with-reconnect");
+/// Its uses: how many days ago, minutes until the return, whether there was closeness, and whether it was respected.
+const USES: [(i64, i64, bool, &str); 4] =
+    [(16, 58, true, "yes"), (11, 75, true, "partly"), (7, 55, false, "yes"), (3, 60, true, "yes")];
+
+/// The entries of this person.
+pub(super) async fn write_journal(
+    partner: &Partner<'_>,
+    zone: &str,
+    couple: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let path = format!("/v1/clients/{}/journal-entries", partner.id);
+    for (_, days, visibility, title, words) in ENTRIES.iter().filter(|entry| entry.0 == partner.given) {
+        let mut entry = json!({
+            "id": Id::<()>::generate(), "written_at": now - TimeDelta::days(*days), "time_zone": zone,
+            "visibility": visibility, "title": title, "text": words
+        });
+        put_couple(&mut entry, couple);
+        partner.api.post(&path, &entry).await?;
+    }
+    Ok(())
+}
+
+/// The limit of the person who sets one from this homework, and its uses.
+pub(super) async fn set_limit(
+    partner: &Partner<'_>,
+    zone: &str,
+    (key, assignment): (&str, &str),
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    if (partner.given, key) != LIMIT {
+        return Ok(());
+    }
+    let limit = json!({
+        "id": Id::<()>::generate(), "assignment_id": assignment, "written_at": now - TimeDelta::days(20),
+        "time_zone": zone, "purpose": "connection", "limit": "When I come home I want an hour of quiet.",
+        "so_that": "Afterwards I can listen to you properly.",
+        "reconnect": {"what": "I come and find you, and we have tea.", "after_minutes": 60}, "visibility": "partner"
+    });
+    let limit = partner.api.post(&format!("/v1/clients/{}/boundaries", partner.id), &limit).await?;
+    let (limit, path) = (text(&limit, "id")?, format!("/v1/clients/{}/boundary-uses", partner.id));
+    for (days, minutes, reconnected, respected) in USES {
+        let began = now - TimeDelta::days(days);
+        let one = json!({
+            "id": Id::<()>::generate(), "boundary_id": limit, "started_at": began, "time_zone": zone,
+            "returned_at": began + TimeDelta::minutes(minutes), "reconnected": reconnected, "respected": respected,
+            "visibility": "therapist"
+        });
+        partner.api.post(&path, &one).await?;
+    }
+    Ok(())
+}
+
+fn put_couple(entry: &mut Value, couple: Option<Uuid>) {
+    if let (Some(couple), Some(members)) = (couple, entry.as_object_mut()) {
+        members.insert("couple_id".to_owned(), json!(couple));
+    }
+}

@@ -1,0 +1,81 @@
+//! Answers of the figures.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::platform::ids::kind::ClientId;
+use crate::progress::summaries::{AsSeenBy, WindowResponse};
+
+/// Figures about a client's uses of boundaries, from the uses that the reader may read.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "client_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c13", "definition": "boundary-1", "as_seen_by": "self",
+    "window": {"from": "2026-01-05", "to": "2026-03-29"}, "uses": 9, "for_connection": 8,
+    "returned_on_time": {"share": 0.75, "numerator": 6, "denominator": 8, "reason": null},
+    "reconnected": {"share": 1.0, "numerator": 5, "denominator": 5, "reason": null},
+    "respected": {"yes": 5, "partly": 2, "no": 1, "unsaid": 1}
+}))]
+pub struct BoundaryFiguresResponse {
+    /// The client.
+    pub client_id: ClientId,
+    /// How the figures are made: `boundary-1`.
+    #[schema(max_length = 20)]
+    pub definition: &'static str,
+    /// Whose view of the uses they are made from.
+    pub as_seen_by: AsSeenBy,
+    /// The local days that were looked at.
+    pub window: WindowResponse,
+    /// Uses in that time.
+    #[schema(minimum = 0)]
+    pub uses: usize,
+    /// Those of limits for connection; only these have a return.
+    #[schema(minimum = 0)]
+    pub for_connection: usize,
+    /// Returns no later than they were due, of the returns that were noted.
+    pub returned_on_time: BoundaryShare,
+    /// Uses after which the closeness happened, of those of which it was said whether it did.
+    pub reconnected: BoundaryShare,
+    /// Whether limits were respected, as the author sees it.
+    pub respected: RespectedCounts,
+}
+
+/// A share with what it is made of. What nobody said is never counted against anybody.
+#[derive(Serialize, ToSchema)]
+pub struct BoundaryShare {
+    /// 0 to 1; null where nothing was said.
+    #[schema(minimum = 0, maximum = 1)]
+    pub share: Option<f64>,
+    /// How many it is true of.
+    #[schema(minimum = 0)]
+    pub numerator: u32,
+    /// Of how many it was said.
+    #[schema(minimum = 0)]
+    pub denominator: u32,
+    /// Why there is no share.
+    pub reason: Option<NoShare>,
+}
+
+/// Why there is no share.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoShare {
+    /// Nobody said anything that could be counted.
+    NothingSaid,
+}
+
+/// How often which was said.
+#[derive(Default, Serialize, ToSchema)]
+pub struct RespectedCounts {
+    /// It was respected.
+    #[schema(minimum = 0)]
+    pub yes: u32,
+    /// In part.
+    #[schema(minimum = 0)]
+    pub partly: u32,
+    /// It was not.
+    #[schema(minimum = 0)]
+    pub no: u32,
+    /// Nothing was said.
+    #[schema(minimum = 0)]
+    pub unsaid: u32,
+}

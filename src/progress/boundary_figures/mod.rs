@@ -1,0 +1,7 @@
+//! Figures about uses of boundaries: for their author and the care team, never for a couple.
+
+mod dto;
+mod figures;
+mod routes;
+
+pub use routes::configure;
