@@ -129,7 +129,7 @@ fn listen(
     shared: Arc<Shared>,
 ) -> Result<(Server, std::net::SocketAddr), StartError> {
     let document = &*openapi::DOCUMENT;
-    let known = web::Data::new(known_routes(&document.content));
+    let known = web::Data::new(known_routes(&document.operations));
     let (body_deadline, proxies) = (settings.body_deadline(), settings.trusted_proxies());
     let build = move || {
         // A pool of the worker's own: its connections are driven by the worker's own runtime.
@@ -188,6 +188,7 @@ pub fn slices(routes: &mut Routes<'_>) {
             .configure(people::agreements::configure)
             .configure(progress::boundary_figures::configure)
             .configure(progress::disclosures::configure)
+            .configure(homework::schedule_previews::configure)
             .configure(homework::share_grants::configure)
             .configure(homework::boundaries::configure)
             .configure(homework::journals::configure)
@@ -198,19 +199,9 @@ pub fn slices(routes: &mut Routes<'_>) {
     });
 }
 
-fn known_routes(document: &utoipa::openapi::OpenApi) -> Vec<(ResourceDef, Vec<Method>)> {
-    let methods = |item: &utoipa::openapi::PathItem| {
-        let all = [
-            (Method::GET, item.get.is_some()),
-            (Method::POST, item.post.is_some()),
-            (Method::PUT, item.put.is_some()),
-            (Method::PATCH, item.patch.is_some()),
-            (Method::DELETE, item.delete.is_some()),
-        ];
-        all.into_iter().filter(|(_, there)| *there).map(|(method, _)| method).collect()
-    };
+fn known_routes(operations: &[(String, Vec<Method>)]) -> Vec<(ResourceDef, Vec<Method>)> {
     let operations =
-        document.paths.paths.iter().map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item)));
+        operations.iter().map(|(path, methods)| (ResourceDef::new(path.as_str()), methods.clone()));
     // The document does not describe itself.
     operations.chain([(ResourceDef::new(openapi::PATH), vec![Method::GET])]).collect()
 }

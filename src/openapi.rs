@@ -4,9 +4,10 @@ mod common;
 
 use std::sync::LazyLock;
 
+use actix_web::http::Method;
 use actix_web::http::header::{CACHE_CONTROL, ContentType};
 use actix_web::{HttpResponse, web};
-use utoipa::openapi::{OpenApi, OpenApiBuilder};
+use utoipa::openapi::{OpenApi, OpenApiBuilder, PathItem};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use self::common::finish;
@@ -20,15 +21,27 @@ pub static DOCUMENT: LazyLock<Document> = LazyLock::new(|| {
     let mut content = OpenApiBuilder::new().build();
     crate::app::slices(&mut Routes::of_document(&mut content));
     let content = finish(content);
-    Document { text: web::Bytes::from(text_of(&content).unwrap_or_default()), content }
+    let operations = content.paths.paths.iter().map(|(path, item)| (path.clone(), methods(item))).collect();
+    Document { text: web::Bytes::from(text_of(&content).unwrap_or_default()), operations }
 });
 
 /// The whole document.
 pub struct Document {
-    /// What it says.
-    pub content: OpenApi,
     /// As it is served and committed.
     pub text: web::Bytes,
+    /// The methods of each path.
+    pub operations: Vec<(String, Vec<Method>)>,
+}
+
+fn methods(item: &PathItem) -> Vec<Method> {
+    let all = [
+        (Method::GET, item.get.is_some()),
+        (Method::POST, item.post.is_some()),
+        (Method::PUT, item.put.is_some()),
+        (Method::PATCH, item.patch.is_some()),
+        (Method::DELETE, item.delete.is_some()),
+    ];
+    all.into_iter().filter(|(_, there)| *there).map(|(method, _)| method).collect()
 }
 
 /// Always the same text: extensions stand in hash maps, and the members of a JSON value are put in order of name.

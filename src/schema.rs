@@ -67,6 +67,13 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        answer -> Nullable<Text>,
+        suggested_times -> Nullable<Int4>,
+        suggested_times_max -> Nullable<Int4>,
+        suggested_minutes -> Nullable<Int4>,
+        answer_words_sealed -> Nullable<Bytea>,
+        answered_revision -> Nullable<Int4>,
+        answered_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -80,6 +87,8 @@ diesel::table! {
         ends_on -> Nullable<Date>,
         created_by -> Uuid,
         created_at -> Timestamptz,
+        kind -> Text,
+        reason_sealed -> Nullable<Bytea>,
     }
 }
 
@@ -102,6 +111,7 @@ diesel::table! {
         item_key -> Text,
         item_kind -> Text,
         item_title -> Text,
+        ends_on -> Nullable<Date>,
     }
 }
 

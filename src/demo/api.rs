@@ -2,6 +2,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "indexing JSON by name gives null where there is nothing")]
 
+use reqwest::header::CONTENT_TYPE;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
@@ -47,6 +48,13 @@ impl Api {
     pub async fn put_over(&self, known: &str, path: &str, body: &Value) -> Result<Value, Failure> {
         let etag = format!("\"{}\"", self.get(known).await?["version"]);
         self.send(self.request(Method::PUT, path).header("If-Match", etag).json(body), path).await
+    }
+
+    /// A merge patch over the version that is there.
+    pub async fn patch_over(&self, path: &str, body: &Value) -> Result<Value, Failure> {
+        let etag = format!("\"{}\"", self.get(path).await?["version"]);
+        let request = self.request(Method::PATCH, path).header("If-Match", etag).body(body.to_string());
+        self.send(request.header(CONTENT_TYPE, "application/merge-patch+json"), path).await
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {

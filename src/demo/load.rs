@@ -12,6 +12,7 @@ use super::api::{Api, text};
 use super::between;
 use super::cast::{CASES, Case, Person, STAFF, Task};
 use super::history::{Given, WEEKS, check_ins};
+use super::plans;
 use super::random::Random;
 use super::trust::{self, Partner};
 use super::{DemoAccount, Failure, PASSWORD};
@@ -23,6 +24,8 @@ use crate::identity::services::Services;
 const SEED: u64 = 20_260_301;
 /// Requests under way at once.
 const AT_ONCE: usize = 4;
+/// What is proposed to a couple.
+const PROPOSED: &str = "celebrate-small-wins";
 /// Cases being made at once.
 const CASES_AT_ONCE: usize = 3;
 
@@ -200,7 +203,11 @@ impl Loader<'_> {
             between::write_journal(one, person.zone, account.couple_id, self.now).await?;
         }
         match people.first().and_then(|(_, (_, account))| account.couple_id) {
-            Some(couple) => trust::agree(therapist, couple, &partners).await,
+            Some(couple) => {
+                trust::agree(therapist, couple, &partners).await?;
+                let item = self.items.get(PROPOSED).map(|item| item.id.as_str());
+                plans::show(therapist, couple, &partners, item, self.now.date_naive()).await
+            }
             None => Ok(()),
         }
     }

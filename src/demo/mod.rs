@@ -5,6 +5,7 @@ mod between;
 mod cast;
 mod history;
 mod load;
+mod plans;
 mod random;
 mod trust;
 mod words;

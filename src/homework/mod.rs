@@ -7,4 +7,5 @@ pub mod cadence;
 pub mod check_ins;
 pub mod journals;
 pub mod library;
+pub mod schedule_previews;
 pub mod share_grants;

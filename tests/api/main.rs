@@ -45,6 +45,7 @@ mod preflight;
 mod progress;
 mod reports;
 mod safety;
+mod schedule_previews;
 mod second_factors;
 mod sessions;
 mod share_grants;

@@ -15,5 +15,7 @@ mod local_days;
 mod periods;
 mod properties;
 mod requirements;
+mod revisions;
+mod schedule_previews;
 mod statuses;
 mod support;

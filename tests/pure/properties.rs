@@ -14,16 +14,16 @@ use crate::support::*;
 
 const WEEK: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-fn day(offset: u64) -> NaiveDate {
+pub fn day(offset: u64) -> NaiveDate {
     d("2026-01-05") + Days::new(offset)
 }
 
-fn any_day() -> impl Strategy<Value = Cadence> {
+pub fn any_day() -> impl Strategy<Value = Cadence> {
     (1_u32..5, 1_u32..4, prop::sample::select(vec!["day", "week", "month"]))
         .prop_map(|(count, every, unit)| times(count, every, unit))
 }
 
-fn any_cadence() -> impl Strategy<Value = Cadence> {
+pub fn any_cadence() -> impl Strategy<Value = Cadence> {
     prop_oneof![
         4 => any_day(),
         2 => (subsequence(WEEK.to_vec(), 1..=7), 1_u32..4).prop_map(|(days, every)| on(&days, every)),
@@ -33,7 +33,7 @@ fn any_cadence() -> impl Strategy<Value = Cadence> {
     ]
 }
 
-fn any_plan(cadences: impl Strategy<Value = Cadence>) -> impl Strategy<Value = Plan> {
+pub fn any_plan(cadences: impl Strategy<Value = Cadence>) -> impl Strategy<Value = Plan> {
     let changes = prop::collection::vec((0_u64..90, cadences), 1..4);
     (0_u64..40, prop::option::of(40_u64..150), changes).prop_map(|(start, end, changes)| {
         let revision = |(index, (from, cadence)): (usize, (u64, Cadence))| {
@@ -49,7 +49,7 @@ fn any_plan(cadences: impl Strategy<Value = Cadence>) -> impl Strategy<Value = P
     })
 }
 
-fn any_act() -> impl Strategy<Value = Act> {
+pub fn any_act() -> impl Strategy<Value = Act> {
     let outcomes = [Outcome::Done, Outcome::Partly, Outcome::NotDone, Outcome::NoOccasion];
     let member = prop::sample::select(vec![ANN, BEN]);
     let outcome = prop::sample::select(outcomes.to_vec());
@@ -65,7 +65,7 @@ fn any_act() -> impl Strategy<Value = Act> {
     )
 }
 
-fn any_case() -> impl Strategy<Value = Case> {
+pub fn any_case() -> impl Strategy<Value = Case> {
     let modes = [Mode::Individual, Mode::Together, Mode::Each, Mode::Either];
     let mode = prop::sample::select(modes.to_vec());
     let acts = prop::collection::vec(any_act(), 0..60);

@@ -109,6 +109,13 @@ fn joint_periods_are_excused_for_one_or_for_both() {
 }
 
 #[test]
+fn a_single_completion_is_excused_by_all_of_its_days() {
+    let case = || Case::of_ann(plan("2026-01-05", once("2026-01-11")), "2026-01-20");
+    assert_eq!(case().excuses([excused(ANN, "2026-01-05", "2026-01-10")]).statuses(), [Unrecorded]);
+    assert_eq!(case().excuses([excused(ANN, "2026-01-01", "2026-01-11")]).statuses(), [Excused]);
+}
+
+#[test]
 fn later_than_due_is_done_late() {
     let case = || Case::of_ann(plan("2026-01-05", once("2026-01-11")), "2026-01-20");
     let result = case().acts([done("2026-01-15")]).evaluation(Purpose::Practice);

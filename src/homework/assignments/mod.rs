@@ -7,13 +7,17 @@ mod life;
 mod model;
 mod participants;
 mod queries;
+mod revise;
 mod routes;
 mod takeaway;
 
 pub use dto::{AssignedItemResponse, AssignmentContext, AssignmentResponse, PinnedItem};
 pub use life::stop_running;
 pub use model::{AssignmentRow, AssignmentStatus, Mode};
-pub use participants::{ParticipantResponse, find_participant};
+pub use participants::{
+    ExcuseResponse, MemberPauseResponse, ParticipantResponse, ProposalAnswer, ProposalResponse,
+    SuggestedDose, find_participant,
+};
 pub(in crate::homework) use queries::pinned;
 pub use queries::{Of, find_assignment, list_assignments, reaches_client, reaches_couple, visible_to};
 pub use takeaway::{OwnAssignment, list_own};
@@ -22,5 +26,9 @@ use crate::platform::http::Routes;
 
 /// Mounts the operations.
 pub fn configure(routes: &mut Routes<'_>) {
-    routes.configure(routes::configure).configure(life::configure).configure(participants::configure);
+    routes
+        .configure(routes::configure)
+        .configure(revise::configure)
+        .configure(life::configure)
+        .configure(participants::configure);
 }

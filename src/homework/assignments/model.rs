@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::homework::cadence::Cadence;
+use crate::homework::cadence::{Cadence, Terms};
 use crate::homework::library::Kind;
 use crate::people::care_teams::Context;
 use crate::platform::db::{AsJson, AsText};
@@ -110,6 +110,9 @@ pub struct AssignmentRow {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+    /// First local date on which the newest revision holds.
+    #[diesel(select_expression = assignment_revisions::effective_from)]
+    pub effective_from: NaiveDate,
     /// The pinned version of the item.
     #[diesel(select_expression = assignment_revisions::item_version)]
     pub item_version: i32,
@@ -153,7 +156,22 @@ pub(super) struct RevisionRow {
     pub day_start: AsText<DayStart>,
     pub week_start: AsText<Weekday>,
     pub rationale_sealed: Option<Vec<u8>>,
+    pub ends_on: Option<NaiveDate>,
     pub created_at: DateTime<Utc>,
+}
+
+impl RevisionRow {
+    /// What of it has to do with time.
+    pub fn into_terms(self) -> Terms {
+        Terms {
+            revision: self.number,
+            effective_from: self.effective_from,
+            cadence: self.cadence.0,
+            zone: self.time_zone.0,
+            day_start: self.day_start.0,
+            week_start: self.week_start.0,
+        }
+    }
 }
 
 #[derive(Insertable)]
@@ -192,6 +210,7 @@ pub(super) struct RevisionInsert {
     pub day_start: AsText<DayStart>,
     pub week_start: AsText<Weekday>,
     pub rationale_sealed: Option<Vec<u8>>,
+    pub ends_on: Option<NaiveDate>,
     pub created_by: StaffId,
     pub created_at: DateTime<Utc>,
 }

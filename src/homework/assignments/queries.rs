@@ -9,6 +9,7 @@ use super::dto::AssignedItemResponse;
 use super::model::{
     AssignmentInsert, AssignmentRow, AssignmentStatus, ParticipantInsert, RevisionInsert, RevisionRow,
 };
+use crate::homework::cadence::Plan;
 use crate::homework::library::{Content, Kind};
 use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::{cared, known_couples_of, own_couples, places};
@@ -161,6 +162,18 @@ pub(super) async fn list_revisions(
         query = query.filter(assignment_revisions::number.lt(before));
     }
     Ok(query.load(&mut conn).await?)
+}
+
+/// All terms of an assignment that the reader may see.
+pub(super) async fn find_plan(mut conn: Conn<'_>, reader: &Reader, row: &AssignmentRow) -> ApiResult<Plan> {
+    let rows: Vec<RevisionRow> = visible_to(reader)
+        .filter(assignments::id.eq(row.id))
+        .order(assignment_revisions::number)
+        .select(RevisionRow::as_select())
+        .load(&mut conn)
+        .await?;
+    let revisions = rows.into_iter().map(RevisionRow::into_terms).collect();
+    Ok(Plan { starts_on: row.starts_on, ends_on: row.ends_on, revisions })
 }
 
 /// What the pinned version of an assignment's item says.

@@ -134,6 +134,16 @@ impl Plan {
         periods
     }
 
+    /// The first day on which new terms hold: their own, or that of the next period where they change the rhythm while a
+    /// period is under way.
+    pub fn holds_from(&self, terms: &Terms) -> NaiveDate {
+        let mut revised = self.clone();
+        revised.revisions.push(terms.clone());
+        let stretches = revised.stretches();
+        let begun = stretches.last().filter(|last| last.begins_with(terms.revision));
+        begun.map_or(terms.effective_from, |stretch| stretch.start)
+    }
+
     /// The stretches of one rhythm each, oldest first.
     fn stretches(&self) -> Vec<Stretch> {
         let mut revisions: Vec<&Terms> = self.revisions.iter().collect();

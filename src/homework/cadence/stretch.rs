@@ -75,6 +75,11 @@ impl Stretch {
         true
     }
 
+    /// Whether it began with this revision, rather than being joined by it.
+    pub fn begins_with(&self, revision: i32) -> bool {
+        self.revisions.first().is_some_and(|(_, number)| *number == revision)
+    }
+
     /// The revision under which a period began.
     pub fn revision_on(&self, start: NaiveDate) -> i32 {
         let in_force = self.revisions.iter().rev().find(|(from, _)| *from <= start);

@@ -43,6 +43,8 @@ pub enum Conflict {
     AlreadyExporting,
     /// The client's record is restricted.
     Restricted,
+    /// There are as many of these already as there may be.
+    TooMany,
     /// A race with another request; the same request may work now.
     #[default]
     Race,
@@ -89,6 +91,7 @@ impl Conflict {
             Self::Restricted => {
                 ("restricted", "The record is restricted: it can be read and taken along, not written.")
             }
+            Self::TooMany => ("too_many", "There are as many of these already as there may be."),
             Self::Race => ("race", "Another request changed the same thing at the same time; try again."),
         }
     }

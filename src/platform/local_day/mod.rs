@@ -46,9 +46,30 @@ pub fn day_ends_at(zone: TimeZone, date: NaiveDate, day_start: DayStart) -> Date
     }
 }
 
+/// The second instant at which a wall clock in `zone` shows this date and time, where clocks that go back make it come twice.
+pub fn second_instant_of(zone: TimeZone, date: NaiveDate, time: NaiveTime) -> Option<DateTime<Utc>> {
+    match date.and_time(time).and_local_timezone(zone.0) {
+        LocalResult::Ambiguous(_, second) => Some(second.with_timezone(&Utc)),
+        LocalResult::Single(_) | LocalResult::None => None,
+    }
+}
+
+/// The date that a calendar shows at this time of a local day: the next one before `day_start`, for then the day still
+/// goes on.
+pub fn wall_date(date: NaiveDate, time: NaiveTime, day_start: DayStart) -> NaiveDate {
+    let before_start = time.signed_duration_since(NaiveTime::MIN) < day_start.after_midnight();
+    let days = Days::new(u64::from(before_start));
+    date.checked_add_days(days).unwrap_or(date)
+}
+
+/// The time of day that a wall clock shows in `zone`, to the minute.
+pub fn local_time(instant: DateTime<Utc>, zone: TimeZone) -> LocalTime {
+    LocalTime::to_the_minute(zone.wall_clock(instant).time())
+}
+
 /// The first instant at which the wall clock has reached `day_start` of this date. A start inside
 /// a gap comes with the end of the gap, because the clock then already shows a later time.
-fn day_starts_at(zone: TimeZone, date: NaiveDate, day_start: DayStart) -> DateTime<Utc> {
+pub fn day_starts_at(zone: TimeZone, date: NaiveDate, day_start: DayStart) -> DateTime<Utc> {
     let midnight = date.and_time(NaiveTime::MIN);
     let wall = midnight.checked_add_signed(day_start.after_midnight()).unwrap_or(midnight);
     match resolve(zone, wall) {

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -97,6 +97,11 @@ impl fmt::Display for DayStart {
 }
 
 impl LocalTime {
+    /// A time of day without its seconds.
+    pub(super) fn to_the_minute(time: NaiveTime) -> Self {
+        Self(NaiveTime::from_hms_opt(time.hour(), time.minute(), 0).unwrap_or(time))
+    }
+
     /// The time of day; its seconds are 0.
     pub fn time(self) -> NaiveTime {
         self.0

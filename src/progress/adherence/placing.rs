@@ -173,8 +173,7 @@ impl Absence {
         Self { member, ranges }
     }
 
-    /// Excused when the occasion did not arise, or on more than half the days. For a period of
-    /// one named day that means the whole of it.
+    /// Excused when the occasion did not arise, or on every due day; where any day will do, on more than half of them.
     fn excuses(&self, period: &Period, tally: &Tally) -> bool {
         let absent: i64 = self
             .ranges
@@ -182,6 +181,11 @@ impl Absence {
             .map(|(from, to)| (*to).min(period.end) - (*from).max(period.start))
             .map(|without_last| (without_last.num_days() + 1).max(0))
             .sum();
-        tally.without_occasion.contains(&self.member) || absent * 2 > i64::from(period.days)
+        let days = i64::from(period.days);
+        let enough = match period.kind {
+            PeriodKind::AnyDay => absent * 2 > days,
+            PeriodKind::NamedDay | PeriodKind::Once => absent >= days,
+        };
+        tally.without_occasion.contains(&self.member) || enough
     }
 }

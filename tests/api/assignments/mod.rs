@@ -3,3 +3,6 @@ mod find_assignment;
 mod life;
 mod list_assignments;
 mod participants;
+mod response;
+mod rests;
+mod revise;

@@ -25,7 +25,9 @@ async fn foreign_ids_are_not_found_beside_own_ones() {
         let (own, foreign) = (here.target(operation, role).await, elsewhere.target(operation, role).await);
         let before = ledger.digest().await;
         let never = own.send_to(&here, &own.caller, &own.missing(&here)[0]).await;
-        for name in operation.path_names().into_iter().filter(|name| *name != "number") {
+        for name in
+            operation.path_names().into_iter().filter(|name| !matches!(*name, "number" | "period_start"))
+        {
             let params = own.with([(name, foreign.params[name].clone())]);
             cases += 1;
             let answer = own.send_to(&here, &own.caller, &params).await;

@@ -90,6 +90,20 @@ pub enum What {
         kind: Kind,
         slot: usize,
     },
+    /// A pause of one's own, from today for so many days.
+    Pause {
+        plan: Plan,
+        days: u64,
+    },
+    /// A day that shall not count for oneself.
+    Excuse {
+        plan: Plan,
+        days_ago: u64,
+    },
+    /// What one says to the proposal that both got.
+    Answer {
+        body: Value,
+    },
     SignIn,
     Contact {
         phone: String,
@@ -117,6 +131,8 @@ pub enum Plan {
     Each,
     Either,
     Alone,
+    /// Given to the couple, and only proposed.
+    Proposed,
 }
 
 /// A history.
@@ -254,9 +270,18 @@ impl Maker {
     /// What Ann does alone: Ben must not notice any of it.
     fn private(&mut self) -> What {
         let visibility = self.dice.pick(&["private", "therapist"]);
-        match self.dice.below(15) {
+        match self.dice.below(18) {
             0 | 1 => {}
-            11..=14 => return self.other(Who::Ann, true),
+            11 => {
+                let plan = self.dice.pick(&[Plan::Together, Plan::Each, Plan::Either, Plan::Alone]);
+                return What::Pause { plan, days: u64::try_from(self.dice.below(14)).unwrap() };
+            }
+            12 => {
+                let plan = self.dice.pick(&[Plan::Together, Plan::Each, Plan::Alone]);
+                return What::Excuse { plan, days_ago: u64::try_from(self.dice.below(27)).unwrap() };
+            }
+            13 => return What::Answer { body: self.answer() },
+            14..=17 => return self.other(Who::Ann, true),
             8 => return self.grant_or_stop(),
             9 => {
                 self.planned = !self.planned;
@@ -403,6 +428,7 @@ impl Maker {
                 What::ReuseId { slot, plan: self.dice.pick(&[Plan::Each, Plan::Together]), minutes_ago }
             }
             (3, _, Some(at)) => What::Probe { slot: self.written[at].slot },
+            (4, ..) if self.dice.one_in(3) => What::Answer { body: self.answer() },
             (4, ..) => {
                 What::Participant { plan: Plan::Each, body: json!({"confidence": self.dice.below(11)}) }
             }
@@ -412,6 +438,18 @@ impl Maker {
                 self.check_in(Who::Ben, plan, body, None, false)
             }
         }
+    }
+
+    fn answer(&mut self) -> Value {
+        let mut body = json!({"answer": self.dice.pick(&["accept", "smaller", "decline"])});
+        if body["answer"] == "smaller" {
+            body["suggested"] = json!({"minutes": 1 + self.dice.below(20)});
+        }
+        if self.dice.one_in(2) {
+            body["words"] = json!(format!("Words that are kept: {}.", self.dice.below(1_000_000)));
+            body["confidence"] = json!(self.dice.below(11));
+        }
+        body
     }
 
     /// What the therapist does for Ann alone.

@@ -27,6 +27,14 @@ async fn seats(care: &Care<'_>, client: &Caller, partner: &Caller) -> Vec<Seat> 
     let given = tess.post(&format!("/v1/couples/{}/assignments", care.couple), given).await.expect(201).id();
     let part = format!("/v1/assignments/{given}/participants/{}", client.id);
     client.patch_if(&part, "\"1\"", json!({"barrier_plan": WORDS})).await.expect(200);
+    let pause = json!({"until": day(3), "reason": WORDS});
+    client.put_if(&format!("{part}/pause"), "\"2\"", pause).await.expect(200);
+    let proposed = json!({"item_id": item, "mode": "together", "status": "proposed"});
+    let proposed =
+        tess.post(&format!("/v1/couples/{}/assignments", care.couple), proposed).await.expect(201).id();
+    let answered = format!("/v1/assignments/{proposed}/participants/{}", client.id);
+    let answer = json!({"answer": "decline", "words": WORDS});
+    client.put_if(&format!("{answered}/response"), "\"1\"", answer).await.expect(200);
     let words = json!({"personal": {"note": WORDS, "visibility": "partner"}});
     let act = write(client, &check_in(&given, words.clone())).await.expect(201);
     let own = format!("{}/{}", of(client), act.id());
@@ -77,6 +85,18 @@ async fn seats(care: &Care<'_>, client: &Caller, partner: &Caller) -> Vec<Seat> 
             "assignment_participants.barrier_plan_sealed",
             format!("assignment_id = '{given}' AND client_id = '{}'", client.id),
             client,
+            part.clone(),
+        ),
+        seat(
+            "assignment_participants.answer_words_sealed",
+            format!("assignment_id = '{proposed}' AND client_id = '{}'", client.id),
+            client,
+            answered,
+        ),
+        seat(
+            "assignment_pauses.reason_sealed",
+            format!("assignment_id = '{given}' AND client_id = '{}'", client.id),
+            tess,
             part,
         ),
         seat("check_in_personals.words_sealed", format!("check_in_id = '{}'", act.id()), client, own.clone()),

@@ -35,13 +35,14 @@ impl Target<'_> {
         let names = self.operation.path_names();
         let never = |name: &str| match name {
             "number" => "999".to_owned(),
+            "period_start" => "2001-01-01".to_owned(),
             _ => new_id().to_string(),
         };
         let mut all = vec![self.with(names.iter().map(|name| (*name, never(name))))];
         if names.len() > 1 {
             all.extend(names.iter().map(|name| self.with([(*name, never(name))])));
         }
-        for name in names.iter().filter(|name| **name != "number") {
+        for name in names.iter().filter(|name| !matches!(**name, "number" | "period_start")) {
             let others =
                 world.one_of_each().into_iter().filter(|(kind, _)| !kind.split('|').any(|it| it == *name));
             all.extend(others.map(|(_, id)| self.with([(*name, id)])));
@@ -142,6 +143,27 @@ impl<'a> World<'a> {
                 change(target, "session_id", session.to_string());
             }
             "delete_current_session" => target.caller = self.practice.sign_in(target.caller.id).await,
+            "update_participant_response" => {
+                let proposed =
+                    self.assignment("create_couple_assignment", json!({"status": "proposed"})).await;
+                change(target, "assignment_id", proposed);
+            }
+            "delete_participant_pause" | "update_participant_excuse" | "delete_participant_excuse" => {
+                let active = self.assignment("create_couple_assignment", json!({})).await;
+                change(target, "assignment_id", active);
+                change(target, "period_start", self.first_day().to_string());
+                let first = match id {
+                    "delete_participant_pause" => Some("update_participant_pause"),
+                    "delete_participant_excuse" => Some("update_participant_excuse"),
+                    _ => None,
+                };
+                if let Some(first) = first {
+                    let operation = self.spec.operation(first);
+                    let body = self.body(&operation, json!({}));
+                    let rest = self.send(&self.ann, &operation, &target.params, Some("\"1\""), body.as_ref());
+                    rest.await.expect(200);
+                }
+            }
             "activate_assignment" => {
                 let proposed =
                     self.assignment("create_couple_assignment", json!({"status": "proposed"})).await;

@@ -68,13 +68,17 @@ impl<'a> Stage<'a> {
             (Plan::Together, stage.item.clone(), "together", &daily),
             (Plan::Each, counted, "each", &often),
             (Plan::Either, stage.item.clone(), "either", &weekly),
+            (Plan::Proposed, stage.item.clone(), "each", &weekly),
         ] {
-            let id = stage.assign(&format!("/v1/couples/{}", stage.couple), &item, mode, cadence).await;
+            let status = if plan == Plan::Proposed { "proposed" } else { "active" };
+            let id =
+                stage.assign(&format!("/v1/couples/{}", stage.couple), &item, mode, cadence, status).await;
             stage.plans.push((plan, Who::Ann, id.clone()));
             stage.plans.push((plan, Who::Ben, id));
         }
         for (who, client) in [(Who::Ann, stage.ann.id), (Who::Ben, stage.ben.id)] {
-            let id = stage.assign(&format!("/v1/clients/{client}"), &stage.item, "individual", &daily).await;
+            let below = format!("/v1/clients/{client}");
+            let id = stage.assign(&below, &stage.item, "individual", &daily, "active").await;
             stage.plans.push((Plan::Alone, who, id));
         }
         stage
@@ -95,9 +99,11 @@ impl<'a> Stage<'a> {
         made.id()
     }
 
-    async fn assign(&self, below: &str, item: &str, mode: &str, cadence: &Value) -> String {
+    async fn assign(&self, below: &str, item: &str, mode: &str, cadence: &Value, status: &str) -> String {
         let starts_on = self.told_from.date_naive() - Days::new(28);
-        let body = json!({"item_id": item, "mode": mode, "cadence": cadence, "starts_on": starts_on});
+        let body = json!({
+            "item_id": item, "mode": mode, "cadence": cadence, "starts_on": starts_on, "status": status
+        });
         self.therapist.post(&format!("{below}/assignments"), body).await.expect(201).id()
     }
 
@@ -170,6 +176,7 @@ impl<'a> Stage<'a> {
                 let etag = caller.get(&address).await.expect(200).etag();
                 caller.patch_if(&address, &etag, body.clone()).await
             }
+            What::Pause { .. } | What::Excuse { .. } | What::Answer { .. } => self.own_part(act).await,
             What::SignIn => {
                 self.practice.sign_in(caller.id).await;
                 caller.get("/v1/me").await
@@ -230,6 +237,26 @@ impl<'a> Stage<'a> {
             body["purpose"] = json!("connection");
         }
         self.caller(who).post(&self.place_of(who, kind), body).await
+    }
+
+    /// What one says, pauses or has excused of homework that both have.
+    async fn own_part(&self, act: &Act) -> Answer {
+        let (caller, today) = (self.caller(act.who), self.told_from.date_naive());
+        let (plan, below, body) = match &act.what {
+            What::Pause { plan, days } => {
+                let until = today + Days::new(*days);
+                (*plan, "pause".to_owned(), json!({"until": until, "reason": "Too much at once."}))
+            }
+            What::Excuse { plan, days_ago } => {
+                let day = today - Days::new(*days_ago);
+                (*plan, format!("excuses/{day}"), json!({"reason": "I was ill."}))
+            }
+            What::Answer { body } => (Plan::Proposed, "response".to_owned(), body.clone()),
+            other => panic!("{other:?} is nobody's own part"),
+        };
+        let part = format!("/v1/assignments/{}/participants/{}", self.plan(plan, act.who), caller.id);
+        let etag = caller.get(&part).await.expect(200).etag();
+        caller.put_if(&format!("{part}/{below}"), &etag, body).await
     }
 
     async fn ann_alone(&self, what: &What) -> Answer {

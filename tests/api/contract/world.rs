@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use chrono::{Days, TimeDelta};
+use chrono::{Days, NaiveDate, TimeDelta};
 use diesel::sql_types::{Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use reqwest::header::CONTENT_TYPE;
@@ -205,6 +205,11 @@ impl<'a> World<'a> {
         self.make(&self.therapist, operation, &params, change).await.id()
     }
 
+    /// The day on which homework begins here.
+    pub fn first_day(&self) -> NaiveDate {
+        self.app.clock.now().date_naive() - Days::new(30)
+    }
+
     /// A check-in of Ann's for the couple's assignment.
     pub async fn check_in(&self, change: Value) -> Answer {
         let params = self.params(&[("client_id", &self.ann.id.to_string())]);
@@ -220,10 +225,13 @@ impl<'a> World<'a> {
         let now = self.app.clock.now();
         match operation.id() {
             "create_client_assignment" | "create_couple_assignment" => {
-                members.insert("starts_on".to_owned(), json!(now.date_naive() - Days::new(30)));
+                members.insert("starts_on".to_owned(), json!(self.first_day()));
                 if operation.id() == "create_client_assignment" {
                     members.remove("mode");
                 }
+            }
+            "update_participant_pause" => {
+                members.insert("until".to_owned(), json!(now.date_naive() + Days::new(5)));
             }
             "create_check_in" => {
                 members.insert("occurred_at".to_owned(), json!(now - TimeDelta::days(1)));

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::homework::{Care, check_in, of, write};
+use crate::support::homework::{Care, check_in, day, of, write};
 use crate::support::{Answer, Caller, Sql, TestApp};
 
 /// A change that two callers make of the version that both have read.
@@ -41,6 +41,8 @@ impl Raced {
 async fn races(care: &Care<'_>) -> Vec<Raced> {
     let (tess, owner) = (&care.therapist, care.practice.staff("Olga", &["owner"]).await);
     let given = care.to_client(&care.ann, "self-care").await;
+    let revised = care.to_client(&care.ann, "mindful-minute").await;
+    let part = format!("/v1/assignments/{}/participants/{}", revised.id(), care.ann.id);
     let act = write(&care.ann, &check_in(&given.id(), json!({}))).await.expect(201);
     let report = json!({"client_id": care.ann.id, "audience": "clinician", "narrative": "One."});
     let report = tess.post("/v1/reports", report).await.expect(201);
@@ -99,6 +101,22 @@ async fn races(care: &Care<'_>) -> Vec<Raced> {
             "\"1\"",
             [json!({"confidence": 3}), json!({"confidence": 8})],
             of_client("assignment_participants"),
+        ),
+        race(
+            tess,
+            Method::PATCH,
+            format!("/v1/assignments/{}", revised.id()),
+            &revised.etag(),
+            [json!({"minutes": 3}), json!({"minutes": 8})],
+            of_id("assignments", revised.id()),
+        ),
+        race(
+            &care.ann,
+            Method::PUT,
+            format!("{part}/pause"),
+            "\"1\"",
+            [json!({"until": day(3)}), json!({"until": day(5)})],
+            format!("assignment_participants WHERE assignment_id = '{}'", revised.id()),
         ),
         race(
             tess,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::html::{Facts, Html};
 use super::labels::{self, Labels};
 use super::noted::Noted;
+use super::own_homework;
 use super::words;
 use crate::homework::assignments::OwnAssignment;
 use crate::homework::check_ins::{
@@ -87,7 +88,6 @@ impl Articles {
         let version = (item.id, item.version);
         self.homework.insert(given.id, version);
         self.items.entry(version).or_insert_with(|| (item.title.clone(), item.content.clone()));
-        let part = own_part.as_ref();
         let facts = Facts::default()
             .with("In short", &item.summary)
             .with("For whom", words::mode(given.mode))
@@ -98,9 +98,11 @@ impl Articles {
             .with("How often", words::cadence(&given.cadence))
             .with("Minutes each time", given.minutes)
             .with("Why it may help", &item.rationale)
-            .with("Why it was given to you", given.rationale.as_ref())
-            .with("How sure you were to manage it", part.and_then(|part| part.confidence).map(of_ten))
-            .with("Your plan for obstacles", part.and_then(|part| part.barrier_plan.as_ref()));
+            .with("Why it was given to you", given.rationale.as_ref());
+        let facts = match own_part {
+            Some(part) => own_homework::tell(part, facts),
+            None => facts,
+        };
         let terms = revisions.iter().skip(1).map(|terms| {
             let from = words::day(terms.effective_from);
             Html::from(format!("from {from}: {}", words::cadence(&terms.cadence)))
@@ -224,8 +226,4 @@ fn own_part(personal: Option<&PersonalResponse>, facts: Facts, labels: Labels<'_
     let Some(personal) = personal else { return facts };
     let facts = facts.with("Who may read what follows", words::audience(&personal.audience));
     Noted::from(personal).tell(facts, labels)
-}
-
-fn of_ten(rating: i16) -> String {
-    format!("{rating} of 10")
 }

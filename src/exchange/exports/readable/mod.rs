@@ -7,6 +7,7 @@ mod html;
 mod journals;
 mod labels;
 mod noted;
+mod own_homework;
 mod words;
 
 use self::articles::Articles;

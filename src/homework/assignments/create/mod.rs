@@ -108,6 +108,7 @@ async fn insert(
         day_start: AsText(plan.day_start),
         week_start: AsText(plan.week_start),
         rationale_sealed: words.seal_some(RATIONALE, &sealed_to, request.rationale.as_ref())?,
+        ends_on: request.ends_on,
         created_by: actor.membership(),
         created_at: now,
     };

@@ -24,7 +24,7 @@ use crate::platform::local_day::{DayStart, TimeZone, Weekday};
         "title": "Small bids, small answers"},
     "status": "active", "starts_on": "2026-03-02", "ends_on": null,
     "cadence": {"type": "times_per_period", "times": 3, "times_max": 5, "every": 1, "unit": "day"}, "minutes": null,
-    "time_zone": "Europe/London", "day_start": "03:00", "revision": 1,
+    "time_zone": "Europe/London", "day_start": "03:00", "revision": 1, "effective_from": "2026-03-02",
     "rationale": "You both said that small moments get lost in the week.",
     "version": 1, "created_at": "2026-03-02T18:30:00Z", "updated_at": "2026-03-02T18:30:00Z"
 }))]
@@ -55,6 +55,8 @@ pub struct AssignmentResponse {
     /// The newest revision of the terms.
     #[schema(minimum = 1)]
     pub revision: i32,
+    /// First local date on which that revision holds; until then the one before it does.
+    pub effective_from: NaiveDate,
     /// Why this helps.
     #[schema(max_length = 1000)]
     pub rationale: Option<String>,
@@ -116,6 +118,7 @@ impl AssignmentResponse {
             version,
             created_at,
             updated_at,
+            effective_from,
             item_version,
             cadence: AsJson(cadence),
             minutes,
@@ -143,6 +146,7 @@ impl AssignmentResponse {
             time_zone,
             day_start,
             revision,
+            effective_from,
             rationale,
             version,
             created_at,
@@ -157,7 +161,7 @@ impl AssignmentResponse {
     "number": 1, "effective_from": "2026-03-02", "item_version": 1,
     "cadence": {"type": "times_per_period", "times": 1, "every": 1, "unit": "day"}, "minutes": 10,
     "time_zone": "Europe/London", "day_start": "03:00", "week_start": "monday", "rationale": null,
-    "created_at": "2026-03-02T18:30:00Z"
+    "ends_on": null, "created_at": "2026-03-02T18:30:00Z"
 }))]
 pub struct RevisionResponse {
     /// Its number, from 1.
@@ -182,6 +186,8 @@ pub struct RevisionResponse {
     /// Why this helps.
     #[schema(max_length = 1000)]
     pub rationale: Option<String>,
+    /// Last local date as it was planned with this revision; null where it was open.
+    pub ends_on: Option<NaiveDate>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
 }
@@ -203,6 +209,7 @@ impl RevisionResponse {
             day_start: AsText(day_start),
             week_start: AsText(week_start),
             rationale_sealed,
+            ends_on,
             created_at,
         } = row;
         let sealed_to = rationale_place(practice, assignment_id, number);
@@ -217,6 +224,7 @@ impl RevisionResponse {
             day_start,
             week_start,
             rationale,
+            ends_on,
             created_at,
         })
     }

@@ -1,10 +1,21 @@
-//! What belongs to one member of an assignment: confidence and barrier plan. The care team and that member see it;
-//! it has a version of its own, so that it never shows on the partner's copy of the assignment.
+//! What belongs to one member of an assignment: confidence, barrier plan, the answer to a proposal, own pauses and excused
+//! periods. The care team and that member see it; it has a version of its own, so that it never shows on the partner's copy
+//! of the assignment.
 
 mod dto;
+mod model;
 mod queries;
+mod response;
+mod rests;
 mod routes;
 
-pub use dto::ParticipantResponse;
+pub use dto::{ExcuseResponse, MemberPauseResponse, ParticipantResponse, ProposalResponse};
+pub use model::{ProposalAnswer, SuggestedDose};
 pub use queries::find_participant;
-pub use routes::configure;
+
+use crate::platform::http::Routes;
+
+/// Mounts the operations.
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.configure(routes::configure).configure(response::configure).configure(rests::configure);
+}

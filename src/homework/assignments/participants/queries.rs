@@ -5,7 +5,7 @@ use diesel::dsl::array;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::dto::ParticipantResponse;
+use super::model::{Part, ParticipantRow, RestRow};
 use crate::homework::assignments::model::{BARRIER_PLAN, barrier_plan_place};
 use crate::homework::assignments::visible_to;
 use crate::identity::actor::Reader;
@@ -14,31 +14,36 @@ use crate::people::care_teams::reach::restricted;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::{AssignmentId, ClientId, PracticeId};
-use crate::schema::{assignment_participants, assignments};
+use crate::schema::{assignment_participants, assignment_pauses, assignments};
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = assignment_participants)]
-pub struct ParticipantRow {
-    assignment_id: AssignmentId,
-    client_id: ClientId,
-    confidence: Option<i16>,
-    barrier_plan_sealed: Option<Vec<u8>>,
-    version: i32,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
-}
+/// The key of one member's part.
+pub type Place = (PracticeId, AssignmentId, ClientId);
 
 /// One member of an assignment that the reader may see; a client reads only its own, and nobody else that of a restricted
 /// record.
 pub async fn find_participant(
+    conn: Conn<'_>,
+    reader: &Reader,
+    assignment: AssignmentId,
+    client: ClientId,
+) -> ApiResult<Part> {
+    if reader.client && client != reader.member {
+        return Err(ApiError::NotFound);
+    }
+    // Whether the rests may be read is decided with the row.
+    let (row, rests) = futures_util::try_join!(
+        find_row(conn, reader, assignment, client),
+        list_rests(conn, (reader.practice, assignment, client))
+    )?;
+    Ok(Part { row, rests })
+}
+
+async fn find_row(
     mut conn: Conn<'_>,
     reader: &Reader,
     assignment: AssignmentId,
     client: ClientId,
 ) -> ApiResult<ParticipantRow> {
-    if reader.client && client != reader.member {
-        return Err(ApiError::NotFound);
-    }
     let visible = visible_to(reader).filter(assignments::id.eq(assignment)).select(assignments::id);
     let mut row = assignment_participants::table
         .filter(assignment_participants::practice_id.eq(reader.practice))
@@ -52,6 +57,18 @@ pub async fn find_participant(
     Ok(row.first(&mut conn).await?)
 }
 
+async fn list_rests(mut conn: Conn<'_>, (practice, assignment, client): Place) -> ApiResult<Vec<RestRow>> {
+    let rows = assignment_pauses::table
+        .filter(assignment_pauses::practice_id.eq(practice))
+        .filter(assignment_pauses::assignment_id.eq(assignment))
+        .filter(assignment_pauses::client_id.eq(client))
+        .order((assignment_pauses::starts_on.desc(), assignment_pauses::id.desc()))
+        .select(RestRow::as_select())
+        .load(&mut conn)
+        .await?;
+    Ok(rows)
+}
+
 /// What is written for a member.
 pub struct ParticipantChange {
     pub version: i32,
@@ -63,7 +80,7 @@ pub struct ParticipantChange {
 /// Writes over the version that the caller knows; 412 when it is not the current one any more.
 pub async fn update_participant(
     mut conn: Conn<'_>,
-    (practice, assignment, client): (PracticeId, AssignmentId, ClientId),
+    (practice, assignment, client): Place,
     change: &ParticipantChange,
     key: &PracticeKey,
 ) -> ApiResult<()> {
@@ -82,28 +99,21 @@ pub async fn update_participant(
     if updated == 0 { Err(ApiError::PreconditionFailed) } else { Ok(()) }
 }
 
-impl ParticipantRow {
-    /// The answer, its plan opened.
-    pub fn open(self, practice: PracticeId, key: &PracticeKey) -> ApiResult<ParticipantResponse> {
-        let Self {
-            assignment_id,
-            client_id,
-            confidence,
-            barrier_plan_sealed,
-            version,
-            created_at,
-            updated_at,
-        } = self;
-        let sealed_to = barrier_plan_place(practice, assignment_id, client_id);
-        let barrier_plan = key.open_some(BARRIER_PLAN, &sealed_to, barrier_plan_sealed.as_deref())?;
-        Ok(ParticipantResponse {
-            assignment_id,
-            client_id,
-            confidence,
-            barrier_plan,
-            version,
-            created_at,
-            updated_at,
-        })
-    }
+/// Raises the version that the caller knows, which also keeps everybody else from writing the member's part until the end of the
+/// transaction; 412 when it is not the current one any more.
+pub async fn raise_version(
+    mut conn: Conn<'_>,
+    place: Place,
+    version: i32,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    let updated = diesel::update(assignment_participants::table.find(place))
+        .filter(assignment_participants::version.eq(version))
+        .set((
+            assignment_participants::version.eq(assignment_participants::version + 1),
+            assignment_participants::updated_at.eq(now),
+        ))
+        .execute(&mut conn)
+        .await?;
+    if updated == 0 { Err(ApiError::PreconditionFailed) } else { Ok(()) }
 }

@@ -18,7 +18,8 @@ pub fn configure(routes: &mut Routes<'_>) {
 
 /// Read a member's part of an assignment
 ///
-/// Confidence and barrier plan, for that member and the care team; never for the partner.
+/// Confidence, barrier plan, the answer to a proposal, own pauses and excused periods: for that member and the care team, never
+/// for the partner.
 #[utoipa::path(
     operation_id = "find_participant",
     tag = "Assignments",

@@ -1,0 +1,1 @@
+ALTER TABLE assignment_revisions DROP COLUMN ends_on;

@@ -1,0 +1,14 @@
+DROP INDEX assignment_pauses_one_excuse;
+ALTER TABLE assignment_pauses
+    DROP CONSTRAINT assignment_pauses_excuse,
+    DROP COLUMN reason_sealed,
+    DROP COLUMN kind;
+ALTER TABLE assignment_participants
+    DROP CONSTRAINT assignment_participants_answer,
+    DROP COLUMN answered_at,
+    DROP COLUMN answered_revision,
+    DROP COLUMN answer_words_sealed,
+    DROP COLUMN suggested_minutes,
+    DROP COLUMN suggested_times_max,
+    DROP COLUMN suggested_times,
+    DROP COLUMN answer;
