@@ -1,6 +1,8 @@
 //! One PostgreSQL for the test run, and a database of its own for each test, cloned from a migrated template.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
@@ -11,22 +13,42 @@ use tokio::sync::OnceCell;
 static SERVER: OnceCell<EmbeddedServer> = OnceCell::const_new();
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
-/// The connection string of the superuser to a fresh migrated database.
+/// Databases whose tests have ended.
+static LEFT: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+thread_local! {
+    static MINE: RefCell<Mine> = const { RefCell::new(Mine(Vec::new())) };
+}
+
+/// The databases of the test on this thread, left when it ends. Kept all, they would fill a disk.
+struct Mine(Vec<String>);
+
+impl Drop for Mine {
+    fn drop(&mut self) {
+        LEFT.lock().unwrap().append(&mut self.0);
+    }
+}
+
+/// The connection string of the superuser to a fresh migrated database. It is the test's own and goes when that ends.
 pub async fn fresh_database() -> String {
-    let server = server().await;
-    let name = format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed));
-    let mut root = AsyncPgConnection::establish(&server.url(SUPERUSER, "postgres")).await.unwrap();
-    let create = format!("CREATE DATABASE {name} TEMPLATE template_holdfast STRATEGY FILE_COPY");
-    root.batch_execute(&create).await.unwrap();
-    server.url(SUPERUSER, &name)
+    create_database("TEMPLATE template_holdfast STRATEGY FILE_COPY").await
 }
 
 /// An empty database that is not migrated.
 pub async fn empty_database() -> String {
+    create_database("").await
+}
+
+async fn create_database(from: &str) -> String {
     let server = server().await;
-    let name = format!("empty_{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let name = format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed));
     let mut root = AsyncPgConnection::establish(&server.url(SUPERUSER, "postgres")).await.unwrap();
-    root.batch_execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+    let left = std::mem::take(&mut *LEFT.lock().unwrap());
+    for gone in left {
+        root.batch_execute(&format!("DROP DATABASE {gone} WITH (FORCE)")).await.unwrap();
+    }
+    root.batch_execute(&format!("CREATE DATABASE {name} {from}")).await.unwrap();
+    MINE.with_borrow_mut(|mine| mine.0.push(name.clone()));
     server.url(SUPERUSER, &name)
 }
 
