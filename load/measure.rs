@@ -59,12 +59,16 @@ async fn pairs(
     progress: &ProgressBar,
 ) -> Outcome<Line> {
     let targets = sign_in(data, operation).await?;
-    let statements = capture(options, data, operation, &targets).await?;
-    for statement in statements.iter().filter(|statement| statement.unprepared) {
-        progress.suspend(|| eprintln!("{} is not kept prepared: {}", operation.name, statement.sql));
-    }
+    let script = if operation.has_twin() {
+        let statements = capture(options, data, operation, &targets).await?;
+        for statement in statements.iter().filter(|statement| statement.unprepared) {
+            progress.suspend(|| eprintln!("{} is not kept prepared: {}", operation.name, statement.sql));
+        }
+        Some(Script::write(data, operation, &statements, &targets)?)
+    } else {
+        None
+    };
     progress.inc(1);
-    let script = Script::write(data, operation, &statements, &targets)?;
     data.root().await?.batch_execute("CHECKPOINT").await?;
     let service = Service::start(options, data).await?;
     let requests = Arc::new(operation.requests(&targets, service.address));
@@ -74,11 +78,12 @@ async fn pairs(
     for _ in 0..options.pairs {
         let ours = serve(options, data, &service, &requests, progress).await?;
         progress.inc(1);
-        let theirs: pgbench::Run = tokio::task::block_in_place(|| script.run(options, data))?;
+        let run = |script: &Script| tokio::task::block_in_place(|| script.run(options, data));
+        let theirs: Option<pgbench::Run> = script.as_ref().map(run).transpose()?;
         progress.inc(1);
         runs.push((ours, theirs));
     }
-    Ok(Line { title: operation.title, runs, memory: peak_memory(service.pid())? })
+    Ok(Line { title: operation.title, items: operation.items(), runs, memory: peak_memory(service.pid())? })
 }
 
 async fn serve(

@@ -22,7 +22,11 @@ pub struct Operation {
 enum Request {
     Get(fn(&Target) -> String),
     CreateCheckIn,
+    CreateCheckInBatch,
 }
+
+/// Check-ins of a batch.
+const BATCH: usize = 100;
 
 /// A client and the therapist who cares for it.
 const CLIENTS: &str = "SELECT c.practice_id, c.staff_id, c.client_id, c.client_id, c.client_id \
@@ -41,7 +45,7 @@ const OWN_ASSIGNMENTS: &str = "SELECT a.practice_id, a.client_id, a.client_id, a
      WHERE a.client_id IS NOT NULL AND a.status = 'active' AND i.key = 'mindful-minute'";
 
 /// All of them; what writes comes last, because it makes the tables grow.
-pub const OPERATIONS: [Operation; 6] = [
+pub const OPERATIONS: [Operation; 7] = [
     Operation {
         name: "find_me",
         title: "who am I (GET /v1/me)",
@@ -78,12 +82,28 @@ pub const OPERATIONS: [Operation; 6] = [
         targets: OWN_ASSIGNMENTS,
         request: Request::CreateCheckIn,
     },
+    Operation {
+        name: "create_check_in_batch",
+        title: "batch of 100 check-ins",
+        targets: OWN_ASSIGNMENTS,
+        request: Request::CreateCheckInBatch,
+    },
 ];
 
 impl Operation {
     /// Whether it changes data.
     pub fn writes(&self) -> bool {
-        matches!(self.request, Request::CreateCheckIn)
+        !matches!(self.request, Request::Get(_))
+    }
+
+    /// How many things one request writes.
+    pub fn items(&self) -> usize {
+        if matches!(self.request, Request::CreateCheckInBatch) { BATCH } else { 1 }
+    }
+
+    /// Whether pgbench can send the same statements: it takes 255 parameters at most.
+    pub fn has_twin(&self) -> bool {
+        self.items() == 1
     }
 
     /// The requests of each target.
@@ -99,24 +119,23 @@ impl Operation {
         match self.request {
             Request::Get(path) => {
                 let text = head(&format!("GET {}", path(target))) + "\r\n";
-                Prepared { bytes: text.into_bytes(), id_at: None }
+                Prepared { bytes: text.into_bytes(), ids_at: Vec::new() }
             }
             Request::CreateCheckIn => {
-                let id = Uuid::nil().to_string();
-                let at = at.to_rfc3339_opts(SecondsFormat::Secs, true);
-                let body = check_in_body(&id, target, &at);
-                let text = head(&format!("POST /v1/clients/{}/check-ins", target.client))
-                    + &format!(
-                        "content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-                        body.len()
-                    );
-                Prepared { id_at: text.rfind(&id), bytes: text.into_bytes() }
+                let head = head(&format!("POST /v1/clients/{}/check-ins", target.client));
+                Prepared::create(&head, &check_in_body(target, at))
+            }
+            Request::CreateCheckInBatch => {
+                let head = head(&format!("POST /v1/clients/{}/check-in-batches", target.client));
+                let all: Vec<String> = (0..BATCH).map(|_| check_in_body(target, at)).collect();
+                Prepared::create(&head, &format!("{{\"check_ins\":[{}]}}", all.join(",")))
             }
         }
     }
 }
 
-fn check_in_body(id: &str, target: &Target, at: &str) -> String {
+fn check_in_body(target: &Target, at: DateTime<Utc>) -> String {
+    let (id, at) = (Uuid::nil(), at.to_rfc3339_opts(SecondsFormat::Secs, true));
     format!(
         "{{\"id\":\"{id}\",\"assignment_id\":\"{}\",\"occurred_at\":\"{at}\",\"time_zone\":\"Europe/London\",\
          \"outcome\":\"done\",\"minutes\":10,\"personal\":{{\"effort\":3,\"helpfulness\":7,\
@@ -125,28 +144,32 @@ fn check_in_body(id: &str, target: &Target, at: &str) -> String {
     )
 }
 
-/// A rendered request; a create gets a new id each time it is sent.
+/// A rendered request; what it creates gets a new id each time it is sent.
 #[derive(Debug, Clone)]
 pub struct Prepared {
     bytes: Vec<u8>,
-    id_at: Option<usize>,
+    ids_at: Vec<usize>,
 }
 
 impl Prepared {
-    /// The bytes to send, and the id of what is created.
-    pub fn fresh(&self, out: &mut Vec<u8>) -> Option<Uuid> {
-        let id = self.id_at.map(|_| Id::<Self>::generate().uuid());
-        self.with_id(id, out);
-        id
+    /// A request with a body in which each nil id stands for a new one.
+    fn create(head: &str, body: &str) -> Self {
+        let text =
+            format!("{head}content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+        let ids_at = text.match_indices(&Uuid::nil().to_string()).map(|(at, _)| at).collect();
+        Self { bytes: text.into_bytes(), ids_at }
     }
 
-    /// The bytes to send with a known id.
-    pub fn with_id(&self, id: Option<Uuid>, out: &mut Vec<u8>) {
+    /// The bytes to send, and the id of the first thing that is created.
+    pub fn fresh(&self, out: &mut Vec<u8>) -> Option<Uuid> {
         out.clear();
         out.extend_from_slice(&self.bytes);
-        let place = self.id_at.and_then(|start| out.get_mut(start..start + uuid::fmt::Hyphenated::LENGTH));
-        if let (Some(place), Some(id)) = (place, id) {
-            id.hyphenated().encode_lower(place);
+        let ids: Vec<Uuid> = self.ids_at.iter().map(|_| Id::<Self>::generate().uuid()).collect();
+        for (start, id) in self.ids_at.iter().zip(&ids) {
+            if let Some(place) = out.get_mut(*start..start + uuid::fmt::Hyphenated::LENGTH) {
+                id.hyphenated().encode_lower(place);
+            }
         }
+        ids.first().copied()
     }
 }

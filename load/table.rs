@@ -6,7 +6,9 @@ use crate::{Options, measure, pgbench};
 /// One operation.
 pub struct Line {
     pub title: &'static str,
-    pub runs: Vec<(measure::Run, pgbench::Run)>,
+    /// How many things one request writes.
+    pub items: usize,
+    pub runs: Vec<(measure::Run, Option<pgbench::Run>)>,
     /// Mebibytes of the service.
     pub memory: f64,
 }
@@ -33,12 +35,30 @@ impl Line {
         self.runs.iter().map(|(ours, _)| ours.errors).sum()
     }
 
+    /// What stands where there was no pgbench to compare with is no number.
+    fn median(&self, value: fn(&measure::Run, &pgbench::Run) -> f64) -> f64 {
+        let none = pgbench::Run { per_second: f64::NAN, database: f64::NAN, own: f64::NAN };
+        let each =
+            |(ours, theirs): &(measure::Run, Option<pgbench::Run>)| value(ours, &theirs.unwrap_or(none));
+        let mut values: Vec<f64> = self.runs.iter().map(each).collect();
+        values.sort_by(f64::total_cmp);
+        values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+    }
+
+    /// How many things a second it writes, and what each costs, of a request that writes many.
+    fn of_each(&self) -> String {
+        let items = self.items as f64;
+        format!(
+            "{}: {:.0} a second; each {:.0} µs of the service and {:.0} µs of the database",
+            self.title,
+            self.median(|ours, _| ours.per_second) * items,
+            self.median(|ours, _| ours.service) / items,
+            self.median(|ours, _| ours.database) / items,
+        )
+    }
+
     fn cells(&self) -> Vec<String> {
-        let median = |value: fn(&measure::Run, &pgbench::Run) -> f64| {
-            let mut values: Vec<f64> = self.runs.iter().map(|(ours, theirs)| value(ours, theirs)).collect();
-            values.sort_by(f64::total_cmp);
-            values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
-        };
+        let median = |value| self.median(value);
         vec![
             self.title.to_owned(),
             format!("{:.0}", median(|ours, _| ours.per_second)),
@@ -82,6 +102,9 @@ pub fn print(options: &Options, size: Size, lines: &[Line]) {
             });
             println!("| {} |", rule.collect::<Vec<_>>().join(" | "));
         }
+    }
+    for line in lines.iter().filter(|line| line.items > 1) {
+        println!("\n{}", line.of_each());
     }
     let errors: u64 = lines.iter().map(Line::errors).sum();
     println!(

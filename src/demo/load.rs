@@ -22,10 +22,10 @@ use crate::identity::memberships::Role;
 use crate::identity::services::Services;
 
 const SEED: u64 = 20_260_301;
-/// Requests under way at once.
-const AT_ONCE: usize = 4;
 /// What is proposed to a couple.
 const PROPOSED: &str = "celebrate-small-wins";
+/// Check-ins that one request takes.
+const AT_ONCE: usize = 500;
 /// Cases being made at once.
 const CASES_AT_ONCE: usize = 3;
 
@@ -245,12 +245,21 @@ impl Loader<'_> {
     }
 
     async fn log(&self, api: &Api, client: Uuid, acts: Vec<Value>) -> Result<(), Failure> {
-        let path = format!("/v1/clients/{client}/check-ins");
-        let requests = stream::iter(acts.into_iter().map(|act| {
-            let path = path.as_str();
-            async move { api.post(path, &act).await.map(drop) }
-        }));
-        requests.buffer_unordered(AT_ONCE).try_collect().await
+        let path = format!("/v1/clients/{client}/check-in-batches");
+        for some in acts.chunks(AT_ONCE) {
+            let answer = api.post(&path, &json!({"check_ins": some})).await?;
+            let results = answer.get("results").and_then(Value::as_array);
+            let refused = results.into_iter().flatten().find_map(|result| {
+                result.get("problem").filter(|problem| !problem.is_null()).map(Value::to_string)
+            });
+            if let Some(problem) = refused {
+                return Err(format!(
+                    "the demo practice could not be made: a check-in was refused: {problem}"
+                )
+                .into());
+            }
+        }
+        Ok(())
     }
 }
 

@@ -13,7 +13,7 @@ pub use super::access::{
     Access, Administrator, AnyMember, AnyStaff, ClientOnly, Clinician, ClinicianOrClient, ContactReader,
     ContactWriter, TherapistOnly, TherapistOrClient,
 };
-use super::audit::{Event, Outcome, insert_audit_row};
+use super::audit::{AuditRow, Event, Outcome, insert_audit_row, insert_audit_rows};
 use super::memberships::Role;
 use super::practice_keys::PracticeKey;
 use super::proof::{self, Asked};
@@ -83,6 +83,26 @@ impl<A: Access> Actor<A> {
         };
         let outcome = self.in_transaction(Mode::Write, recorded).await;
         self.record(event, &outcome, false)?;
+        outcome
+    }
+
+    /// Runs a write of many things together with an audit row for each event that it names; all are committed before this
+    /// returns. A refusal is recorded as the event given here.
+    pub async fn write_each<T>(
+        &self,
+        refused: Event,
+        work: impl AsyncFnOnce(Conn<'_>) -> ApiResult<(T, Vec<Event>)>,
+    ) -> ApiResult<T> {
+        let key = &self.services.shared.keys.audit;
+        let recorded = async |conn: Conn<'_>| {
+            let (value, events) = work(conn).await?;
+            let row = |event: Event| event.row(&self.claims, self.now(), Outcome::Success);
+            let rows: Vec<AuditRow> = events.into_iter().map(row).collect();
+            insert_audit_rows(conn, key, &rows).await?;
+            Ok(value)
+        };
+        let outcome = self.in_transaction(Mode::Write, recorded).await;
+        self.record(refused, &outcome, false)?;
         outcome
     }
 

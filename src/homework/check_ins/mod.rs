@@ -2,6 +2,7 @@
 //! What a partner gets is a projection of its own, in `shared`.
 
 mod answers;
+mod batch;
 mod check;
 mod correct;
 mod create;
@@ -31,5 +32,5 @@ use crate::platform::http::Routes;
 
 /// Mounts the operations.
 pub fn configure(routes: &mut Routes<'_>) {
-    routes.configure(routes::configure).configure(shared::configure);
+    routes.configure(routes::configure).configure(batch::configure).configure(shared::configure);
 }

@@ -1,6 +1,6 @@
 //! Check-ins in the database. Every read starts from [`visible_to`].
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use diesel::dsl::{AsExprOf, IntoBoxed, array, case_when};
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -8,22 +8,19 @@ use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 
 use super::dto::ListCheckInsQuery;
-use super::model::{Audience, CheckInInsert, CheckInRow, PersonalInsert, PersonalRow, Visibility};
-use super::shared::{SharedInsert, insert_shared};
+use super::model::{Audience, CheckInRow, PersonalRow, Visibility};
 use super::state::Place;
-use crate::homework::assignments::{self as homework, AssignmentStatus, Mode};
+use crate::homework::assignments::Mode;
 use crate::homework::cadence::Cadence;
 use crate::homework::library::Content;
-use crate::homework::share_grants;
 use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::{cared, restricted};
 use crate::platform::db::{AsJson, AsText, Conn, coalesce};
 use crate::platform::http::ApiResult;
-use crate::platform::ids::kind::{AssignmentId, CheckInId, ClientId, CoupleId, ShareGrantId};
-use crate::platform::local_day::DayStart;
+use crate::platform::ids::kind::{CheckInId, ClientId, CoupleId};
 use crate::schema::{
-    assignment_revisions, assignments, check_in_personals, check_ins, clients, couples, library_versions,
-    share_grants as grants, shared_check_ins,
+    assignment_revisions, assignments, check_in_personals, check_ins, couples, library_versions,
+    shared_check_ins,
 };
 
 /// Acts, each with its couple and with its personal part as far as that has one of these visibilities.
@@ -159,88 +156,6 @@ pub(super) async fn list_check_ins(
     Ok(query.load(&mut conn).await?)
 }
 
-/// What the author's own id already stands for, deleted or not.
-pub(super) struct Known {
-    pub found: Found,
-    pub first_digest: Vec<u8>,
-    pub deleted: bool,
-}
-
-/// What this author wrote under this id, deleted or not: only to answer the author's own retry.
-pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<Known>> {
-    type Row = (CheckInRow, Option<PersonalRow>, Vec<u8>, Option<DateTime<Utc>>);
-    let row: Option<Row> = with_parts(Audience::Author.readable())
-        .filter(check_ins::practice_id.eq(place.practice))
-        .filter(check_ins::client_id.eq(place.client))
-        .filter(check_ins::id.eq(place.id))
-        .select((
-            CheckInRow::as_select(),
-            Option::<PersonalRow>::as_select(),
-            check_ins::first_digest,
-            check_ins::deleted_at,
-        ))
-        .first(&mut conn)
-        .await
-        .optional()?;
-    Ok(row.map(|(act, personal, first_digest, deleted_at)| Known {
-        found: (act, personal),
-        first_digest,
-        deleted: deleted_at.is_some(),
-    }))
-}
-
-/// One revision of an assignment, as a check-in needs it.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = assignments)]
-pub(super) struct TermsRow {
-    pub couple_id: Option<CoupleId>,
-    pub mode: AsText<Mode>,
-    pub status: AsText<AssignmentStatus>,
-    pub starts_on: NaiveDate,
-    pub ends_on: Option<NaiveDate>,
-    #[diesel(select_expression = assignment_revisions::number)]
-    pub revision: i32,
-    #[diesel(select_expression = assignment_revisions::effective_from)]
-    pub effective_from: NaiveDate,
-    #[diesel(select_expression = assignment_revisions::cadence)]
-    pub cadence: AsJson<Cadence>,
-    #[diesel(select_expression = assignment_revisions::day_start)]
-    pub day_start: AsText<DayStart>,
-}
-
-/// The terms, what their item says, the author's own start of day, when the couple ended, and the share grant that
-/// covers them.
-pub(super) type Terms =
-    (TermsRow, AsJson<Content>, Option<AsText<DayStart>>, Option<DateTime<Utc>>, Option<ShareGrantId>);
-
-/// Every revision of an assignment that the author may know, the one that holds last first.
-pub(super) async fn list_terms(
-    mut conn: Conn<'_>,
-    author: &Reader,
-    id: AssignmentId,
-) -> ApiResult<Vec<Terms>> {
-    let own_day_start = clients::table
-        .filter(clients::practice_id.eq(author.practice))
-        .filter(clients::id.eq(author.member))
-        .select(clients::day_start)
-        .single_value();
-    let couple_ended_at = couples::table
-        .filter(couples::practice_id.eq(author.practice))
-        .filter(couples::id.nullable().eq(assignments::couple_id))
-        .select(couples::ended_at)
-        .single_value();
-    let content =
-        homework::pinned(author.practice).select(library_versions::content).single_value().assume_not_null();
-    let grant = share_grants::covering(author.practice, author.member).select(grants::id).single_value();
-    let rows = homework::visible_to(author)
-        .filter(assignments::id.eq(id))
-        .order((assignment_revisions::effective_from.desc(), assignment_revisions::number.desc()))
-        .select((TermsRow::as_select(), content, own_day_start, couple_ended_at, grant))
-        .load(&mut conn)
-        .await?;
-    Ok(rows)
-}
-
 /// The homework that a check-in of this author is about, under its revision.
 pub(super) async fn find_homework(
     mut conn: Conn<'_>,
@@ -272,27 +187,4 @@ pub(super) async fn find_homework(
         .await
         .optional()?;
     Ok(row)
-}
-
-/// Writes a new check-in. Where its id was taken in the meantime the whole transaction fails: nothing of this
-/// sending may stay, for its author may have changed or deleted the earlier one already.
-pub(super) async fn insert_check_in(
-    conn: Conn<'_>,
-    act: &CheckInInsert,
-    personal: Option<&PersonalInsert>,
-    shared: Option<&SharedInsert>,
-) -> ApiResult<()> {
-    let (mut first, mut second) = (conn, conn);
-    let insert_act = diesel::insert_into(check_ins::table).values(act);
-    let insert_personal = async {
-        let Some(personal) = personal else { return Ok(0) };
-        diesel::insert_into(check_in_personals::table).values(personal).execute(&mut second).await
-    };
-    let insert_shared = async {
-        let Some(shared) = shared else { return Ok(()) };
-        insert_shared(conn, shared).await
-    };
-    let written = async { Ok(futures_util::try_join!(insert_act.execute(&mut first), insert_personal)?) };
-    futures_util::try_join!(written, insert_shared)?;
-    Ok(())
 }

@@ -94,6 +94,12 @@ impl AuditBuffer {
     }
 }
 
+/// Writes the rows of one practice inside the transaction of what they record, by one statement, and lets them wait to be
+/// chained under this key.
+pub async fn insert_audit_rows(conn: Conn<'_>, key: &Key, rows: &[AuditRow]) -> ApiResult<()> {
+    if rows.is_empty() { Ok(()) } else { insert_batch(conn, key, rows, false).await }
+}
+
 async fn insert_batch(mut conn: Conn<'_>, key: &Key, rows: &[AuditRow], again: bool) -> ApiResult<()> {
     fn column<T>(rows: &[AuditRow], value: impl Fn(&AuditRow) -> T) -> Vec<T> {
         rows.iter().map(value).collect()

@@ -11,7 +11,7 @@ mod routes;
 mod sealer;
 mod verify;
 
-pub use buffer::AuditBuffer;
+pub use buffer::{AuditBuffer, insert_audit_rows};
 pub use chain::{Head, Mac};
 pub use model::{AuditRow, Event, Member, Outcome, insert_audit_row};
 pub use routes::configure;

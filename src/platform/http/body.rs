@@ -88,7 +88,7 @@ impl<T: DeserializeOwned + Validate<Context: Default> + 'static> FromRequest for
     fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let bytes = read_body(&request, payload).await?;
+            let bytes = read_body(&request, payload, MAX_BYTES).await?;
             read_json(&bytes).map(Self)
         })
     }
@@ -101,7 +101,7 @@ impl<T: DeserializeOwned + Validate<Context: Default> + 'static> FromRequest for
     fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let bytes = read_body(&request, payload).await?;
+            let bytes = read_body(&request, payload, MAX_BYTES).await?;
             // A body that is no JSON at all is told first, a missing If-Match next, broken rules last.
             match read_json(&bytes) {
                 Err(error @ ApiError::Malformed(_)) => Err(error),
@@ -114,10 +114,10 @@ impl<T: DeserializeOwned + Validate<Context: Default> + 'static> FromRequest for
     }
 }
 
-async fn read_body(request: &HttpRequest, payload: dev::Payload) -> ApiResult<Bytes> {
+pub(super) async fn read_body(request: &HttpRequest, payload: dev::Payload, most: usize) -> ApiResult<Bytes> {
     check_media_type(request)?;
     let BodyDeadline(deadline) = request.app_data::<BodyDeadline>().copied().unwrap_or(DEADLINE);
-    tokio::time::timeout(deadline, collect(payload)).await.unwrap_or(Err(ApiError::BodyTimeout))
+    tokio::time::timeout(deadline, collect(payload, most)).await.unwrap_or(Err(ApiError::BodyTimeout))
 }
 
 fn check_media_type(request: &HttpRequest) -> ApiResult<()> {
@@ -127,11 +127,11 @@ fn check_media_type(request: &HttpRequest) -> ApiResult<()> {
     if essence.eq_ignore_ascii_case(wanted) { Ok(()) } else { Err(ApiError::UnsupportedMediaType(wanted)) }
 }
 
-async fn collect(mut payload: dev::Payload) -> ApiResult<Bytes> {
+async fn collect(mut payload: dev::Payload, most: usize) -> ApiResult<Bytes> {
     let mut body = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| malformed("incomplete_body", "the body ended early"))?;
-        if body.len() + chunk.len() > MAX_BYTES {
+        if body.len() + chunk.len() > most {
             return Err(ApiError::TooLarge);
         }
         body.extend_from_slice(&chunk);
@@ -141,7 +141,13 @@ async fn collect(mut payload: dev::Payload) -> ApiResult<Bytes> {
 
 /// Parses and checks a JSON document: the same rules for bodies and for built-in data.
 pub fn read_json<T: DeserializeOwned + Validate<Context: Default>>(bytes: &[u8]) -> ApiResult<T> {
-    check_shape(bytes)?;
+    check_object(bytes)?;
+    check_text(bytes)?;
+    parse(bytes)
+}
+
+/// Reads a document whose text is in order, and checks its rules.
+pub(super) fn parse<T: DeserializeOwned + Validate<Context: Default>>(bytes: &[u8]) -> ApiResult<T> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let not_json = || malformed("not_json", "the body must be one JSON document");
     let value: T = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
@@ -156,13 +162,17 @@ pub fn read_json<T: DeserializeOwned + Validate<Context: Default>>(bytes: &[u8])
     Ok(value)
 }
 
-/// Refuses what no type can: a body that is no object, which serde would take for one by the order of its items,
-/// deep nesting, and the null character, which PostgreSQL cannot keep.
-fn check_shape(bytes: &[u8]) -> ApiResult<()> {
+/// Refuses a body that is no object, which serde would take for one by the order of its items.
+pub(super) fn check_object(bytes: &[u8]) -> ApiResult<()> {
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if matches!(first, Some(b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n')) {
         return Err(malformed("wrong_type", "the body must be a JSON object"));
     }
+    Ok(())
+}
+
+/// Refuses what no type can: deep nesting, and the null character, which PostgreSQL cannot keep.
+fn check_text(bytes: &[u8]) -> ApiResult<()> {
     let (mut depth, mut in_string, mut escaped) = (0_usize, false, false);
     for (at, byte) in bytes.iter().enumerate() {
         match byte {

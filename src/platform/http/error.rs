@@ -160,7 +160,9 @@ impl ApiError {
                 "unsupported_media_type",
                 "The body has the wrong media type.",
             ),
-            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body is larger than 1 MiB."),
+            Self::TooLarge => {
+                (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body is larger than this takes.")
+            }
             Self::BodyTimeout => {
                 (StatusCode::REQUEST_TIMEOUT, "body_timeout", "The body did not arrive in time.")
             }

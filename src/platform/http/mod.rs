@@ -1,5 +1,6 @@
 //! How the API speaks HTTP: problems, bodies, queries, ETags, pages, idempotency and request ids.
 
+mod batch;
 mod body;
 mod catalogue;
 mod conditional;
@@ -18,6 +19,7 @@ pub mod rules;
 mod union;
 mod unread_body;
 
+pub use batch::{Batch, Item};
 pub use body::{BodyDeadline, Change, Json, Valid, read_json};
 pub use catalogue::{ProblemCode, problem_codes};
 pub use conditional::{

@@ -1,5 +1,6 @@
 mod correct_check_in;
 mod create_check_in;
+mod create_check_in_batch;
 mod delete_check_in;
 mod details;
 mod list_check_ins;

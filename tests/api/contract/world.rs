@@ -255,6 +255,11 @@ impl<'a> World<'a> {
                 members.insert("returned_at".to_owned(), json!(now - TimeDelta::hours(23)));
                 members.insert("sent_at".to_owned(), json!(now));
             }
+            "create_check_in_batch" => {
+                let check_in = &mut members["check_ins"][0];
+                check_in["occurred_at"] = json!(now - TimeDelta::days(1));
+                check_in["sent_at"] = json!(now);
+            }
             _ => {}
         }
         for (name, value) in change.as_object().expect("changes are an object") {
@@ -318,7 +323,7 @@ impl<'a> World<'a> {
                 .unwrap()
                 .insert(format!("{operation} answered {}: {}", answer.status, answer.text));
         }
-        answer
+        alone(answer)
     }
 
     /// Fails if an answer was given that the document does not tell of.
@@ -348,6 +353,21 @@ impl<'a> World<'a> {
             .unwrap();
         rows.into_iter().map(|row| row.text).collect()
     }
+}
+
+/// A batch of one that is refused, as if the one had been sent alone.
+fn alone(answer: Answer) -> Answer {
+    let refused = match answer.body["results"].as_array().map(Vec::as_slice) {
+        Some([one]) if one["status"] == "rejected" => one["problem"].clone(),
+        _ => return answer,
+    };
+    let mut body = refused;
+    for error in body["errors"].as_array_mut().into_iter().flatten() {
+        let within = error["pointer"].as_str().unwrap_or("#").trim_start_matches('#').to_owned();
+        error["pointer"] = json!(format!("#/check_ins/0{within}"));
+    }
+    let status = u16::try_from(body["status"].as_u64().unwrap()).unwrap();
+    Answer { status, body, ..answer }
 }
 
 async fn cared_for(practice: &TestPractice<'_>, by: &Caller, a: &Caller, b: &Caller) -> Uuid {

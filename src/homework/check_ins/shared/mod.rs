@@ -8,5 +8,5 @@ mod routes;
 
 pub use dto::{SharedCheckInResponse, SharedPersonalResponse};
 pub use model::SharedInsert;
-pub use queries::{After, insert_shared, list_received, replace_shared};
+pub use queries::{After, insert_all_shared, insert_shared, list_received, replace_shared};
 pub use routes::configure;

@@ -190,6 +190,14 @@ pub async fn insert_shared(mut conn: Conn<'_>, row: &SharedInsert) -> ApiResult<
     Ok(())
 }
 
+/// Makes the partner's copies of many items.
+pub async fn insert_all_shared(mut conn: Conn<'_>, rows: &[&SharedInsert]) -> ApiResult<()> {
+    if !rows.is_empty() {
+        diesel::insert_into(shared_check_ins::table).values(rows.to_vec()).execute(&mut conn).await?;
+    }
+    Ok(())
+}
+
 /// Brings the partner's copy of an item up to date, or takes it away.
 pub async fn replace_shared(mut conn: Conn<'_>, place: Place, row: Option<&SharedInsert>) -> ApiResult<()> {
     let known = shared_check_ins::table

@@ -99,7 +99,7 @@ pub fn put(body: &mut Value, pointer: &str, text: &str) {
         };
     }
     *place = json!(text);
-    if pointer.ends_with("/not_done_reason") {
-        body["outcome"] = json!("not_done");
+    if let Some(act) = pointer.strip_suffix("/personal/not_done_reason") {
+        body.pointer_mut(act).unwrap()["outcome"] = json!("not_done");
     }
 }

@@ -1,13 +1,14 @@
 //! Writing a check-in, in two round trips: what it is about and what its id already stands for, then the rows.
 
+pub(super) mod queries;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::check::{About, Said, settle};
 use super::dto::{CheckInResponse, CreateCheckInRequest};
-use super::model::{Audience, CheckInInsert, CheckInRow, Visibility};
-use super::queries::{self, Known, Terms};
+use super::model::{Audience, CheckInInsert, CheckInRow, PersonalInsert, PersonalRow, Visibility};
 use super::shared::SharedInsert;
-use super::state::{Place, State};
+use super::state::{Personal, Place, State};
 use crate::homework::assignments::AssignmentStatus;
 use crate::homework::authored::corrected;
 use crate::identity::actor::{Access, Actor};
@@ -17,6 +18,7 @@ use crate::platform::db::{AsJson, AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, Conflict, FieldError};
 use crate::platform::ids::kind::SharedCheckInId;
 use crate::platform::local_day::local_date;
+use queries::{Known, Terms};
 
 /// Version of an act when it is first shared.
 pub(super) const FIRST_SHARED_VERSION: i32 = 1;
@@ -25,6 +27,25 @@ pub(super) const FIRST_SHARED_VERSION: i32 = 1;
 pub(super) enum Written {
     Now(CheckInResponse),
     Before(CheckInResponse),
+}
+
+/// A check-in that is to be written, with what belongs to it.
+pub(super) struct New {
+    pub act: CheckInInsert,
+    pub personal: Option<PersonalInsert>,
+    pub shared: Option<SharedInsert>,
+    /// The act as it stands once it is written.
+    pub row: CheckInRow,
+    /// The personal part as its author said it.
+    pub said: Option<Personal>,
+}
+
+/// When something is written, under which key, and whether its author is under a hold.
+#[derive(Clone, Copy)]
+pub(super) struct Moment<'k> {
+    pub now: DateTime<Utc>,
+    pub held: bool,
+    pub key: &'k PracticeKey,
 }
 
 /// Writes a check-in of its author, or finds it when it was sent before.
@@ -41,42 +62,77 @@ pub(super) async fn create_check_in(
     let (key, held, terms, known) = futures_util::try_join!(
         actor.key(conn),
         safety::lock_and_ask(conn, place.practice, place.client),
-        queries::list_terms(conn, &author, request.assignment_id),
+        queries::list_terms(conn, &author, std::slice::from_ref(&request.assignment_id)),
         queries::find_known(conn, place),
     )?;
     let digest = first_digest(request, &key)?;
     if let Some(known) = known {
-        return known_before(known, &digest, place, &key);
+        return known_before(&known, &digest, place, &key).map(Written::Before);
     }
-    let (act, state, couple_ended) = new_act(request, &terms, place, digest, actor.now())?;
+    let new = new_check_in(request, &terms, place, digest, Moment { now: actor.now(), held, key: &key })?;
+    queries::insert_check_in(conn, &new).await?;
+    Ok(Written::Now(CheckInResponse::of(new.row, new.said, Audience::Author)))
+}
+
+/// What is to be written; or every broken rule.
+pub(super) fn new_check_in(
+    request: &CreateCheckInRequest,
+    terms: &[Terms],
+    place: Place,
+    digest: Vec<u8>,
+    Moment { now, held, key }: Moment<'_>,
+) -> ApiResult<New> {
+    let (act, state, couple_ended) = new_act(request, terms, place, digest, now)?;
     if couple_ended {
         return Err(ApiError::Conflict(Conflict::CoupleEnded));
     }
-    let personal = state.seal_personal(place, actor.now(), &key)?;
+    let personal = state.seal_personal(place, now, key)?;
     let row = row_of(&act);
     let shared = if held { None } else { SharedInsert::of(&row, &state, personal.as_ref(), place) };
-    queries::insert_check_in(conn, &act, personal.as_ref(), shared.as_ref()).await?;
-    Ok(Written::Now(CheckInResponse::of(row, state.personal, Audience::Author)))
+    Ok(New { act, personal, shared, row, said: state.personal })
+}
+
+impl New {
+    /// What its id stands for from now on.
+    pub fn known(&self) -> Known {
+        let personal = self.personal.as_ref().map(|personal| PersonalRow {
+            visibility: personal.visibility,
+            effort: personal.effort,
+            helpfulness: personal.helpfulness,
+            closeness: personal.closeness,
+            words_sealed: personal.words_sealed.clone(),
+        });
+        Known {
+            found: (self.row.clone(), personal),
+            first_digest: self.act.first_digest.clone(),
+            deleted: false,
+        }
+    }
 }
 
 /// Digest of what was sent, all but when it was sent: a retry is sent later.
-fn first_digest(request: &CreateCheckInRequest, key: &PracticeKey) -> ApiResult<Vec<u8>> {
+pub(super) fn first_digest(request: &CreateCheckInRequest, key: &PracticeKey) -> ApiResult<Vec<u8>> {
     let content = CreateCheckInRequest { sent_at: None, ..request.clone() };
     let content = serde_json::to_vec(&content).map_err(|_| ApiError::Internal)?;
     Ok(key.digest(&[b"check_ins.first_digest", &content]).to_vec())
 }
 
 /// The same content is answered with what it has become; a deleted id stays deleted.
-fn known_before(known: Known, digest: &[u8], place: Place, key: &PracticeKey) -> ApiResult<Written> {
+pub(super) fn known_before(
+    known: &Known,
+    digest: &[u8],
+    place: Place,
+    key: &PracticeKey,
+) -> ApiResult<CheckInResponse> {
     let Known { found: (act, personal), first_digest, deleted } = known;
     if first_digest != digest {
         return Err(ApiError::Conflict(Conflict::IdTaken));
     }
-    if deleted {
+    if *deleted {
         return Err(ApiError::Conflict(Conflict::Deleted));
     }
-    let personal = personal.map(|personal| personal.open(place, key)).transpose()?;
-    Ok(Written::Before(CheckInResponse::of(act, personal, Audience::Author)))
+    let personal = personal.clone().map(|personal| personal.open(place, key)).transpose()?;
+    Ok(CheckInResponse::of(act.clone(), personal, Audience::Author))
 }
 
 /// The new row, its state and whether its couple has ended; or every broken rule.
