@@ -10,6 +10,7 @@ mod publish_library_item;
 mod retire_library_item;
 mod search_library_items;
 mod update_library_draft;
+mod whole_catalogue;
 
 use diesel_async::AsyncPgConnection;
 use holdfast::homework::library::install_built_in;
