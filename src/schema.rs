@@ -709,6 +709,84 @@ diesel::table! {
 }
 
 diesel::table! {
+    repair_response_versions (practice_id, client_id, shared_repair_id, version) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        shared_repair_id -> Uuid,
+        version -> Int4,
+        state_sealed -> Bytea,
+        edited_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    repair_responses (practice_id, client_id, shared_repair_id) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        shared_repair_id -> Uuid,
+        author_ref -> Uuid,
+        couple_id -> Uuid,
+        repair_client_id -> Nullable<Uuid>,
+        repair_id -> Nullable<Uuid>,
+        answer -> Nullable<Text>,
+        words_sealed -> Nullable<Bytea>,
+        visibility -> Text,
+        accepted_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    repair_versions (practice_id, client_id, repair_id, version) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        repair_id -> Uuid,
+        version -> Int4,
+        state_sealed -> Bytea,
+        visibility -> Text,
+        edited_at -> Timestamptz,
+        team_version -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    repairs (practice_id, client_id, id) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        id -> Uuid,
+        couple_id -> Uuid,
+        rupture_client_id -> Nullable<Uuid>,
+        rupture_id -> Nullable<Uuid>,
+        shared_rupture_id -> Nullable<Uuid>,
+        in_person -> Bool,
+        occurred_at -> Timestamptz,
+        time_zone -> Text,
+        local_date -> Date,
+        own_done -> Bool,
+        impact_done -> Bool,
+        validate_done -> Bool,
+        do_over_done -> Bool,
+        follow_through_by -> Nullable<Date>,
+        follow_through -> Nullable<Text>,
+        follow_through_on -> Nullable<Date>,
+        words_sealed -> Nullable<Bytea>,
+        visibility -> Text,
+        partner_ref -> Nullable<Uuid>,
+        partner_version -> Int4,
+        first_digest -> Bytea,
+        received_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        team_version -> Int4,
+        team_changed_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     reports (practice_id, id) {
         practice_id -> Uuid,
         id -> Uuid,
@@ -727,6 +805,44 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         context_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    rupture_versions (practice_id, client_id, rupture_id, version) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        rupture_id -> Uuid,
+        version -> Int4,
+        state_sealed -> Bytea,
+        visibility -> Text,
+        edited_at -> Timestamptz,
+        team_version -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    ruptures (practice_id, client_id, id) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        id -> Uuid,
+        couple_id -> Uuid,
+        occurred_at -> Timestamptz,
+        time_zone -> Text,
+        local_date -> Date,
+        intensity -> Int2,
+        topic_sealed -> Nullable<Bytea>,
+        visibility -> Text,
+        partner_ref -> Nullable<Uuid>,
+        partner_version -> Int4,
+        first_digest -> Bytea,
+        received_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        team_version -> Int4,
+        team_changed_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -864,6 +980,62 @@ diesel::table! {
 }
 
 diesel::table! {
+    shared_repair_responses (practice_id, couple_id, author_ref) {
+        practice_id -> Uuid,
+        couple_id -> Uuid,
+        author_ref -> Uuid,
+        client_id -> Uuid,
+        shared_repair_id -> Uuid,
+        answer -> Nullable<Text>,
+        words_sealed -> Nullable<Bytea>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    shared_repairs (practice_id, couple_id, id) {
+        practice_id -> Uuid,
+        couple_id -> Uuid,
+        id -> Uuid,
+        author_ref -> Uuid,
+        client_id -> Uuid,
+        repair_id -> Uuid,
+        in_person -> Bool,
+        local_date -> Date,
+        own_done -> Bool,
+        impact_done -> Bool,
+        validate_done -> Bool,
+        do_over_done -> Bool,
+        follow_through_by -> Nullable<Date>,
+        follow_through -> Nullable<Text>,
+        follow_through_on -> Nullable<Date>,
+        words_sealed -> Bytea,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    shared_ruptures (practice_id, couple_id, id) {
+        practice_id -> Uuid,
+        couple_id -> Uuid,
+        id -> Uuid,
+        author_ref -> Uuid,
+        client_id -> Uuid,
+        rupture_id -> Uuid,
+        local_date -> Date,
+        intensity -> Int2,
+        topic_sealed -> Bytea,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     signing_keys (id) {
         id -> Uuid,
         public_key -> Bytea,
@@ -952,7 +1124,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     practices,
     recovery_codes,
     refresh_tokens,
+    repair_response_versions,
+    repair_responses,
+    repair_versions,
+    repairs,
     reports,
+    rupture_versions,
+    ruptures,
     safety_marks,
     second_factors,
     server_keys,
@@ -961,6 +1139,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     shared_boundaries,
     shared_check_ins,
     shared_journal_entries,
+    shared_repair_responses,
+    shared_repairs,
+    shared_ruptures,
     signing_keys,
     staff,
     supervisions,

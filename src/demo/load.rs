@@ -15,7 +15,7 @@ use super::history::{Given, WEEKS, check_ins};
 use super::plans;
 use super::random::Random;
 use super::trust::{self, Partner};
-use super::{DemoAccount, Failure, PASSWORD};
+use super::{DemoAccount, Failure, PASSWORD, repairing};
 use crate::founding::{Founding, found};
 use crate::identity::accounts::Email;
 use crate::identity::memberships::Role;
@@ -189,27 +189,32 @@ impl Loader<'_> {
                 self.log(api, account.client_id.unwrap_or_default(), acts).await?;
             }
         }
-        self.settle(therapist, &people).await?;
+        self.settle(therapist, case, &people).await?;
         self.bar.inc(1);
         Ok(people.into_iter().map(|(_, (_, account))| account).collect())
     }
 
     /// What people say about being reached, write for themselves and agree on.
-    async fn settle(&self, therapist: &Api, people: &[(&Person, (Api, DemoAccount))]) -> Result<(), Failure> {
+    async fn settle(
+        &self,
+        therapist: &Api,
+        case: &Case,
+        people: &[(&Person, (Api, DemoAccount))],
+    ) -> Result<(), Failure> {
         let partners: Vec<Partner<'_>> =
             people.iter().map(|(person, (api, account))| partner(person, api, account)).collect();
         for (one, (person, (_, account))) in partners.iter().zip(people) {
             trust::prefer(one).await?;
             between::write_journal(one, person.zone, account.couple_id, self.now).await?;
         }
-        match people.first().and_then(|(_, (_, account))| account.couple_id) {
-            Some(couple) => {
-                trust::agree(therapist, couple, &partners).await?;
-                let item = self.items.get(PROPOSED).map(|item| item.id.as_str());
-                plans::show(therapist, couple, &partners, item, self.now.date_naive()).await
-            }
-            None => Ok(()),
-        }
+        let Some(couple) = people.first().and_then(|(_, (_, account))| account.couple_id) else {
+            return Ok(());
+        };
+        trust::agree(therapist, couple, &partners).await?;
+        let item = self.items.get(PROPOSED).map(|item| item.id.as_str());
+        plans::show(therapist, couple, &partners, item, self.now.date_naive()).await?;
+        let zone = case.people.first().map_or("UTC", |person| person.zone);
+        repairing::live(&partners, couple, zone, self.now).await
     }
 
     async fn client(&self, therapist: &Api, person: &Person) -> Result<(Api, DemoAccount), Failure> {

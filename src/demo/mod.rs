@@ -7,6 +7,7 @@ mod history;
 mod load;
 mod plans;
 mod random;
+mod repairing;
 mod trust;
 mod words;
 

@@ -7,5 +7,7 @@ pub mod cadence;
 pub mod check_ins;
 pub mod journals;
 pub mod library;
+pub mod repairs;
+pub mod ruptures;
 pub mod schedule_previews;
 pub mod share_grants;

@@ -98,6 +98,10 @@ fn tags() -> Value {
         ("Check-ins", "What was done, told by the person who did it."),
         ("Journals", "What a client writes for itself, and shares or not."),
         ("Boundaries", "Limits that a client sets, their uses, and figures about them."),
+        (
+            "Repairs",
+            "What hurt, attempts to repair it, the partner's answers, and figures for the care team.",
+        ),
         ("Sharing", "Standing permissions of an author to share with the partner."),
         ("Agreements", "What a couple agreed on about confidences, signed by both, and what was disclosed."),
         ("Progress", "What is due today, periods, and figures."),

@@ -179,6 +179,14 @@ pub mod kind {
     pub enum BoundaryUse {}
     #[doc(hidden)]
     pub enum Export {}
+    #[doc(hidden)]
+    pub enum Repair {}
+    #[doc(hidden)]
+    pub enum Rupture {}
+    #[doc(hidden)]
+    pub enum SharedRepair {}
+    #[doc(hidden)]
+    pub enum SharedRupture {}
 
     /// A practice: the tenant.
     pub type PracticeId = Id<Practice>;
@@ -238,4 +246,12 @@ pub mod kind {
     pub type BoundaryUseId = Id<BoundaryUse>;
     /// A client's export.
     pub type ExportId = Id<Export>;
+    /// An attempt to repair, as its author and the care team know it.
+    pub type RepairId = Id<Repair>;
+    /// A rupture, as its author and the care team know it.
+    pub type RuptureId = Id<Rupture>;
+    /// An attempt to repair, as the partner knows it.
+    pub type SharedRepairId = Id<SharedRepair>;
+    /// A rupture, as the partner knows it.
+    pub type SharedRuptureId = Id<SharedRupture>;
 }

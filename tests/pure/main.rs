@@ -14,6 +14,7 @@ mod library;
 mod local_days;
 mod periods;
 mod properties;
+mod repairs;
 mod requirements;
 mod revisions;
 mod schedule_previews;

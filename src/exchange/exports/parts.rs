@@ -6,6 +6,8 @@ use crate::homework::assignments::OwnAssignment;
 use crate::homework::boundaries::{OwnBoundary, OwnBoundaryUse, SharedBoundaryResponse};
 use crate::homework::check_ins::{OwnCheckIn, SharedCheckInResponse};
 use crate::homework::journals::{OwnJournalEntry, SharedJournalEntryResponse};
+use crate::homework::repairs::{OwnRepair, OwnRepairResponse, SharedRepairResponse};
+use crate::homework::ruptures::{OwnRupture, SharedRuptureResponse};
 use crate::homework::share_grants::ShareGrantResponse;
 use crate::identity::accounts::OwnAccount;
 use crate::people::agreements::AgreementResponse;
@@ -57,6 +59,16 @@ pub enum Part {
     BoundaryUse(Box<OwnBoundaryUse>),
     /// A limit that the partner shares, in this couple.
     SharedBoundary(CoupleId, Box<SharedBoundaryResponse>),
+    /// A rupture that the client wrote down.
+    Rupture(Box<OwnRupture>),
+    /// An attempt of the client's to repair.
+    Repair(Box<OwnRepair>),
+    /// What the client answered to a repair.
+    RepairResponse(Box<OwnRepairResponse>),
+    /// A rupture that the partner shares, in this couple.
+    SharedRupture(CoupleId, Box<SharedRuptureResponse>),
+    /// A repair that the partner sent, in this couple.
+    SharedRepair(CoupleId, Box<SharedRepairResponse>),
 }
 
 impl Part {
@@ -75,12 +87,17 @@ impl Part {
             Self::Boundary(_) => 10,
             Self::BoundaryUse(_) => 11,
             Self::SharedBoundary(..) => 12,
+            Self::Rupture(_) => 13,
+            Self::Repair(_) => 14,
+            Self::RepairResponse(_) => 15,
+            Self::SharedRupture(..) => 16,
+            Self::SharedRepair(..) => 17,
         }
     }
 }
 
 /// How many lists there are.
-pub const LISTS: usize = 12;
+pub const LISTS: usize = 17;
 
 /// A way to write an export down.
 pub trait Rendering {

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::archive::Archive;
 use super::parts::{About, Part, Rendering};
-use crate::homework::{assignments, boundaries, check_ins, journals, share_grants};
+use crate::homework::{assignments, boundaries, check_ins, journals, repairs, ruptures, share_grants};
 use crate::identity::accounts;
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
@@ -91,6 +91,19 @@ impl Source<'_> {
             let received = |after| check_ins::list_received(conn, reader, couple, after, key);
             sink.list(received, |one| Part::Shared(couple, Box::new(one))).await?;
         }
+        self.write_of_couples(couples, &mut sink).await?;
+        let end = form.end()?;
+        archive.write(&end)?;
+        archive.keep(conn).await
+    }
+
+    /// Writes the journal, limits, ruptures and repairs, and what partners share of them.
+    async fn write_of_couples<R: Rendering>(
+        &self,
+        couples: Vec<CoupleId>,
+        sink: &mut Sink<'_, '_, R>,
+    ) -> ApiResult<()> {
+        let Self { conn, ref reader, key, now: _ } = *self;
         let journal = |before| journals::list_own(conn, reader, before, key);
         sink.list(journal, |one| Part::JournalEntry(Box::new(one))).await?;
         for &couple in &couples {
@@ -101,13 +114,25 @@ impl Source<'_> {
         sink.list(boundaries, |one| Part::Boundary(Box::new(one))).await?;
         let uses = |before| boundaries::list_own_uses(conn, reader, before, key);
         sink.list(uses, |one| Part::BoundaryUse(Box::new(one))).await?;
-        for couple in couples {
+        for &couple in &couples {
             let received = |before| boundaries::list_received(conn, reader, couple, before, key);
             sink.list(received, |one| Part::SharedBoundary(couple, Box::new(one))).await?;
         }
-        let end = form.end()?;
-        archive.write(&end)?;
-        archive.keep(conn).await
+        let ruptures = |after| ruptures::list_own(conn, reader, after, key);
+        sink.list(ruptures, |one| Part::Rupture(Box::new(one))).await?;
+        let repairs = |after| repairs::list_own(conn, reader, after, key);
+        sink.list(repairs, |one| Part::Repair(Box::new(one))).await?;
+        let responses = |before| repairs::list_own_responses(conn, reader, before, key);
+        sink.list(responses, |one| Part::RepairResponse(Box::new(one))).await?;
+        for &couple in &couples {
+            let received = |after| ruptures::list_received(conn, reader, couple, after, key);
+            sink.list(received, |one| Part::SharedRupture(couple, Box::new(one))).await?;
+        }
+        for couple in couples {
+            let received = |after| repairs::list_received(conn, reader, couple, after, key);
+            sink.list(received, |one| Part::SharedRepair(couple, Box::new(one))).await?;
+        }
+        Ok(())
     }
 
     async fn about(&self) -> ApiResult<About> {

@@ -22,6 +22,11 @@ const NAMES: [&str; LISTS] = [
     "boundaries",
     "boundary_uses",
     "boundaries_shared_by_partner",
+    "ruptures",
+    "repairs",
+    "repair_responses",
+    "ruptures_shared_by_partner",
+    "repairs_shared_by_partner",
 ];
 
 /// Writes one object with a list for each kind of part.
@@ -80,6 +85,11 @@ impl Rendering for Structured {
             Part::SharedBoundary(couple, shared) => {
                 text_of(&json!({"couple_id": couple, "boundary": shared}))
             }
+            Part::Rupture(rupture) => text_of(rupture),
+            Part::Repair(repair) => text_of(repair),
+            Part::RepairResponse(response) => text_of(response),
+            Part::SharedRupture(couple, shared) => text_of(&json!({"couple_id": couple, "rupture": shared})),
+            Part::SharedRepair(couple, shared) => text_of(&json!({"couple_id": couple, "repair": shared})),
         };
         let mut text = self.go_to(part.list());
         text.push_str(if self.filled { ",\n" } else { "\n" });

@@ -6,7 +6,7 @@ use super::dto::{BoundaryResponse, CreateBoundaryRequest};
 use super::model::{BoundaryInsert, BoundaryRow, Place, Words};
 use super::queries::{self, Known};
 use super::shared::SharedInsert;
-use crate::homework::authored::{Asked, Ground, Source, Track, corrected, find_ground};
+use crate::homework::authored::{Asked, Ground, Source, Track, corrected, find_ground, first_digest};
 use crate::homework::check_ins::{Audience, ReconnectPlan, Visibility};
 use crate::homework::library::{Content, Purpose};
 use crate::identity::actor::{Access, Actor};
@@ -42,7 +42,8 @@ pub(super) async fn make_boundary(
         queries::find_known(conn, place),
         find_ground(conn, &author, &asked, &mut errors),
     )?;
-    let digest = first_digest(request, &key)?;
+    let content = CreateBoundaryRequest { sent_at: None, ..request.clone() };
+    let digest = first_digest("boundaries.first_digest", &content, &key)?;
     if let Some(known) = known {
         return known_before(known, &digest, place, &key);
     }
@@ -50,13 +51,6 @@ pub(super) async fn make_boundary(
     let shared = if held { None } else { SharedInsert::of(&row, place) };
     queries::insert_boundary(conn, &boundary, shared.as_ref()).await?;
     BoundaryResponse::open(row, false, place.practice, Audience::Author, &key).map(Written::Now)
-}
-
-/// Digest of what was sent, all but when it was sent: a retry is sent later.
-fn first_digest(request: &CreateBoundaryRequest, key: &PracticeKey) -> ApiResult<Vec<u8>> {
-    let content = CreateBoundaryRequest { sent_at: None, ..request.clone() };
-    let content = serde_json::to_vec(&content).map_err(|_| ApiError::Internal)?;
-    Ok(key.digest(&[b"boundaries.first_digest", &content]).to_vec())
 }
 
 /// The same content is answered with what it has become; a deleted id stays deleted.

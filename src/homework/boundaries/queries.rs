@@ -10,7 +10,7 @@ use super::dto::ListBoundariesQuery;
 use super::model::{BoundaryInsert, BoundaryRow, BoundaryUpdate, Place};
 use super::shared::{SharedInsert, insert_shared};
 use super::versions::{VersionInsert, insert_version};
-use crate::homework::check_ins::Audience;
+use crate::homework::check_ins::audience;
 use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::{cared, restricted};
 use crate::platform::db::{Cached, Conn, coalesce};
@@ -33,11 +33,6 @@ pub(super) fn with_parts() -> _ {
                 .and(library_versions::item_id.eq(boundaries::item_id))
                 .and(library_versions::number.eq(boundaries::item_version))),
         )
-}
-
-/// As what this reader reads a boundary.
-pub(super) fn audience(reader: &Reader) -> Audience {
-    if reader.client { Audience::Author } else { Audience::CareTeam }
 }
 
 /// Boundaries that the reader may know: the own ones for a client; for therapist and supervisor those of clients and couples in

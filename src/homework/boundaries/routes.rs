@@ -12,6 +12,7 @@ use super::model::Place;
 use super::queries;
 use super::versions::{VersionRow, list_versions};
 use crate::homework::assignments::reaches_client;
+use crate::homework::check_ins::audience;
 use crate::identity::actor::{Access, Actor, ClientOnly, ClinicianOrClient};
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
@@ -106,7 +107,7 @@ async fn list_boundaries(
     let event = Event::new("list_boundaries", "boundary").of_client(client);
     let (found, key) = actor.read(event, list).await?;
     let order = |found: &queries::Read| (found.0.local_date, found.0.id);
-    let audience = queries::audience(&reader);
+    let audience = audience(&reader);
     let open = |(row, copied)| BoundaryResponse::open(row, copied, reader.practice, audience, &key);
     Page::cut(found, filter.limit, &sealing, order, open)
 }
@@ -134,7 +135,7 @@ async fn find_boundary(
         let (found, key) =
             futures_util::try_join!(queries::find_boundary_row(conn, &reader, client, id), actor.key(conn))?;
         let (row, copied) = found.ok_or(ApiError::NotFound)?;
-        BoundaryResponse::open(row, copied, reader.practice, queries::audience(&reader), &key)
+        BoundaryResponse::open(row, copied, reader.practice, audience(&reader), &key)
     };
     let event = Event::new("find_boundary", "boundary").on(id).of_client(client);
     actor.read(event, find).await.map(Tagged)
@@ -256,7 +257,7 @@ async fn list_boundary_versions(
     };
     let event = Event::new("list_boundary_versions", "boundary").on(id).of_client(client);
     let (rows, key) = actor.read(event, list).await?;
-    let audience = queries::audience(&reader);
+    let audience = audience(&reader);
     let open = |row: VersionRow| row.open(place, audience, &key);
     Page::cut(rows, limit, &sealing, |row| row.told(audience), open)
 }

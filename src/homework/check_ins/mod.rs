@@ -24,6 +24,7 @@ pub use details::{
 };
 pub use dto::{CheckInResponse, CheckInVersionResponse, PersonalResponse};
 pub use model::{Audience, Outcome, Visibility};
+pub(in crate::homework) use queries::audience;
 pub use queries::find_context;
 pub use shared::{After as AfterShared, SharedCheckInResponse, SharedPersonalResponse, list_received};
 pub use takeaway::{AfterOwn, OwnCheckIn, list_own};

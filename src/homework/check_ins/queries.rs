@@ -42,7 +42,7 @@ pub(super) fn with_parts(readable: Vec<AsText<Visibility>>) -> _ {
 }
 
 /// As what this reader reads a check-in.
-pub(super) fn audience(reader: &Reader) -> Audience {
+pub(in crate::homework) fn audience(reader: &Reader) -> Audience {
     if reader.client { Audience::Author } else { Audience::CareTeam }
 }
 

@@ -6,7 +6,7 @@ use super::dto::{CreateJournalEntryRequest, JournalEntryResponse};
 use super::model::{EntryInsert, EntryRow, Place, Words};
 use super::queries::{self, Known};
 use super::shared::SharedInsert;
-use crate::homework::authored::{Asked, Ground, Track, corrected, find_ground};
+use crate::homework::authored::{Asked, Ground, Track, corrected, find_ground, first_digest};
 use crate::homework::check_ins::{Answer, Audience, Visibility, check_answers};
 use crate::homework::library::{Content, Kind};
 use crate::identity::actor::{Access, Actor};
@@ -42,7 +42,8 @@ pub(super) async fn create_entry(
         queries::find_known(conn, place),
         find_ground(conn, &author, &asked, &mut errors),
     )?;
-    let digest = first_digest(request, &key)?;
+    let content = CreateJournalEntryRequest { sent_at: None, ..request.clone() };
+    let digest = first_digest("journal_entries.first_digest", &content, &key)?;
     if let Some(known) = known {
         return known_before(known, &digest, place, &key);
     }
@@ -50,13 +51,6 @@ pub(super) async fn create_entry(
     let shared = if held { None } else { SharedInsert::of(&row, place) };
     queries::insert_entry(conn, &entry, shared.as_ref()).await?;
     JournalEntryResponse::open(row, false, place.practice, Audience::Author, &key).map(Written::Now)
-}
-
-/// Digest of what was sent, all but when it was sent: a retry is sent later.
-fn first_digest(request: &CreateJournalEntryRequest, key: &PracticeKey) -> ApiResult<Vec<u8>> {
-    let content = CreateJournalEntryRequest { sent_at: None, ..request.clone() };
-    let content = serde_json::to_vec(&content).map_err(|_| ApiError::Internal)?;
-    Ok(key.digest(&[b"journal_entries.first_digest", &content]).to_vec())
 }
 
 /// The same content is answered with what it has become; a deleted id stays deleted.

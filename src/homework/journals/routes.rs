@@ -12,6 +12,7 @@ use super::model::Place;
 use super::queries;
 use super::versions::{VersionRow, list_versions};
 use crate::homework::assignments::reaches_client;
+use crate::homework::check_ins::audience;
 use crate::identity::actor::{Access, Actor, ClientOnly, ClinicianOrClient};
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
@@ -105,7 +106,7 @@ async fn list_journal_entries(
     let event = Event::new("list_journal_entries", "journal_entry").of_client(client);
     let (found, key) = actor.read(event, list).await?;
     let order = |found: &queries::Read| (found.0.local_date, found.0.id);
-    let audience = queries::audience(&reader);
+    let audience = audience(&reader);
     let open = |(row, copied)| JournalEntryResponse::open(row, copied, reader.practice, audience, &key);
     Page::cut(found, filter.limit, &sealing, order, open)
 }
@@ -133,7 +134,7 @@ async fn find_journal_entry(
         let (found, key) =
             futures_util::try_join!(queries::find_entry(conn, &reader, client, id), actor.key(conn))?;
         let (row, copied) = found.ok_or(ApiError::NotFound)?;
-        JournalEntryResponse::open(row, copied, reader.practice, queries::audience(&reader), &key)
+        JournalEntryResponse::open(row, copied, reader.practice, audience(&reader), &key)
     };
     let event = Event::new("find_journal_entry", "journal_entry").on(id).of_client(client);
     actor.read(event, find).await.map(Tagged)
@@ -230,7 +231,7 @@ async fn list_journal_entry_versions(
     };
     let event = Event::new("list_journal_entry_versions", "journal_entry").on(id).of_client(client);
     let (rows, key) = actor.read(event, list).await?;
-    let audience = queries::audience(&reader);
+    let audience = audience(&reader);
     let open = |row: VersionRow| row.open(place, audience, &key);
     Page::cut(rows, limit, &sealing, |row| row.told(audience), open)
 }

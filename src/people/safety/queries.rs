@@ -15,8 +15,9 @@ use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
 use crate::platform::ids::kind::{ClientId, PracticeId, SafetyMarkId};
 use crate::schema::{
-    boundaries, check_ins, clients as client_rows, couple_members, journal_entries, safety_marks,
-    shared_boundaries, shared_check_ins, shared_journal_entries,
+    boundaries, check_ins, clients as client_rows, couple_members, journal_entries, repair_responses,
+    repairs, ruptures, safety_marks, shared_boundaries, shared_check_ins, shared_journal_entries,
+    shared_repair_responses, shared_repairs, shared_ruptures,
 };
 
 /// Marks of one client, for who cares for the client alone or as part of a couple; for nobody else.
@@ -112,8 +113,63 @@ async fn lock(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> Api
 async fn take_away(conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
     let gone = take_check_ins(conn, practice, client).await?
         + take_entries(conn, practice, client).await?
-        + take_boundaries(conn, practice, client).await?;
+        + take_boundaries(conn, practice, client).await?
+        + take_ruptures(conn, practice, client).await?
+        + take_repairs(conn, practice, client).await?
+        + take_responses(conn, practice, client).await?;
     withdraw(conn, practice, client, gone).await
+}
+
+async fn take_ruptures(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<usize> {
+    let still_shared = ruptures::table
+        .filter(ruptures::practice_id.eq(practice))
+        .filter(ruptures::client_id.eq(client))
+        .filter(ruptures::partner_ref.is_not_null())
+        .filter(ruptures::deleted_at.is_null())
+        .select(ruptures::partner_ref.assume_not_null());
+    let gone = shared_ruptures::table
+        .filter(shared_ruptures::practice_id.eq(practice))
+        .filter(shared_ruptures::client_id.eq(client))
+        .filter(shared_ruptures::author_ref.ne_all(still_shared));
+    Ok(diesel::delete(gone).execute(&mut conn).await?)
+}
+
+async fn take_repairs(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<usize> {
+    let still_shared = repairs::table
+        .filter(repairs::practice_id.eq(practice))
+        .filter(repairs::client_id.eq(client))
+        .filter(repairs::partner_ref.is_not_null())
+        .filter(repairs::deleted_at.is_null())
+        .select(repairs::partner_ref.assume_not_null());
+    let gone = shared_repairs::table
+        .filter(shared_repairs::practice_id.eq(practice))
+        .filter(shared_repairs::client_id.eq(client))
+        .filter(shared_repairs::author_ref.ne_all(still_shared));
+    Ok(diesel::delete(gone).execute(&mut conn).await?)
+}
+
+/// Leaves the copies of answers without one that is not given to the sender any more.
+async fn take_responses(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<usize> {
+    let still_given = repair_responses::table
+        .filter(repair_responses::practice_id.eq(practice))
+        .filter(repair_responses::client_id.eq(client))
+        .filter(repair_responses::visibility.eq("partner"))
+        .filter(repair_responses::answer.is_not_null())
+        .select(repair_responses::author_ref);
+    let gone = shared_repair_responses::table
+        .filter(shared_repair_responses::practice_id.eq(practice))
+        .filter(shared_repair_responses::client_id.eq(client))
+        .filter(shared_repair_responses::answer.is_not_null())
+        .filter(shared_repair_responses::author_ref.ne_all(still_given));
+    let updated = diesel::update(gone)
+        .set((
+            shared_repair_responses::answer.eq(None::<String>),
+            shared_repair_responses::words_sealed.eq(None::<Vec<u8>>),
+            shared_repair_responses::version.eq(shared_repair_responses::version + 1),
+        ))
+        .execute(&mut conn)
+        .await?;
+    Ok(updated)
 }
 
 async fn take_check_ins(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<usize> {

@@ -90,6 +90,33 @@ pub enum What {
         kind: Kind,
         slot: usize,
     },
+    /// A rupture or a repair; a repair is linked to the rupture of another slot in one of the runs alone.
+    Paper {
+        kind: PaperKind,
+        slot: usize,
+        minutes_ago: i64,
+        body: Value,
+        linked: Option<usize>,
+    },
+    CorrectPaper {
+        kind: PaperKind,
+        slot: usize,
+        body: Value,
+        linked: Option<usize>,
+    },
+    DeletePaper {
+        kind: PaperKind,
+        slot: usize,
+    },
+    FollowThrough {
+        slot: usize,
+        outcome: &'static str,
+    },
+    /// An answer to one of the repairs that were received. One to the therapist alone leaves what was answered to the sender.
+    Respond {
+        number: usize,
+        body: Value,
+    },
     /// A pause of one's own, from today for so many days.
     Pause {
         plan: Plan,
@@ -135,11 +162,20 @@ pub enum Plan {
     Proposed,
 }
 
+/// A rupture or a repair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperKind {
+    Rupture,
+    Repair,
+}
+
 /// A history.
 #[derive(Debug, Clone)]
 pub struct History {
     pub seed: u64,
     pub acts: Vec<Act>,
+    /// From this act on Ben answers only the repairs that he had got by then.
+    pub answered_until: Option<usize>,
 }
 
 /// A small generator of our own, so that a seed means the same for ever (xorshift64*, Marsaglia and Vigna).
@@ -203,8 +239,18 @@ struct Other {
     of: usize,
 }
 
+/// A rupture or repair that exists, as the generator remembers it.
+#[derive(Clone, Copy)]
+struct Paper {
+    kind: PaperKind,
+    slot: usize,
+    who: Who,
+    private: bool,
+}
+
 struct Maker {
     dice: Dice,
+    papers: Vec<Paper>,
     written: Vec<Written>,
     others: Vec<Other>,
     slots: usize,
@@ -220,6 +266,7 @@ impl History {
     pub fn make(seed: u64, length: usize) -> Self {
         let mut maker = Maker {
             dice: Dice::new(seed),
+            papers: Vec::new(),
             written: Vec::new(),
             others: Vec::new(),
             slots: 0,
@@ -229,7 +276,7 @@ impl History {
             agreements: 0,
         };
         let acts = (0..length).map(|_| maker.act()).collect();
-        Self { seed, acts }
+        Self { seed, acts, answered_until: None }
     }
 
     /// The same with one more act of Ann's that Ben can see.
@@ -244,6 +291,12 @@ impl History {
             by_grant: false,
         };
         self.acts.push(Act { who: Who::Ann, private: false, what });
+        self
+    }
+
+    /// The same, but from this act on Ben answers only what he had got by then: under a hold nothing new of Ann's comes.
+    pub fn with_answers_to_what_came_before(mut self, act: usize) -> Self {
+        self.answered_until = Some(act);
         self
     }
 
@@ -269,6 +322,9 @@ impl Maker {
 
     /// What Ann does alone: Ben must not notice any of it.
     fn private(&mut self) -> What {
+        if self.dice.one_in(4) {
+            return self.private_paper();
+        }
         let visibility = self.dice.pick(&["private", "therapist"]);
         match self.dice.below(18) {
             0 | 1 => {}
@@ -331,6 +387,95 @@ impl Maker {
         self.check_in(Who::Ann, plan, body, None, true)
     }
 
+    /// What hurt Ann, how she tries to repair it for herself, and what she answers to the therapist alone.
+    fn private_paper(&mut self) -> What {
+        let visibility = self.dice.pick(&["private", "therapist"]);
+        let kind = self.dice.pick(&[PaperKind::Rupture, PaperKind::Repair]);
+        let mine = self.find_paper(|paper| paper.who == Who::Ann && paper.private);
+        match (self.dice.below(6), mine) {
+            (0, Some(at)) => {
+                let Paper { kind, slot, .. } = self.papers[at];
+                let mut body = self.paper_body(kind, visibility);
+                body["reason"] = json!("I had it wrong.");
+                What::CorrectPaper { kind, slot, body, linked: self.secret_rupture() }
+            }
+            (1, Some(at)) => {
+                let Paper { kind, slot, .. } = self.papers.remove(at);
+                What::DeletePaper { kind, slot }
+            }
+            (2 | 3, _) => self.respond("therapist"),
+            _ => self.paper(Who::Ann, kind, visibility, true),
+        }
+    }
+
+    /// What both see of ruptures and repairs, but never which rupture a repair is about.
+    fn shared_paper(&mut self, who: Who) -> What {
+        let kind = self.dice.pick(&[PaperKind::Rupture, PaperKind::Repair, PaperKind::Repair]);
+        let theirs = self.find_paper(|paper| paper.who == who && !paper.private);
+        let visibility = self.dice.pick(&["partner", "partner", "therapist"]);
+        match (self.dice.below(7), theirs) {
+            (0 | 1, Some(at)) => {
+                let Paper { kind, slot, .. } = self.papers[at];
+                let body = self.paper_body(kind, visibility);
+                What::CorrectPaper { kind, slot, body, linked: self.linked(who) }
+            }
+            (2, Some(at)) => {
+                let Paper { kind, slot, .. } = self.papers.remove(at);
+                What::DeletePaper { kind, slot }
+            }
+            (3, Some(at)) if self.papers[at].kind == PaperKind::Repair => {
+                let outcome = self.dice.pick(&["done", "not_done"]);
+                What::FollowThrough { slot: self.papers[at].slot, outcome }
+            }
+            (4 | 5, _) => self.respond("partner"),
+            _ => self.paper(who, kind, visibility, false),
+        }
+    }
+
+    fn paper(&mut self, who: Who, kind: PaperKind, visibility: &str, private: bool) -> What {
+        let (slot, body) = (self.slots, self.paper_body(kind, visibility));
+        self.slots += 1;
+        let (linked, minutes_ago) = (self.linked(who), self.minutes_ago());
+        self.papers.push(Paper { kind, slot, who, private });
+        What::Paper { kind, slot, minutes_ago, body, linked }
+    }
+
+    /// One of Ann's private ruptures, for a repair of hers.
+    fn linked(&mut self, who: Who) -> Option<usize> {
+        if who == Who::Ann { self.secret_rupture() } else { None }
+    }
+
+    fn secret_rupture(&mut self) -> Option<usize> {
+        let is_secret =
+            |paper: &Paper| paper.who == Who::Ann && paper.private && paper.kind == PaperKind::Rupture;
+        self.find_paper(is_secret).map(|at| self.papers[at].slot)
+    }
+
+    fn paper_body(&mut self, kind: PaperKind, visibility: &str) -> Value {
+        let words = format!("Words that are kept: {}.", self.dice.below(1_000_000));
+        match kind {
+            PaperKind::Rupture => {
+                json!({"visibility": visibility, "intensity": self.dice.below(11), "topic": words})
+            }
+            PaperKind::Repair => json!({
+                "visibility": visibility, "in_person": self.dice.one_in(2), "parts": {"own": {"text": words, "done": true}}
+            }),
+        }
+    }
+
+    fn respond(&mut self, visibility: &str) -> What {
+        let answer = self.dice.pick(&["accepted", "partly", "not_yet"]);
+        let words = format!("An answer that is kept: {}.", self.dice.below(1_000_000));
+        let body = json!({"answer": answer, "words": words, "visibility": visibility});
+        What::Respond { number: self.dice.below(100), body }
+    }
+
+    fn find_paper(&mut self, fits: impl Fn(&Paper) -> bool) -> Option<usize> {
+        let all: Vec<usize> =
+            self.papers.iter().enumerate().filter(|(_, paper)| fits(paper)).map(|(at, _)| at).collect();
+        (!all.is_empty()).then(|| self.dice.pick(&all))
+    }
+
     fn grant_or_stop(&mut self) -> What {
         self.granted = !self.granted;
         if !self.granted {
@@ -370,6 +515,9 @@ impl Maker {
 
     /// What Ann does with Ben: he sees it, but not the words that she keeps to herself.
     fn shared(&mut self) -> What {
+        if self.dice.one_in(3) {
+            return self.shared_paper(Who::Ann);
+        }
         if let Some(what) = self.by_grant_or_signed() {
             return what;
         }
@@ -408,6 +556,9 @@ impl Maker {
     }
 
     fn bens(&mut self) -> What {
+        if self.dice.one_in(3) {
+            return self.shared_paper(Who::Ben);
+        }
         let found = self.find(|one| one.who == Who::Ben);
         let hers = self.find(|one| one.who == Who::Ann);
         if self.agreements > 0 && self.dice.one_in(8) {

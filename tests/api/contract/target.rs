@@ -190,28 +190,28 @@ impl<'a> World<'a> {
                 let made = self.check_in(json!({"visibility": "therapist"})).await;
                 change(target, "check_in_id", made.id());
                 if id == "list_check_in_versions" {
-                    self.correct(&target.params).await;
+                    self.correct("correct_check_in", &target.params).await;
                 }
             }
             _ if target.operation.path.contains("{entry_id}") => {
                 let made = self.written("create_journal_entry", json!({"visibility": "therapist"})).await;
                 change(target, "entry_id", made.id());
                 if id == "list_journal_entry_versions" {
-                    self.correct_by("correct_journal_entry", &target.params).await;
+                    self.correct("correct_journal_entry", &target.params).await;
                 }
             }
             _ if target.operation.path.contains("{boundary_id}") => {
                 let made = self.written("create_boundary", json!({"visibility": "therapist"})).await;
                 change(target, "boundary_id", made.id());
                 if id == "list_boundary_versions" {
-                    self.correct_by("correct_boundary", &target.params).await;
+                    self.correct("correct_boundary", &target.params).await;
                 }
             }
             _ if target.operation.path.contains("{use_id}") => {
                 let made = self.written("create_boundary_use", json!({"visibility": "therapist"})).await;
                 change(target, "use_id", made.id());
                 if id == "list_boundary_use_versions" {
-                    self.correct_by("correct_boundary_use", &target.params).await;
+                    self.correct("correct_boundary_use", &target.params).await;
                 }
             }
             _ if target.operation.path.contains("{shared_entry_id}") => {
@@ -221,6 +221,19 @@ impl<'a> World<'a> {
             _ if target.operation.path.contains("{shared_boundary_id}") => {
                 let made = self.written("create_boundary", json!({"visibility": "partner"})).await;
                 change(target, "shared_boundary_id", made.body["shared_id"].as_str().unwrap().to_owned());
+            }
+            "update_repair_response" | "delete_repair_response" | "list_repair_responses" => {
+                change(target, "shared_repair_id", self.sent_to_ann().await);
+                if id != "update_repair_response" {
+                    self.correct("update_repair_response", &target.params).await;
+                }
+            }
+            _ if target.operation.path.contains("{shared_repair_id}")
+                || target.operation.path.contains("{repair_id}")
+                || target.operation.path.contains("{shared_rupture_id}")
+                || target.operation.path.contains("{rupture_id}") =>
+            {
+                self.prepare_repair(target).await;
             }
             _ if target.operation.path.contains("{shared_id}") => {
                 let made = self.check_in(json!({"visibility": "partner"})).await;
@@ -284,6 +297,25 @@ impl<'a> World<'a> {
             }
             _ if target.operation.is_public() => self.prepare_public(target).await,
             _ => {}
+        }
+    }
+
+    /// A rupture or a repair of Ann's, shared where that is asked for.
+    async fn prepare_repair(&'a self, target: &mut Target<'a>) {
+        let path = target.operation.path;
+        let (create, correct, name) = match path {
+            path if path.contains("rupture_id}") => ("create_rupture", "correct_rupture", "rupture_id"),
+            _ => ("create_repair", "correct_repair", "repair_id"),
+        };
+        let shared = path.contains("{shared_");
+        let visibility = if shared { "partner" } else { "therapist" };
+        let made = self.written(create, json!({"visibility": visibility})).await;
+        target.params.insert(name.to_owned(), made.id());
+        if let Some(id) = made.body["shared_id"].as_str() {
+            target.params.insert(format!("shared_{name}"), id.to_owned());
+        }
+        if path.ends_with("/versions") {
+            self.correct(correct, &target.params).await;
         }
     }
 
@@ -422,14 +454,13 @@ impl<'a> World<'a> {
         self.send(&self.therapist, &pause, params, Some(&etag), Some(&body)).await.expect(200);
     }
 
-    async fn correct(&self, params: &Params) {
-        self.correct_by("correct_check_in", params).await;
-    }
-
-    async fn correct_by(&self, operation: &str, params: &Params) {
+    /// Does Ann's change of what is there.
+    async fn correct(&self, operation: &str, params: &Params) {
         let correct = self.spec.operation(operation);
         let body = self.body(&correct, json!({}));
-        let etag = self.ann.get(&correct.address(params)).await.expect(200).etag();
+        let address = correct.address(params);
+        let there = address.strip_suffix("/response").unwrap_or(&address);
+        let etag = self.ann.get(there).await.expect(200).etag();
         self.send(&self.ann, &correct, params, Some(&etag), body.as_ref()).await.expect(200);
     }
 

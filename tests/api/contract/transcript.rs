@@ -7,7 +7,7 @@ use chrono::{DateTime, Days, SubsecRound, TimeDelta, Timelike, Utc};
 use serde_json::{Value, json};
 
 use super::crawl::{Exchange, Known, call, crawl, transcript};
-use super::history::{Act, History, Kind, Plan, What, Who, slot_id};
+use super::history::{Act, History, Kind, PaperKind, Plan, What, Who, slot_id};
 use super::spec::{Params, Spec};
 use crate::support::homework::library_item;
 use crate::support::{Answer, Caller, TestApp, TestPractice, server};
@@ -31,6 +31,8 @@ struct Stage<'a> {
     seed: u64,
     /// Ann's last grant.
     grant: Mutex<Option<String>>,
+    /// The repairs that Ben answers, where they are not simply those that he has.
+    answerable: Mutex<Option<Vec<String>>>,
 }
 
 impl<'a> Stage<'a> {
@@ -57,6 +59,7 @@ impl<'a> Stage<'a> {
             told_from,
             seed,
             grant: Mutex::default(),
+            answerable: Mutex::default(),
         };
         stage.item = stage.publish("shared-habit", false).await;
         let counted = stage.publish("counted-habit", true).await;
@@ -198,6 +201,11 @@ impl<'a> Stage<'a> {
                 let etag = caller.get(&address).await.expect(200).etag();
                 caller.put_if(&format!("{address}/signature"), &etag, json!({"line": "My own name"})).await
             }
+            What::Paper { .. }
+            | What::CorrectPaper { .. }
+            | What::DeletePaper { .. }
+            | What::FollowThrough { .. }
+            | What::Respond { .. } => self.paper(act, with_private).await,
             about_ann => self.about_ann(about_ann).await,
         }
     }
@@ -240,6 +248,78 @@ impl<'a> Stage<'a> {
             body["purpose"] = json!("connection");
         }
         self.caller(who).post(&self.place_of(who, kind), body).await
+    }
+
+    fn paper_address(&self, who: Who, kind: PaperKind, slot: usize) -> String {
+        let name = if kind == PaperKind::Rupture { "ruptures" } else { "repairs" };
+        format!("/v1/clients/{}/{name}/{}", self.caller(who).id, slot_id(self.seed, slot))
+    }
+
+    /// Ruptures, repairs and answers.
+    async fn paper(&self, act: &Act, with_private: bool) -> Answer {
+        let caller = self.caller(act.who);
+        let link = |kind: PaperKind, mut body: Value, linked: Option<usize>| {
+            if let Some(slot) = linked.filter(|_| with_private && kind == PaperKind::Repair) {
+                body["rupture_id"] = json!(slot_id(self.seed, slot));
+            }
+            body
+        };
+        match &act.what {
+            What::Paper { kind, slot, minutes_ago, body, linked } => {
+                let mut body = link(*kind, body.clone(), *linked);
+                body["id"] = json!(slot_id(self.seed, *slot));
+                body["couple_id"] = json!(self.couple);
+                body["occurred_at"] = json!(self.told_from - TimeDelta::minutes(*minutes_ago));
+                body["time_zone"] = json!("Europe/London");
+                let address = self.paper_address(act.who, *kind, *slot);
+                caller.post(address.rsplit_once('/').unwrap().0, body).await
+            }
+            What::CorrectPaper { kind, slot, body, linked } => {
+                let address = self.paper_address(act.who, *kind, *slot);
+                let etag = caller.get(&address).await.expect(200).etag();
+                caller.put_if(&address, &etag, link(*kind, body.clone(), *linked)).await
+            }
+            What::DeletePaper { kind, slot } => {
+                let address = self.paper_address(act.who, *kind, *slot);
+                let etag = caller.get(&address).await.expect(200).etag();
+                caller.delete_if(&address, &etag).await
+            }
+            What::FollowThrough { slot, outcome } => {
+                let address = self.paper_address(act.who, PaperKind::Repair, *slot);
+                let etag = caller.get(&address).await.expect(200).etag();
+                let body = json!({"outcome": outcome, "on": self.told_from.date_naive()});
+                caller.put_if(&format!("{address}/follow-through"), &etag, body).await
+            }
+            What::Respond { number, body } => self.respond(caller, *number, body).await,
+            other => panic!("{other:?} is no rupture or repair"),
+        }
+    }
+
+    /// Answers one of the repairs that the caller got. What was answered to the sender is not taken back by an answer to the
+    /// therapist alone: that would be seen.
+    async fn respond(&self, caller: &Caller, number: usize, body: &Value) -> Answer {
+        let before = self.answerable.lock().unwrap().clone();
+        let received = match before {
+            Some(before) if caller.id == self.ben.id => before,
+            _ => self.received(caller).await,
+        };
+        let Some(id) = received.get(number % received.len().max(1)) else {
+            return caller.get("/v1/me").await;
+        };
+        let address = format!("/v1/couples/{}/repairs/{id}", self.couple);
+        let repair = caller.get(&address).await;
+        let gone = repair.status == 404;
+        if gone || (body["visibility"] == "therapist" && repair.body["response"]["visibility"] == "partner") {
+            return caller.get("/v1/me").await;
+        }
+        caller.put_if(&format!("{address}/response"), &repair.etag(), body.clone()).await
+    }
+
+    /// What the partner of this caller sent.
+    async fn received(&self, caller: &Caller) -> Vec<String> {
+        let listed = caller.get(&format!("/v1/couples/{}/repairs?limit=200", self.couple)).await.expect(200);
+        let theirs = listed.items().iter().filter(|item| item["client_id"] != json!(caller.id));
+        theirs.map(|item| item["id"].as_str().unwrap().to_owned()).collect()
     }
 
     /// What one says, pauses or has excused of homework that both have.
@@ -393,6 +473,8 @@ impl<'a> Stage<'a> {
             "list_shared_check_ins",
             "list_shared_journal_entries",
             "list_shared_boundaries",
+            "list_shared_ruptures",
+            "list_shared_repairs",
             "find_couple_progress",
         ] {
             let operation = self.spec.operation(id);
@@ -440,6 +522,10 @@ async fn live(
             let address = format!("/v1/clients/{}/safety-marks", stage.ann.id);
             let hold = json!({"kind": "hold", "reason": "The partner reads her phone."});
             stage.therapist.post(&address, hold).await.expect(201);
+        }
+        if history.answered_until == Some(number) {
+            let received = stage.received(&stage.ben).await;
+            *stage.answerable.lock().unwrap() = Some(received);
         }
         if life.has(number, act) {
             let answer = stage.act(act, life != Life::WithoutPrivate).await;
@@ -553,13 +639,16 @@ async fn a_hold_is_silence_to_the_partner_and_nothing_to_the_one_held() {
     for seed in first..first + count {
         let history = History::make(seed, acts());
         let at = history.acts.len() / 3;
+        let answering = history.clone().with_answers_to_what_came_before(at);
         let lives = [
             (Who::Ben, Life::HeldFrom(at), Life::AnnStopsAt(at)),
             (Who::Ann, Life::HeldFrom(at), Life::Whole),
         ];
         for (eye, held, twin) in lives {
-            let held = live(&app, &spec, &history, held, eye, told_from);
-            let twin = live(&app, &spec, &history, twin, eye, told_from);
+            // What Ben answers to earlier repairs is accepted, and Ann reads it as without a hold.
+            let history = if eye == Who::Ann { &answering } else { &history };
+            let held = live(&app, &spec, history, held, eye, told_from);
+            let twin = live(&app, &spec, history, twin, eye, told_from);
             let ((held, some), (twin, more)) = tokio::join!(held, twin);
             requests += some + more;
             if held != twin {

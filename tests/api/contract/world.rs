@@ -126,6 +126,10 @@ impl<'a> World<'a> {
         for visibility in ["private", "therapist"] {
             self.written("create_boundary_use", json!({"visibility": visibility})).await;
         }
+        for visibility in ["private", "therapist", "partner"] {
+            self.written("create_rupture", json!({"visibility": visibility})).await;
+            self.written("create_repair", json!({"visibility": visibility})).await;
+        }
         self.make(&self.therapist, "create_report", &Params::new(), json!({})).await;
     }
 
@@ -216,6 +220,13 @@ impl<'a> World<'a> {
         self.make(&self.ann, "create_check_in", &params, change).await
     }
 
+    /// The id under which Ben sent a repair to Ann.
+    pub async fn sent_to_ann(&self) -> String {
+        let params = self.params(&[("client_id", &self.ben.id.to_string())]);
+        let sent = self.make(&self.ben, "create_repair", &params, json!({"visibility": "partner"})).await;
+        sent.body["shared_id"].as_str().expect("a shared repair says its shared id").to_owned()
+    }
+
     /// The example of an operation's body with ids of this practice in it, changed as asked at its top level.
     pub fn body(&self, operation: &Operation<'_>, change: Value) -> Option<Value> {
         let (_, _, example) = operation.body()?;
@@ -230,10 +241,13 @@ impl<'a> World<'a> {
                     members.remove("mode");
                 }
             }
+            "update_follow_through" => {
+                members.insert("on".to_owned(), json!(now.date_naive()));
+            }
             "update_participant_pause" => {
                 members.insert("until".to_owned(), json!(now.date_naive() + Days::new(5)));
             }
-            "create_check_in" => {
+            "create_check_in" | "create_repair" | "create_rupture" => {
                 members.insert("occurred_at".to_owned(), json!(now - TimeDelta::days(1)));
                 members.insert("sent_at".to_owned(), json!(now));
             }

@@ -70,6 +70,8 @@ async fn owned(sql: &Sql, client: &str) -> Vec<String> {
         of("exports", "client_id"),
         of("assignments", "client_id"),
         of("check_ins", "client_id"),
+        of("repairs", "client_id"),
+        of("ruptures", "client_id"),
         of("safety_marks", "client_id"),
         of("disclosures", "client_id"),
         of("share_grants", "client_id"),

@@ -10,6 +10,8 @@ mod restricted;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::repairs;
+use crate::ruptures;
 use crate::support::homework::{Care, check_in, day, of as check_ins_of, write};
 use crate::support::{Answer, Caller, TestApp};
 
@@ -65,10 +67,26 @@ impl<'a> Furnished<'a> {
         furnished
     }
 
+    /// Each was hurt, tried to repair what the other shared, and answered.
+    async fn repairing(&self) {
+        let care = &self.care;
+        for (hurt, other, visibility) in
+            [(&care.ann, &care.ben, "partner"), (&care.ben, &care.ann, "therapist")]
+        {
+            let body = ruptures::rupture(care, json!({"visibility": "partner"}));
+            let hurt_by = ruptures::write(hurt, &body).await.expect(201);
+            let linked = json!({"shared_rupture_id": hurt_by.body["shared_id"]});
+            let made = repairs::write(other, &repairs::repair(care, linked)).await.expect(201);
+            let body = json!({"answer": "accepted", "words": "Ours.", "visibility": visibility});
+            repairs::answer(hurt, &repairs::sent(care, &made), body).await.expect(200);
+        }
+    }
+
     async fn between_both(&self) {
         let Care { therapist, ann, ben, couple, .. } = &self.care;
         let grant = json!({"category": "habit"});
         ann.post(&format!("/v1/clients/{}/share-grants", ann.id), grant).await.expect(201);
+        self.repairing().await;
         let agreements = format!("/v1/couples/{couple}/agreements");
         therapist.post(&agreements, json!({"policy": "limited", "text": "Our words."})).await.expect(201);
         for one in [ann, ben] {

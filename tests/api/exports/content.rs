@@ -120,6 +120,11 @@ async fn without_anything_it_is_whole_too() {
         "boundaries",
         "boundary_uses",
         "boundaries_shared_by_partner",
+        "ruptures",
+        "repairs",
+        "repair_responses",
+        "ruptures_shared_by_partner",
+        "repairs_shared_by_partner",
     ];
     for list in lists {
         assert_eq!(data[list], json!([]), "{list}");

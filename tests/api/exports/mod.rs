@@ -6,6 +6,7 @@ mod create_export;
 mod find_export_content;
 mod jobs;
 mod page;
+mod repairing;
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};

@@ -102,6 +102,30 @@ INSERT INTO boundary_use_versions (practice_id, client_id, use_id, version, stat
     VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'private', '{client}');
 INSERT INTO share_grants (practice_id, id, client_id, couple_id, assignment_id)
     VALUES ('{practice}', '{}', '{client}', '{couple}', '{assignment}');
+INSERT INTO ruptures (practice_id, client_id, id, couple_id, occurred_at, time_zone, local_date, intensity, topic_sealed,
+        visibility, first_digest)
+    VALUES ('{practice}', '{client}', '{check_in}', '{couple}', now(), 'Europe/London', '2026-03-02', 5, '\x01', 'therapist', '\x01');
+INSERT INTO rupture_versions (practice_id, client_id, rupture_id, version, state_sealed, visibility)
+    VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'therapist');
+INSERT INTO shared_ruptures (practice_id, couple_id, id, author_ref, client_id, rupture_id, local_date, intensity, topic_sealed)
+    VALUES ('{practice}', '{couple}', '{assignment}', '{assignment}', '{client}', '{check_in}', '2026-03-02', 5, '\x01');
+INSERT INTO repairs (practice_id, client_id, id, couple_id, rupture_client_id, rupture_id, in_person, occurred_at, time_zone,
+        local_date, own_done, impact_done, validate_done, do_over_done, words_sealed, visibility, first_digest)
+    VALUES ('{practice}', '{client}', '{check_in}', '{couple}', '{client}', '{check_in}', true, now(), 'Europe/London',
+        '2026-03-02', true, true, true, true, '\x01', 'therapist', '\x01');
+INSERT INTO repair_versions (practice_id, client_id, repair_id, version, state_sealed, visibility)
+    VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'therapist');
+INSERT INTO shared_repairs (practice_id, couple_id, id, author_ref, client_id, repair_id, in_person, local_date, own_done,
+        impact_done, validate_done, do_over_done, words_sealed)
+    VALUES ('{practice}', '{couple}', '{assignment}', '{assignment}', '{client}', '{check_in}', true, '2026-03-02', true, true, true,
+        true, '\x01');
+INSERT INTO repair_responses (practice_id, client_id, shared_repair_id, author_ref, couple_id, repair_client_id, repair_id, answer,
+        words_sealed, visibility)
+    VALUES ('{practice}', '{client}', '{assignment}', '{assignment}', '{couple}', '{client}', '{check_in}', 'partly', '\x01', 'partner');
+INSERT INTO repair_response_versions (practice_id, client_id, shared_repair_id, version, state_sealed)
+    VALUES ('{practice}', '{client}', '{assignment}', 1, '\x01');
+INSERT INTO shared_repair_responses (practice_id, couple_id, author_ref, client_id, shared_repair_id, answer, words_sealed)
+    VALUES ('{practice}', '{couple}', '{assignment}', '{client}', '{assignment}', 'partly', '\x01');
 INSERT INTO agreements (practice_id, couple_id, number, policy, text_sealed, proposed_by)
     VALUES ('{practice}', '{couple}', 1, 'limited', '\x01', '{staff}');
 INSERT INTO agreement_signatures (practice_id, couple_id, number, client_id, line_sealed, reaches_partner, signed_at)

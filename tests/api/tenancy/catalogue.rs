@@ -19,7 +19,7 @@ pub const SHARED: [&str; 12] = [
 ];
 
 /// Where the serving role may delete rows.
-const DELETABLE: [&str; 44] = [
+const DELETABLE: [&str; 53] = [
     "account_memberships",
     "account_tokens",
     "accounts",
@@ -54,7 +54,13 @@ const DELETABLE: [&str; 44] = [
     "notices",
     "recovery_codes",
     "refresh_tokens",
+    "repair_response_versions",
+    "repair_responses",
+    "repair_versions",
+    "repairs",
     "reports",
+    "rupture_versions",
+    "ruptures",
     "safety_marks",
     "second_factors",
     "sessions",
@@ -62,6 +68,9 @@ const DELETABLE: [&str; 44] = [
     "shared_boundaries",
     "shared_check_ins",
     "shared_journal_entries",
+    "shared_repair_responses",
+    "shared_repairs",
+    "shared_ruptures",
     "supervisions",
     "throttles",
 ];

@@ -4,6 +4,7 @@
 mod access;
 mod care;
 mod homework;
+mod repairs;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -26,6 +27,7 @@ const UNKNOWN_LANGUAGE: &str = "und";
 /// took which step in it, the agreement, and that it was signed. Reports about the couple go: the figures of two cannot be
 /// taken apart.
 pub async fn remove(conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    repairs::remove(conn, practice, client).await?;
     homework::remove(conn, practice, client).await?;
     care::remove(conn, practice, client).await?;
     access::remove(conn, practice, client).await

@@ -203,7 +203,7 @@ impl Articles {
         self.homework.get(&assignment).and_then(|version| self.items.get(version))
     }
 
-    fn partner(&self, couple: CoupleId) -> &str {
+    pub(super) fn partner(&self, couple: CoupleId) -> &str {
         self.partners.get(&couple).map_or("a former partner", String::as_str)
     }
 

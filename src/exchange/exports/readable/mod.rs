@@ -8,6 +8,7 @@ mod journals;
 mod labels;
 mod noted;
 mod own_homework;
+mod repairing;
 mod words;
 
 use self::articles::Articles;
@@ -30,6 +31,11 @@ const SECTIONS: [(&str, &str, &str); LISTS] = [
     ("limits", "Your limits", "You set none."),
     ("uses", "When you used a limit", "You noted no use of one."),
     ("shared-limits", "Limits that your partner shared", "None are shared with you now."),
+    ("ruptures", "What hurt you", "You wrote nothing of it."),
+    ("repairs", "How you tried to repair", "You wrote nothing of it."),
+    ("answers", "What you answered to repairs", "You answered none."),
+    ("shared-ruptures", "What hurt your partner", "Nothing of it is shared with you now."),
+    ("shared-repairs", "Repairs that your partner sent you", "None is shared with you now."),
 ];
 
 /// Writes the page.
@@ -97,6 +103,11 @@ impl Rendering for Readable {
             Part::Boundary(written) => self.articles.boundary(written),
             Part::BoundaryUse(written) => self.articles.boundary_use(written),
             Part::SharedBoundary(_, shared) => boundaries::shared(shared),
+            Part::Rupture(rupture) => self.articles.rupture(rupture),
+            Part::Repair(repair) => self.articles.repair(repair),
+            Part::RepairResponse(response) => self.articles.repair_response(response),
+            Part::SharedRupture(_, shared) => self.articles.shared_rupture(shared),
+            Part::SharedRepair(_, shared) => self.articles.shared_repair(shared),
         };
         let mut text = self.go_to(part.list());
         self.filled = true;

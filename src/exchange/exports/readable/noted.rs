@@ -75,7 +75,6 @@ impl<'p> From<&'p SharedPersonalResponse> for Noted<'p> {
 impl Noted<'_> {
     /// With what was noted as further rows.
     pub fn tell(&self, facts: Facts, labels: Labels<'_>) -> Facts {
-        let of_ten = |rating: i16| format!("{rating} of 10");
         let facts = facts
             .with("How much effort it took", self.effort.map(of_ten))
             .with("How much it helped", self.helpfulness.map(of_ten))
@@ -89,6 +88,10 @@ impl Noted<'_> {
             None => facts,
         }
     }
+}
+
+pub(super) fn of_ten(rating: i16) -> String {
+    format!("{rating} of 10")
 }
 
 fn tell_details(details: &Details, facts: Facts, labels: Labels<'_>) -> Facts {

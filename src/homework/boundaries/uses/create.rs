@@ -6,7 +6,7 @@ use super::dto::{BoundaryUseResponse, CreateBoundaryUseRequest};
 use super::model::{Place, State, UseInsert, UseRow};
 use super::queries::{self, Known};
 use super::sign;
-use crate::homework::authored::{Asked, Track, corrected, find_ground};
+use crate::homework::authored::{Asked, Track, corrected, find_ground, first_digest};
 use crate::homework::boundaries::model::{BoundaryRow, Place as BoundaryPlace, Words};
 use crate::homework::boundaries::queries::find_boundary_row;
 use crate::homework::check_ins::{Audience, ReconnectPlan, Visibility};
@@ -45,7 +45,8 @@ pub(super) async fn create_use(
         find_boundary_row(conn, &author, place.client, request.boundary_id),
         find_ground(conn, &author, &days, &mut errors),
     )?;
-    let digest = first_digest(request, &key)?;
+    let content = CreateBoundaryUseRequest { sent_at: None, ..request.clone() };
+    let digest = first_digest("boundary_uses.first_digest", &content, &key)?;
     if let Some(known) = known {
         return known_before(known, &digest, place, &key);
     }
@@ -62,13 +63,6 @@ pub(super) async fn create_use(
     }
     queries::insert_use(conn, &insert_of(&row, place, digest)).await?;
     BoundaryUseResponse::open(row, place.practice, Audience::Author, &key).map(Written::Now)
-}
-
-/// Digest of what was sent, all but when it was sent: a retry is sent later.
-fn first_digest(request: &CreateBoundaryUseRequest, key: &PracticeKey) -> ApiResult<Vec<u8>> {
-    let content = CreateBoundaryUseRequest { sent_at: None, ..request.clone() };
-    let content = serde_json::to_vec(&content).map_err(|_| ApiError::Internal)?;
-    Ok(key.digest(&[b"boundary_uses.first_digest", &content]).to_vec())
 }
 
 /// The same content is answered with what it has become; a deleted id stays deleted.

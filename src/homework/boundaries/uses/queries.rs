@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl;
 use super::dto::ListBoundaryUsesQuery;
 use super::model::{Place, UseInsert, UseRow, UseUpdate};
 use super::versions::{VersionInsert, insert_version};
-use crate::homework::check_ins::Audience;
+use crate::homework::check_ins::audience;
 use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::{cared, restricted};
 use crate::platform::db::{Cached, Conn, coalesce};
@@ -26,11 +26,6 @@ pub(super) fn with_boundary() -> _ {
             .and(boundaries::client_id.eq(boundary_uses::client_id))
             .and(boundaries::id.eq(boundary_uses::boundary_id))),
     )
-}
-
-/// As what this reader reads a use.
-pub(super) fn audience(reader: &Reader) -> Audience {
-    if reader.client { Audience::Author } else { Audience::CareTeam }
 }
 
 /// Uses that the reader may know: the own ones for a client; for therapist and supervisor those of clients and couples in

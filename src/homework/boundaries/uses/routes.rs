@@ -12,6 +12,7 @@ use super::model::{Place, UseRow};
 use super::queries;
 use super::versions::{VersionRow, list_versions};
 use crate::homework::assignments::reaches_client;
+use crate::homework::check_ins::audience;
 use crate::identity::actor::{Access, Actor, ClientOnly, ClinicianOrClient};
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
@@ -105,7 +106,7 @@ async fn list_boundary_uses(
     let event = Event::new("list_boundary_uses", "boundary_use").of_client(client);
     let (found, key) = actor.read(event, list).await?;
     let order = |row: &UseRow| (row.local_date, row.id);
-    let audience = queries::audience(&reader);
+    let audience = audience(&reader);
     let open = |row| BoundaryUseResponse::open(row, reader.practice, audience, &key);
     Page::cut(found, filter.limit, &sealing, order, open)
 }
@@ -133,7 +134,7 @@ async fn find_boundary_use(
         let (found, key) =
             futures_util::try_join!(queries::find_use(conn, &reader, client, id), actor.key(conn))?;
         let row = found.ok_or(ApiError::NotFound)?;
-        BoundaryUseResponse::open(row, reader.practice, queries::audience(&reader), &key)
+        BoundaryUseResponse::open(row, reader.practice, audience(&reader), &key)
     };
     let event = Event::new("find_boundary_use", "boundary_use").on(id).of_client(client);
     actor.read(event, find).await.map(Tagged)
@@ -228,7 +229,7 @@ async fn list_boundary_use_versions(
     };
     let event = Event::new("list_boundary_use_versions", "boundary_use").on(id).of_client(client);
     let (rows, key) = actor.read(event, list).await?;
-    let audience = queries::audience(&reader);
+    let audience = audience(&reader);
     let open = |row: VersionRow| row.open(place, audience, &key);
     Page::cut(rows, limit, &sealing, |row| row.told(audience), open)
 }

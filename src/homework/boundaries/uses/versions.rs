@@ -6,9 +6,9 @@ use diesel_async::RunQueryDsl;
 
 use super::dto::BoundaryUseVersionResponse;
 use super::model::{Place, STATE, State};
-use super::queries::{audience, visible_to};
+use super::queries::visible_to;
 use crate::homework::authored::Earlier;
-use crate::homework::check_ins::{Audience, Visibility};
+use crate::homework::check_ins::{Audience, Visibility, audience};
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
 use crate::platform::db::{AsText, Conn};

@@ -10,7 +10,7 @@ use super::model::{Audience, CheckInInsert, CheckInRow, PersonalInsert, Personal
 use super::shared::SharedInsert;
 use super::state::{Personal, Place, State};
 use crate::homework::assignments::AssignmentStatus;
-use crate::homework::authored::corrected;
+use crate::homework::authored::{corrected, first_digest as digest_in};
 use crate::identity::actor::{Access, Actor};
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::safety;
@@ -113,8 +113,7 @@ impl New {
 /// Digest of what was sent, all but when it was sent: a retry is sent later.
 pub(super) fn first_digest(request: &CreateCheckInRequest, key: &PracticeKey) -> ApiResult<Vec<u8>> {
     let content = CreateCheckInRequest { sent_at: None, ..request.clone() };
-    let content = serde_json::to_vec(&content).map_err(|_| ApiError::Internal)?;
-    Ok(key.digest(&[b"check_ins.first_digest", &content]).to_vec())
+    digest_in("check_ins.first_digest", &content, key)
 }
 
 /// The same content is answered with what it has become; a deleted id stays deleted.

@@ -1,0 +1,9 @@
+DROP TABLE shared_repair_responses;
+DROP TABLE repair_response_versions;
+DROP TABLE repair_responses;
+DROP TABLE shared_repairs;
+DROP TABLE repair_versions;
+DROP TABLE repairs;
+DROP TABLE shared_ruptures;
+DROP TABLE rupture_versions;
+DROP TABLE ruptures;
