@@ -1,4 +1,4 @@
-//! Rebuilds when a migration or a built-in library item changes: both are compiled in.
+//! Rebuilds when a migration or a file of the built-in library changes: both are compiled in.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -8,11 +8,12 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=library");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default());
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("library_items.rs"), list_items(&root.join("library/items"))?)
+    fs::write(out.join("library_items.rs"), list_files(&root.join("library/items"))?)?;
+    fs::write(out.join("programmes.rs"), list_files(&root.join("library/programmes"))?)
 }
 
-/// A slice of the text of every item, in order of the file names.
-fn list_items(directory: &Path) -> io::Result<String> {
+/// A slice of the text of every file, in order of their names.
+fn list_files(directory: &Path) -> io::Result<String> {
     let mut paths = fs::read_dir(directory)?
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<io::Result<Vec<_>>>()?;

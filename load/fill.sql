@@ -65,6 +65,12 @@ SELECT practice_id, pg_temp.id_at(now()), staff_id, client_id, NULL FROM cared
 UNION ALL
 SELECT practice_id, pg_temp.id_at(now()), staff_id, NULL, id FROM pairs;
 
+-- step: the caseload of one therapist of each practice: 60 clients of 100
+INSERT INTO care_team_members (practice_id, id, staff_id, client_id)
+SELECT cared.practice_id, pg_temp.id_at(now()), staff.id, cared.client_id
+FROM cared JOIN people staff ON staff.practice_id = cared.practice_id AND staff.number = 0
+WHERE cared.number % 5 IN (1, 2);
+
 -- step: library
 INSERT INTO library_items (practice_id, id, key, kind, built_in, published_number)
 SELECT practice_id, pg_temp.id_at(now() - :days * interval '1 day'), item ->> 'key', item -> 'content' ->> 'kind', true, 1
@@ -115,6 +121,11 @@ INSERT INTO assignment_participants (practice_id, assignment_id, client_id, conf
 SELECT practice_id, id, client_id, 7 FROM assigned WHERE client_id IS NOT NULL
 UNION ALL
 SELECT practice_id, id, member.client_id, 7 FROM assigned JOIN couple_members member USING (practice_id, couple_id);
+
+-- step: appointments, one held two weeks ago and one tomorrow
+INSERT INTO appointments (practice_id, id, client_id, staff_id, kind, starts_at, minutes, time_zone, status)
+SELECT practice_id, pg_temp.id_at(now()), client_id, staff_id, 'session', now() + away, 50, 'Europe/London', status
+FROM cared CROSS JOIN (VALUES (interval '-14 days', 'held'), (interval '1 day', 'planned')) AS met (away, status);
 
 -- step: who may log what
 CREATE TEMP TABLE logged AS

@@ -39,13 +39,21 @@ const CLIENTS_WITH_FEW: &str = "SELECT c.practice_id, c.staff_id, c.client_id, c
      WHERE a.practice_id = c.practice_id AND a.client_id = c.client_id) BETWEEN 1 AND 2";
 const ASSIGNMENTS: &str = "SELECT c.practice_id, c.staff_id, c.client_id, a.id, a.item_id \
      FROM care_team_members c JOIN assignments a USING (practice_id, client_id)";
+/// The next appointment of a client stands in the place of the assignment.
+const NEXT_APPOINTMENTS: &str = "SELECT c.practice_id, c.staff_id, c.client_id, p.id, p.id \
+     FROM care_team_members c JOIN appointments p USING (practice_id, client_id) WHERE p.status = 'planned'";
 /// A client who logs its own homework, of an item that asks for no answers.
 const OWN_ASSIGNMENTS: &str = "SELECT a.practice_id, a.client_id, a.client_id, a.id, a.item_id \
      FROM assignments a JOIN library_items i ON i.practice_id = a.practice_id AND i.id = a.item_id \
      WHERE a.client_id IS NOT NULL AND a.status = 'active' AND i.key = 'mindful-minute'";
 
+/// A therapist with 60 clients.
+const CASELOADS: &str = "SELECT c.practice_id, c.staff_id, min(c.client_id::text)::uuid, min(c.client_id::text)::uuid, \
+     min(c.client_id::text)::uuid FROM care_team_members c WHERE c.client_id IS NOT NULL \
+     GROUP BY c.practice_id, c.staff_id HAVING count(*) >= 60";
+
 /// All of them; what writes comes last, because it makes the tables grow.
-pub const OPERATIONS: [Operation; 7] = [
+pub const OPERATIONS: [Operation; 9] = [
     Operation {
         name: "find_me",
         title: "who am I (GET /v1/me)",
@@ -77,6 +85,18 @@ pub const OPERATIONS: [Operation; 7] = [
         request: Request::Get(|target| format!("/v1/clients/{}/progress", target.client)),
     },
     Operation {
+        name: "list_caseload",
+        title: "caseload of 60 clients",
+        targets: CASELOADS,
+        request: Request::Get(|_| "/v1/caseload?limit=200".to_owned()),
+    },
+    Operation {
+        name: "find_preparation",
+        title: "preparation of an appointment",
+        targets: NEXT_APPOINTMENTS,
+        request: Request::Get(|target| format!("/v1/appointments/{}/preparation", target.assignment)),
+    },
+    Operation {
         name: "create_check_in",
         title: "one check-in created",
         targets: OWN_ASSIGNMENTS,
@@ -101,9 +121,10 @@ impl Operation {
         if matches!(self.request, Request::CreateCheckInBatch) { BATCH } else { 1 }
     }
 
-    /// Whether pgbench can send the same statements: it takes 255 parameters at most.
+    /// Whether pgbench can send the same statements: it takes 255 parameters at most, and knows no answer of one statement in
+    /// the next.
     pub fn has_twin(&self) -> bool {
-        self.items() == 1
+        self.items() == 1 && self.name != "list_caseload"
     }
 
     /// The requests of each target.

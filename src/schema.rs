@@ -58,6 +58,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    appointments (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        client_id -> Nullable<Uuid>,
+        couple_id -> Nullable<Uuid>,
+        context_id -> Uuid,
+        external_id -> Nullable<Text>,
+        staff_id -> Uuid,
+        kind -> Text,
+        starts_at -> Timestamptz,
+        minutes -> Int4,
+        time_zone -> Text,
+        status -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     assignment_participants (practice_id, assignment_id, client_id) {
         practice_id -> Uuid,
         assignment_id -> Uuid,
@@ -74,6 +94,13 @@ diesel::table! {
         answer_words_sealed -> Nullable<Bytea>,
         answered_revision -> Nullable<Int4>,
         answered_at -> Nullable<Timestamptz>,
+        reminder_id -> Nullable<Uuid>,
+        reminder_channel -> Nullable<Text>,
+        reminder_times -> Nullable<Jsonb>,
+        reminder_most_per_week -> Nullable<Int4>,
+        reminded_until -> Nullable<Timestamptz>,
+        reminders_counted_from -> Nullable<Date>,
+        reminders_sent -> Int4,
     }
 }
 
@@ -283,6 +310,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    check_in_feedback (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        check_in_id -> Uuid,
+        written_by -> Uuid,
+        text_sealed -> Bytea,
+        deleted_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    check_in_feedback_versions (practice_id, feedback_id, version) {
+        practice_id -> Uuid,
+        feedback_id -> Uuid,
+        version -> Int4,
+        text_sealed -> Bytea,
+        edited_by -> Uuid,
+        edited_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     check_in_personals (practice_id, client_id, check_in_id) {
         practice_id -> Uuid,
         client_id -> Uuid,
@@ -292,6 +345,20 @@ diesel::table! {
         helpfulness -> Nullable<Int2>,
         closeness -> Nullable<Int2>,
         words_sealed -> Bytea,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    check_in_reviews (practice_id, client_id, check_in_id) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        check_in_id -> Uuid,
+        state -> Text,
+        team_version -> Int4,
+        reviewed_by -> Uuid,
+        version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
     }
@@ -374,6 +441,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        quiet_times -> Jsonb,
     }
 }
 
@@ -445,6 +513,50 @@ diesel::table! {
         agreement_number -> Nullable<Int4>,
         disclosed_by -> Uuid,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    enrolment_releases (practice_id, enrolment_id, position, recipient_id) {
+        practice_id -> Uuid,
+        enrolment_id -> Uuid,
+        position -> Int4,
+        recipient_id -> Uuid,
+        client_id -> Nullable<Uuid>,
+        assignment_id -> Uuid,
+        released_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    enrolment_steps (practice_id, enrolment_id, position, recipient_id) {
+        practice_id -> Uuid,
+        enrolment_id -> Uuid,
+        position -> Int4,
+        recipient_id -> Uuid,
+        client_id -> Nullable<Uuid>,
+        item_id -> Nullable<Uuid>,
+        held_up_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    enrolments (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        client_id -> Nullable<Uuid>,
+        couple_id -> Nullable<Uuid>,
+        programme_id -> Uuid,
+        number -> Int4,
+        status -> Text,
+        starts_on -> Date,
+        shifted_days -> Int4,
+        paused_on -> Nullable<Date>,
+        enrolled_by -> Uuid,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        context_id -> Uuid,
     }
 }
 
@@ -663,6 +775,54 @@ diesel::table! {
 }
 
 diesel::table! {
+    pact_acceptances (practice_id, assignment_id, number, client_id) {
+        practice_id -> Uuid,
+        assignment_id -> Uuid,
+        number -> Int4,
+        couple_id -> Uuid,
+        client_id -> Uuid,
+        reaches_partner -> Bool,
+        accepted_at -> Timestamptz,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    pacts (practice_id, assignment_id, number) {
+        practice_id -> Uuid,
+        assignment_id -> Uuid,
+        number -> Int4,
+        couple_id -> Uuid,
+        client_id -> Uuid,
+        author_number -> Int4,
+        partner_number -> Nullable<Int4>,
+        item_version -> Int4,
+        words_sealed -> Bytea,
+        local_date -> Date,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    plan_parts (practice_id, plan_id, client_id) {
+        practice_id -> Uuid,
+        plan_id -> Uuid,
+        client_id -> Uuid,
+        assignment_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    plans (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        couple_id -> Uuid,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     practice_keys (practice_id, number) {
         practice_id -> Uuid,
         number -> Int4,
@@ -687,6 +847,34 @@ diesel::table! {
         agreement_required -> Bool,
         retention_months -> Int4,
         legal_hold -> Bool,
+    }
+}
+
+diesel::table! {
+    programme_versions (practice_id, programme_id, number) {
+        practice_id -> Uuid,
+        programme_id -> Uuid,
+        number -> Int4,
+        title -> Text,
+        summary -> Text,
+        weeks -> Int4,
+        steps -> Jsonb,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    programmes (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        key -> Text,
+        built_in -> Bool,
+        number -> Int4,
+        retired_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -1082,6 +1270,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     agreement_signatures,
     agreements,
+    appointments,
     assignment_participants,
     assignment_pauses,
     assignment_revisions,
@@ -1095,7 +1284,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     boundary_uses,
     boundary_versions,
     care_team_members,
+    check_in_feedback,
+    check_in_feedback_versions,
     check_in_personals,
+    check_in_reviews,
     check_in_versions,
     check_ins,
     clients,
@@ -1105,6 +1297,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     couples,
     crisis_resources,
     disclosures,
+    enrolment_releases,
+    enrolment_steps,
+    enrolments,
     erasure_requests,
     erasures,
     export_pieces,
@@ -1120,8 +1315,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     library_versions,
     memberships,
     notices,
+    pact_acceptances,
+    pacts,
+    plan_parts,
+    plans,
     practice_keys,
     practices,
+    programme_versions,
+    programmes,
     recovery_codes,
     refresh_tokens,
     repair_response_versions,

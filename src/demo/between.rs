@@ -1,4 +1,5 @@
-//! What people of the demo write for themselves: entries of a journal, a limit with a plan for closeness, and how it went.
+//! What people of the demo write for themselves: entries of a journal, a limit with a plan for closeness and how it went, and
+//! what two of them agree on.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -34,6 +35,13 @@ const LIMIT: (&str, &str) = ("Elias", "limit-with-reconnect");
 /// Its uses: how many days ago, minutes until the return, whether there was closeness, and whether it was respected.
 const USES: [(i64, i64, bool, &str); 4] =
     [(16, 58, true, "yes"), (11, 75, true, "partly"), (7, 55, false, "yes"), (3, 60, true, "yes")];
+
+/// Homework of which a couple writes a pact, and what the two agree on: at first, and as one of them would have it since.
+const PACT: &str = "technology-agreement";
+const AGREED: [&str; 2] = [
+    "We keep phones away from our check-ins, and answer each other by the evening.",
+    "We keep phones away from our check-ins and from supper, and answer each other by the evening.",
+];
 
 /// The entries of this person.
 pub(super) async fn write_journal(
@@ -80,6 +88,32 @@ pub(super) async fn set_limit(
             "visibility": "therapist"
         });
         partner.api.post(&path, &one).await?;
+    }
+    Ok(())
+}
+
+/// What the two agree on of this homework: both accepted the first version, and one of them the next.
+pub(super) async fn write_pacts(
+    partners: &[Partner<'_>],
+    (key, assignment): (&str, &str),
+) -> Result<(), Failure> {
+    let (PACT, [one, other]) = (key, partners) else { return Ok(()) };
+    let path = format!("/v1/assignments/{assignment}/pacts");
+    let [first, next] = AGREED;
+    for (writer, words, replaces, accepting) in
+        [(one, first, None, vec![one, other]), (other, next, Some(1), vec![other])]
+    {
+        let version = json!({
+            "replaces": replaces, "limit": words, "so_that": "We are fully there when we are together.",
+            "reconnect": {"what": "Both phones stay in the hall, and we sit down on the sofa.", "at": "21:00"},
+            "answers": [{"prompt": "running_late", "type": "text", "text": "Late, all is well, home by eight."}]
+        });
+        let written = writer.api.post(&path, &version).await?;
+        let number = written.get("number").and_then(Value::as_i64).unwrap_or(1);
+        let pact = format!("{path}/{number}");
+        for partner in accepting {
+            partner.api.put_over(&pact, &format!("{pact}/acceptance"), &json!({})).await?;
+        }
     }
     Ok(())
 }

@@ -10,10 +10,12 @@ use uuid::Uuid;
 
 use super::api::{Api, text};
 use super::between;
+use super::calendar;
 use super::cast::{CASES, Case, Person, STAFF, Task};
 use super::history::{Given, WEEKS, check_ins};
 use super::plans;
 use super::random::Random;
+use super::reviewing;
 use super::trust::{self, Partner};
 use super::{DemoAccount, Failure, PASSWORD, repairing};
 use crate::founding::{Founding, found};
@@ -188,6 +190,9 @@ impl Loader<'_> {
                 let acts = check_ins(person, &given, self.beginning, self.now, &mut random)?;
                 self.log(api, account.client_id.unwrap_or_default(), acts).await?;
             }
+            let both: Vec<Partner<'_>> =
+                people.iter().map(|(person, (api, account))| partner(person, api, account)).collect();
+            between::write_pacts(&both, (task.key, &assignment)).await?;
         }
         self.settle(therapist, case, &people).await?;
         self.bar.inc(1);
@@ -206,10 +211,12 @@ impl Loader<'_> {
         for (one, (person, (_, account))) in partners.iter().zip(people) {
             trust::prefer(one).await?;
             between::write_journal(one, person.zone, account.couple_id, self.now).await?;
+            reviewing::review(therapist, one, self.now.date_naive()).await?;
         }
-        let Some(couple) = people.first().and_then(|(_, (_, account))| account.couple_id) else {
-            return Ok(());
-        };
+        let first = people.first().map(|(_, (_, account))| account);
+        let (couple, client) = (first.and_then(|one| one.couple_id), first.and_then(|one| one.client_id));
+        calendar::fill(therapist, couple, client, self.now).await?;
+        let Some(couple) = couple else { return Ok(()) };
         trust::agree(therapist, couple, &partners).await?;
         let item = self.items.get(PROPOSED).map(|item| item.id.as_str());
         plans::show(therapist, couple, &partners, item, self.now.date_naive()).await?;

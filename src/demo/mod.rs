@@ -2,12 +2,14 @@
 
 mod api;
 mod between;
+mod calendar;
 mod cast;
 mod history;
 mod load;
 mod plans;
 mod random;
 mod repairing;
+mod reviewing;
 mod trust;
 mod words;
 

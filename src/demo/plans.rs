@@ -1,4 +1,5 @@
-//! What the demo shows of planning: a revision, a proposal with both answers, an excused day and a pause to come.
+//! What the demo shows of planning: a revision, a proposal with both answers, an excused day, a reminder, a pause to come, and a programme
+//! whose steps will be released.
 
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
@@ -12,6 +13,8 @@ use super::trust::Partner;
 const SHOWN: &str = "Noor";
 /// The homework that is revised and rested from; each counts alone, by the day.
 const REVISED: &str = "bids-for-connection";
+/// The programme that the couple is enrolled in.
+const PROGRAMME: &str = "weekly-planner";
 
 /// Plans of one couple, where they are shown. `item` is what is proposed to it.
 pub(super) async fn show(
@@ -35,7 +38,8 @@ pub(super) async fn show(
     let path = format!("/v1/assignments/{}", text(given, "id")?);
     revise(therapist, &path).await?;
     rest(noor, other, &path, today).await?;
-    propose(therapist, couple, [noor, other], item).await
+    propose(therapist, couple, [noor, other], item).await?;
+    enrol(therapist, couple).await
 }
 
 async fn revise(therapist: &Api, path: &str) -> Result<(), Failure> {
@@ -49,6 +53,8 @@ async fn rest(noor: &Partner<'_>, other: &Partner<'_>, path: &str, today: NaiveD
     let day = today - Days::new(3);
     let reason = json!({"reason": "My father was in hospital."});
     noor.api.put_over(&part, &format!("{part}/excuses/{day}"), &reason).await?;
+    let reminder = json!({"times": ["08:30", "20:00"], "most_per_week": 5});
+    noor.api.put_over(&part, &format!("{part}/reminder"), &reminder).await?;
     let part = format!("{path}/participants/{}", other.id);
     let (from, until) = (today + Days::new(7), today + Days::new(13));
     let pause = json!({"from": from, "until": until, "reason": "A week with my parents."});
@@ -74,4 +80,21 @@ async fn propose(
         partner.api.put_over(&part, &format!("{part}/response"), &answer).await?;
     }
     Ok(())
+}
+
+/// Enrols the couple in what it does not do yet.
+async fn enrol(therapist: &Api, couple: Uuid) -> Result<(), Failure> {
+    let page = therapist.get("/v1/programmes?limit=200").await?;
+    let of_key = |one: &&Value| one.get("key").and_then(Value::as_str) == Some(PROGRAMME);
+    let mut all = page.get("items").and_then(Value::as_array).into_iter().flatten();
+    let programme = text(all.find(of_key).ok_or("the demo lacks the programme that it shows")?, "id")?;
+    let preview = json!({"couple_id": couple, "enrolment": {"programme_id": programme}});
+    let preview = therapist.post("/v1/programme-previews", &preview).await?;
+    let steps = preview.get("steps").and_then(Value::as_array).into_iter().flatten();
+    let runs = |step: &&Value| {
+        step.get("running").and_then(Value::as_array).is_some_and(|running| !running.is_empty())
+    };
+    let left_out: Vec<&Value> = steps.filter(runs).filter_map(|step| step.get("position")).collect();
+    let body = json!({"programme_id": programme, "left_out": left_out});
+    therapist.post(&format!("/v1/couples/{couple}/enrolments"), &body).await.map(drop)
 }

@@ -6,11 +6,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::erasure::{self, Ledger};
 use super::exports;
+use crate::homework::assignments::REMIND;
 use crate::identity::services::Services;
 use crate::people::{couples, retention};
 use crate::platform::db::{Conn, Mode};
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::jobs::{self, Job};
+use crate::progress::{enrolments, reminders};
 
 /// Tries of an export before it is given up.
 const TRIES: i32 = 5;
@@ -33,7 +35,7 @@ impl Lane {
 
     fn kinds(self) -> &'static [&'static str] {
         match self {
-            Self::Prompt => &[couples::END, exports::EXPIRE],
+            Self::Prompt => &[couples::END, enrolments::RELEASE, exports::EXPIRE, REMIND],
             Self::Long => &[exports::PREPARE, retention::ERASE],
         }
     }
@@ -114,6 +116,8 @@ impl Worker {
     async fn carry_out(&self, job: &Job, now: DateTime<Utc>) -> ApiResult<()> {
         match job.kind.as_str() {
             couples::END => couples::end_as_planned(&self.services, job, now).await,
+            REMIND => reminders::remind(&self.services, job, now).await,
+            enrolments::RELEASE => enrolments::release_steps(&self.services, job, now).await,
             // Whoever tried it before did not live to say that it failed.
             exports::PREPARE if job.attempts >= TRIES => exports::give_up(&self.services, job).await,
             exports::PREPARE => exports::prepare(&self.services, job, self.export_life).await,

@@ -1,5 +1,7 @@
 //! The actor: who makes a request, and the only door to a practice's data.
 
+mod each;
+
 use std::marker::PhantomData;
 use std::sync::Arc;
 

@@ -94,10 +94,24 @@ fn tags() -> Value {
         ("Erasure", "Erasing a client's record, what keeps it from being erased, and legal holds."),
         ("Care teams", "Which staff care for a client or a couple."),
         ("Library", "Homework to assign: habits, repair rituals, boundary scripts and reflections."),
+        (
+            "Plans",
+            "Homework that gives each partner of a couple something of an own, as the care team knows.",
+        ),
+        ("Programmes", "Ordered sets of homework, and clients and couples who go through them."),
         ("Assignments", "Homework given to a client or a couple."),
         ("Check-ins", "What was done, told by the person who did it."),
+        (
+            "Reviewing",
+            "What the care team makes of check-ins: feedback, how far it has come with each, and who needs its eyes.",
+        ),
         ("Journals", "What a client writes for itself, and shares or not."),
+        (
+            "Appointments",
+            "When clients and couples meet whom, brought over from a calendar, and what to know before.",
+        ),
         ("Boundaries", "Limits that a client sets, their uses, and figures about them."),
+        ("Pacts", "What a couple agrees on for itself, in versions that both accept."),
         (
             "Repairs",
             "What hurt, attempts to repair it, the partner's answers, and figures for the care team.",
@@ -141,6 +155,7 @@ fn add_errors(path: &str, method: &str, public: bool, operation: &mut Value) {
     let has_body = operation.get("requestBody").is_some();
     let has_query = has_parameter(operation, |one| one["in"] == "query");
     let has_key = has_parameter(operation, |one| one["name"] == "Idempotency-Key");
+    let named_window = has_parameter(operation, |one| one["in"] == "query" && one["name"] == "window");
     let needs_if_match = has_parameter(operation, |one| one["name"] == "If-Match");
     let errors = [
         ("malformed", has_body || has_query || has_key || needs_if_match, "The request cannot be understood"),
@@ -156,7 +171,11 @@ fn add_errors(path: &str, method: &str, public: bool, operation: &mut Value) {
         ("precondition_failed", needs_if_match, "It has changed since the version in If-Match"),
         ("too_large", has_body, "The body is too large"),
         ("unsupported_media_type", has_body, "The body has the wrong media type"),
-        ("invalid", has_body || method != "get", "The request breaks a rule; all that were found are listed"),
+        (
+            "invalid",
+            has_body || method != "get" || named_window,
+            "The request breaks a rule; all that were found are listed",
+        ),
         ("precondition_required", needs_if_match, "If-Match is missing"),
         ("too_many_tries", operation["x-throttled"] == true, "Tried too often; see Retry-After"),
         ("internal", true, "A defect of the service"),

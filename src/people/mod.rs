@@ -1,6 +1,7 @@
 //! People: practices, staff, clients, couples, and who cares for whom.
 
 pub mod agreements;
+pub mod appointments;
 pub mod attachment_patterns;
 pub mod care_teams;
 pub mod clients;

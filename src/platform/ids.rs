@@ -150,9 +150,13 @@ pub mod kind {
     #[doc(hidden)]
     pub enum Pause {}
     #[doc(hidden)]
+    pub enum Reminder {}
+    #[doc(hidden)]
     pub enum CheckIn {}
     #[doc(hidden)]
     pub enum SharedCheckIn {}
+    #[doc(hidden)]
+    pub enum CheckInFeedback {}
     #[doc(hidden)]
     pub enum Report {}
     #[doc(hidden)]
@@ -178,6 +182,8 @@ pub mod kind {
     #[doc(hidden)]
     pub enum BoundaryUse {}
     #[doc(hidden)]
+    pub enum Appointment {}
+    #[doc(hidden)]
     pub enum Export {}
     #[doc(hidden)]
     pub enum Repair {}
@@ -187,6 +193,12 @@ pub mod kind {
     pub enum SharedRepair {}
     #[doc(hidden)]
     pub enum SharedRupture {}
+    #[doc(hidden)]
+    pub enum Plan {}
+    #[doc(hidden)]
+    pub enum Programme {}
+    #[doc(hidden)]
+    pub enum Enrolment {}
 
     /// A practice: the tenant.
     pub type PracticeId = Id<Practice>;
@@ -216,10 +228,14 @@ pub mod kind {
     pub type AssignmentId = Id<Assignment>;
     /// A pause of an assignment.
     pub type PauseId = Id<Pause>;
+    /// What a member is reminded by; another one with every change.
+    pub type ReminderId = Id<Reminder>;
     /// A check-in, as its author and the care team know it.
     pub type CheckInId = Id<CheckIn>;
     /// A check-in, as the partner knows it.
     pub type SharedCheckInId = Id<SharedCheckIn>;
+    /// What a therapist says to a check-in.
+    pub type CheckInFeedbackId = Id<CheckInFeedback>;
     /// A progress report.
     pub type ReportId = Id<Report>;
     /// An event of the audit trail.
@@ -244,6 +260,8 @@ pub mod kind {
     pub type SharedBoundaryId = Id<SharedBoundary>;
     /// A use of a boundary.
     pub type BoundaryUseId = Id<BoundaryUse>;
+    /// An appointment.
+    pub type AppointmentId = Id<Appointment>;
     /// A client's export.
     pub type ExportId = Id<Export>;
     /// An attempt to repair, as its author and the care team know it.
@@ -254,4 +272,10 @@ pub mod kind {
     pub type SharedRepairId = Id<SharedRepair>;
     /// A rupture, as the partner knows it.
     pub type SharedRuptureId = Id<SharedRupture>;
+    /// A plan that gives each partner homework of an own.
+    pub type PlanId = Id<Plan>;
+    /// A programme of a practice.
+    pub type ProgrammeId = Id<Programme>;
+    /// The enrolment of a client or couple in a programme.
+    pub type EnrolmentId = Id<Enrolment>;
 }

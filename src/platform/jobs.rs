@@ -79,6 +79,13 @@ pub async fn finish(mut conn: Conn<'_>, id: JobId) -> ApiResult<()> {
     Ok(())
 }
 
+/// Lets a job that is done for now come again. In the transaction of its effect, as [`finish`] is.
+pub async fn come_again(mut conn: Conn<'_>, id: JobId, due_at: DateTime<Utc>) -> ApiResult<()> {
+    let again = (jobs::due_at.eq(due_at), jobs::attempts.eq(0));
+    diesel::update(jobs::table.find(id)).set(again).execute(&mut conn).await?;
+    Ok(())
+}
+
 /// Removes jobs whose cause is gone.
 pub async fn forget(mut conn: Conn<'_>, ids: &[JobId]) -> ApiResult<()> {
     diesel::delete(jobs::table.filter(jobs::id.eq_any(ids))).execute(&mut conn).await?;

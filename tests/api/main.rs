@@ -18,11 +18,13 @@
 )]
 
 mod agreements;
+mod appointments;
 mod assignments;
 mod attachment_patterns;
 mod audit;
 mod boundaries;
 mod care_teams;
+mod caseload;
 mod check_ins;
 mod clients;
 mod commands;
@@ -34,17 +36,22 @@ mod crisis_resources;
 mod disclosures;
 mod erasure;
 mod exports;
+mod feedback;
 mod founding;
 mod http;
 mod journals;
 mod keys;
 mod library;
 mod notices;
+mod pacts;
+mod plans;
 mod practices;
 mod preflight;
+mod programmes;
 mod progress;
 mod repairs;
 mod reports;
+mod reviews;
 mod ruptures;
 mod safety;
 mod schedule_previews;

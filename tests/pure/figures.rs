@@ -108,6 +108,12 @@ fn coming_back_is_found() {
     let back = |from, on| Return { lapsed_from: d(from), returned_on: d(on) };
     assert_eq!(found, [back("2026-01-06", "2026-01-08"), back("2026-01-10", "2026-01-12")]);
     assert_eq!(case.figures("2026-01-05", "2026-01-11").returns.len(), 1);
+    let lapse = |to: &str| {
+        let question = question("2026-01-05", to);
+        case.ask(|plan, log| standing(plan, log, Subject::Member(ANN), &question)).0
+    };
+    assert_eq!(lapse("2026-01-11"), Some(d("2026-01-10")));
+    assert_eq!((lapse("2026-01-12"), lapse("2026-01-20")), (None, Some(d("2026-01-13"))));
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::people::couples::end_couple_of;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{ClientId, PracticeId};
+use crate::progress::enrolments::end_enrolments_of;
 use crate::schema::{clients, memberships};
 
 /// Closes a record: the couple ends as any couple does, the own homework stops, and whoever has access keeps it to read and
@@ -22,6 +23,7 @@ pub async fn close(
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
     end_couple_of(conn, practice, client, now).await?;
+    end_enrolments_of(conn, practice, client, now).await?;
     stop_running(conn, practice, client, now).await?;
     diesel::update(clients::table.find((practice, client)))
         .set((

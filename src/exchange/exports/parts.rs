@@ -5,12 +5,15 @@ use chrono::{DateTime, Utc};
 use crate::homework::assignments::OwnAssignment;
 use crate::homework::boundaries::{OwnBoundary, OwnBoundaryUse, SharedBoundaryResponse};
 use crate::homework::check_ins::{OwnCheckIn, SharedCheckInResponse};
+use crate::homework::feedback::CheckInFeedbackResponse;
 use crate::homework::journals::{OwnJournalEntry, SharedJournalEntryResponse};
+use crate::homework::pacts::PactResponse;
 use crate::homework::repairs::{OwnRepair, OwnRepairResponse, SharedRepairResponse};
 use crate::homework::ruptures::{OwnRupture, SharedRuptureResponse};
 use crate::homework::share_grants::ShareGrantResponse;
 use crate::identity::accounts::OwnAccount;
 use crate::people::agreements::AgreementResponse;
+use crate::people::appointments::AppointmentResponse;
 use crate::people::clients::ClientResponse;
 use crate::people::contact_preferences::ContactPreferencesResponse;
 use crate::people::couples::CoupleResponse;
@@ -18,6 +21,7 @@ use crate::people::practices::PracticeResponse;
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::CoupleId;
 use crate::progress::disclosures::DisclosureResponse;
+use crate::progress::enrolments::ReleasedStepResponse;
 
 /// Whose export it is, and of when.
 pub struct About {
@@ -41,10 +45,14 @@ pub enum Part {
     Agreement(Box<AgreementResponse>),
     /// Homework with its questions, and what the client noted about it.
     Assignment(Box<OwnAssignment>),
+    /// The step of a programme that homework belongs to.
+    ProgrammeStep(ReleasedStepResponse),
     /// A standing permission that the client gave.
     ShareGrant(ShareGrantResponse),
     /// What a therapist told of the client.
     Disclosure(Box<DisclosureResponse>),
+    /// What a therapist said to a check-in.
+    Feedback(CheckInFeedbackResponse),
     /// What the client wrote.
     CheckIn(Box<OwnCheckIn>),
     /// What the partner shares, in this couple.
@@ -69,6 +77,10 @@ pub enum Part {
     SharedRupture(CoupleId, Box<SharedRuptureResponse>),
     /// A repair that the partner sent, in this couple.
     SharedRepair(CoupleId, Box<SharedRepairResponse>),
+    /// When the client met the therapist, or will.
+    Appointment(Box<AppointmentResponse>),
+    /// A version of what the two agreed on.
+    Pact(Box<PactResponse>),
 }
 
 impl Part {
@@ -78,26 +90,30 @@ impl Part {
             Self::Couple(_) => 1,
             Self::Agreement(_) => 2,
             Self::Assignment(_) => 3,
-            Self::ShareGrant(_) => 4,
-            Self::Disclosure(_) => 5,
-            Self::CheckIn(_) => 6,
-            Self::Shared(..) => 7,
-            Self::JournalEntry(_) => 8,
-            Self::SharedJournalEntry(..) => 9,
-            Self::Boundary(_) => 10,
-            Self::BoundaryUse(_) => 11,
-            Self::SharedBoundary(..) => 12,
-            Self::Rupture(_) => 13,
-            Self::Repair(_) => 14,
-            Self::RepairResponse(_) => 15,
-            Self::SharedRupture(..) => 16,
-            Self::SharedRepair(..) => 17,
+            Self::ProgrammeStep(_) => 4,
+            Self::ShareGrant(_) => 5,
+            Self::Disclosure(_) => 6,
+            Self::Feedback(_) => 7,
+            Self::CheckIn(_) => 8,
+            Self::Shared(..) => 9,
+            Self::JournalEntry(_) => 10,
+            Self::SharedJournalEntry(..) => 11,
+            Self::Boundary(_) => 12,
+            Self::BoundaryUse(_) => 13,
+            Self::SharedBoundary(..) => 14,
+            Self::Rupture(_) => 15,
+            Self::Repair(_) => 16,
+            Self::RepairResponse(_) => 17,
+            Self::SharedRupture(..) => 18,
+            Self::SharedRepair(..) => 19,
+            Self::Appointment(_) => 20,
+            Self::Pact(_) => 21,
         }
     }
 }
 
 /// How many lists there are.
-pub const LISTS: usize = 17;
+pub const LISTS: usize = 21;
 
 /// A way to write an export down.
 pub trait Rendering {

@@ -5,18 +5,20 @@ use chrono::{DateTime, Utc};
 
 use super::archive::Archive;
 use super::parts::{About, Part, Rendering};
-use crate::homework::{assignments, boundaries, check_ins, journals, repairs, ruptures, share_grants};
+use crate::homework::{
+    assignments, boundaries, check_ins, feedback, journals, pacts, repairs, ruptures, share_grants,
+};
 use crate::identity::accounts;
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::clients::find_client;
 use crate::people::couples::{CoupleResponse, list_couples};
 use crate::people::practices::find_practice;
-use crate::people::{agreements, contact_preferences};
+use crate::people::{agreements, appointments, contact_preferences};
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
 use crate::platform::ids::kind::CoupleId;
-use crate::progress::disclosures;
+use crate::progress::{disclosures, enrolments};
 
 /// Reads for one client.
 pub struct Source<'s> {
@@ -82,9 +84,12 @@ impl Source<'_> {
         }
         let assignments = |after| assignments::list_own(conn, reader, after, key);
         sink.list(assignments, |one| Part::Assignment(Box::new(one))).await?;
+        sink.list(|after| enrolments::list_own(conn, reader, after), Part::ProgrammeStep).await?;
         sink.list(|before| share_grants::list_own(conn, reader, before), Part::ShareGrant).await?;
         let disclosures = |before| disclosures::list_own(conn, reader, before, key);
         sink.list(disclosures, |one| Part::Disclosure(Box::new(one))).await?;
+        let said = |before| feedback::list_own(conn, reader, before, key);
+        sink.list(said, Part::Feedback).await?;
         let check_ins = |after| check_ins::list_own(conn, reader, after, key);
         sink.list(check_ins, |one| Part::CheckIn(Box::new(one))).await?;
         for &couple in &couples {
@@ -97,13 +102,13 @@ impl Source<'_> {
         archive.keep(conn).await
     }
 
-    /// Writes the journal, limits, ruptures and repairs, and what partners share of them.
+    /// Writes the journal, limits, ruptures and repairs, what partners share of them, and pacts.
     async fn write_of_couples<R: Rendering>(
         &self,
         couples: Vec<CoupleId>,
         sink: &mut Sink<'_, '_, R>,
     ) -> ApiResult<()> {
-        let Self { conn, ref reader, key, now: _ } = *self;
+        let Self { conn, ref reader, key, now } = *self;
         let journal = |before| journals::list_own(conn, reader, before, key);
         sink.list(journal, |one| Part::JournalEntry(Box::new(one))).await?;
         for &couple in &couples {
@@ -128,9 +133,15 @@ impl Source<'_> {
             let received = |after| ruptures::list_received(conn, reader, couple, after, key);
             sink.list(received, |one| Part::SharedRupture(couple, Box::new(one))).await?;
         }
-        for couple in couples {
+        for &couple in &couples {
             let received = |after| repairs::list_received(conn, reader, couple, after, key);
             sink.list(received, |one| Part::SharedRepair(couple, Box::new(one))).await?;
+        }
+        let appointments = |after| appointments::list_own(conn, reader, after);
+        sink.list(appointments, |one| Part::Appointment(Box::new(one))).await?;
+        for couple in couples {
+            let pacts = |after| pacts::list_own(conn, reader, (couple, now), after, key);
+            sink.list(pacts, |one| Part::Pact(Box::new(one))).await?;
         }
         Ok(())
     }

@@ -13,8 +13,10 @@ const NAMES: [&str; LISTS] = [
     "couples",
     "agreements",
     "assignments",
+    "programme_steps",
     "share_grants",
     "disclosures",
+    "check_in_feedback",
     "check_ins",
     "shared_by_partner",
     "journal_entries",
@@ -27,6 +29,8 @@ const NAMES: [&str; LISTS] = [
     "repair_responses",
     "ruptures_shared_by_partner",
     "repairs_shared_by_partner",
+    "appointments",
+    "pacts",
 ];
 
 /// Writes one object with a list for each kind of part.
@@ -72,8 +76,10 @@ impl Rendering for Structured {
             Part::Couple(couple) => text_of(couple),
             Part::Agreement(agreement) => text_of(agreement),
             Part::Assignment(assignment) => text_of(assignment),
+            Part::ProgrammeStep(step) => text_of(step),
             Part::ShareGrant(grant) => text_of(grant),
             Part::Disclosure(disclosure) => text_of(disclosure),
+            Part::Feedback(feedback) => text_of(feedback),
             Part::CheckIn(check_in) => text_of(check_in),
             Part::Shared(couple, shared) => text_of(&json!({"couple_id": couple, "check_in": shared})),
             Part::JournalEntry(entry) => text_of(entry),
@@ -90,6 +96,8 @@ impl Rendering for Structured {
             Part::RepairResponse(response) => text_of(response),
             Part::SharedRupture(couple, shared) => text_of(&json!({"couple_id": couple, "rupture": shared})),
             Part::SharedRepair(couple, shared) => text_of(&json!({"couple_id": couple, "repair": shared})),
+            Part::Appointment(appointment) => text_of(appointment),
+            Part::Pact(pact) => text_of(pact),
         };
         let mut text = self.go_to(part.list());
         text.push_str(if self.filled { ",\n" } else { "\n" });

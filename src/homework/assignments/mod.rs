@@ -1,6 +1,7 @@
 //! Assignments: what a client or a couple was given to do, how often, from when to when.
-//! What belongs to one member of an assignment stands below `participants`; its life is in `life`.
+//! What belongs to one member of an assignment stands below `participants`; its life is in `life`; many are given at once in `batch`.
 
+mod batch;
 mod create;
 mod dto;
 mod life;
@@ -11,15 +12,22 @@ mod revise;
 mod routes;
 mod takeaway;
 
-pub use dto::{AssignedItemResponse, AssignmentContext, AssignmentResponse, PinnedItem};
+pub use create::{Footing, Giver, Ground, Order, Published, find_grounds, find_published, give};
+pub use dto::{
+    AssignedItemResponse, AssignmentContext, AssignmentResponse, CreateAssignmentRequest, InitialStatus,
+    PinnedItem,
+};
 pub use life::stop_running;
 pub use model::{AssignmentRow, AssignmentStatus, Mode};
 pub use participants::{
-    ExcuseResponse, MemberPauseResponse, ParticipantResponse, ProposalAnswer, ProposalResponse,
-    SuggestedDose, find_participant,
+    DueReminder, ExcuseResponse, MemberPauseResponse, OpenAnswer, ParticipantResponse, ProposalAnswer,
+    ProposalResponse, REMIND, ReminderResponse, SuggestedDose, find_participant, find_reminder,
+    list_open_answers, note_reminder,
 };
-pub(in crate::homework) use queries::pinned;
-pub use queries::{Of, find_assignment, list_assignments, reaches_client, reaches_couple, visible_to};
+pub use queries::{
+    Of, find_assignment, find_assignments, list_assignments, reaches_client, reaches_couple, visible_to,
+};
+pub(in crate::homework) use queries::{find_plan, pinned};
 pub use takeaway::{OwnAssignment, list_own};
 
 use crate::platform::http::Routes;
@@ -28,6 +36,7 @@ use crate::platform::http::Routes;
 pub fn configure(routes: &mut Routes<'_>) {
     routes
         .configure(routes::configure)
+        .configure(batch::configure)
         .configure(revise::configure)
         .configure(life::configure)
         .configure(participants::configure);

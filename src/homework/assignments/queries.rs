@@ -5,10 +5,9 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use super::create::NewRows;
 use super::dto::AssignedItemResponse;
-use super::model::{
-    AssignmentInsert, AssignmentRow, AssignmentStatus, ParticipantInsert, RevisionInsert, RevisionRow,
-};
+use super::model::{AssignmentRow, AssignmentStatus, RevisionRow};
 use crate::homework::cadence::Plan;
 use crate::homework::library::{Content, Kind};
 use crate::identity::actor::Reader;
@@ -74,6 +73,21 @@ pub async fn find_assignment(
         .await
         .optional()?;
     Ok(row)
+}
+
+/// Those of these assignments, each under its newest revision, that the reader may see.
+pub async fn find_assignments(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    ids: &[AssignmentId],
+) -> ApiResult<Vec<AssignmentRow>> {
+    let rows = visible_to(reader)
+        .filter(assignments::id.eq_any(ids))
+        .filter(assignment_revisions::number.eq(assignments::revision))
+        .select(AssignmentRow::as_select())
+        .load(&mut conn)
+        .await?;
+    Ok(rows)
 }
 
 /// Whose assignments to list.
@@ -165,7 +179,11 @@ pub(super) async fn list_revisions(
 }
 
 /// All terms of an assignment that the reader may see.
-pub(super) async fn find_plan(mut conn: Conn<'_>, reader: &Reader, row: &AssignmentRow) -> ApiResult<Plan> {
+pub(in crate::homework) async fn find_plan(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    row: &AssignmentRow,
+) -> ApiResult<Plan> {
     let rows: Vec<RevisionRow> = visible_to(reader)
         .filter(assignments::id.eq(row.id))
         .order(assignment_revisions::number)
@@ -209,18 +227,13 @@ pub(super) async fn find_pinned_item(
     }))
 }
 
-/// Writes a new assignment with its first revision and a row for each member.
-pub(super) async fn insert_assignment(
-    conn: Conn<'_>,
-    assignment: &AssignmentInsert,
-    revision: &RevisionInsert,
-    participants: &[ParticipantInsert],
-) -> ApiResult<()> {
+/// Writes new assignments, each with its first revision and a row for each member.
+pub(super) async fn insert_assignments(conn: Conn<'_>, new: &NewRows) -> ApiResult<()> {
     let (mut first, mut second, mut third) = (conn, conn, conn);
     futures_util::try_join!(
-        diesel::insert_into(assignments::table).values(assignment).execute(&mut first),
-        diesel::insert_into(assignment_revisions::table).values(revision).execute(&mut second),
-        diesel::insert_into(assignment_participants::table).values(participants).execute(&mut third),
+        diesel::insert_into(assignments::table).values(&new.assignments).execute(&mut first),
+        diesel::insert_into(assignment_revisions::table).values(&new.revisions).execute(&mut second),
+        diesel::insert_into(assignment_participants::table).values(&new.participants).execute(&mut third),
     )?;
     Ok(())
 }

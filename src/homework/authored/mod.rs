@@ -4,12 +4,14 @@
 
 mod clock;
 mod ground;
+mod lately;
 mod place;
 mod sending;
 mod track;
 
 pub use clock::corrected;
 pub use ground::{Asked, Ground, Source, find_ground};
+pub use lately::Lately;
 pub use place::{Earlier, Place};
 pub use sending::first_digest;
 pub use track::{Track, put_partner};

@@ -5,6 +5,7 @@
 mod correct;
 mod create;
 mod dto;
+mod lately;
 mod model;
 mod queries;
 mod routes;
@@ -14,6 +15,7 @@ mod uses;
 mod versions;
 
 pub use dto::{BoundaryResponse, BoundaryVersionResponse};
+pub use lately::{UsedLately, list_lately};
 pub use shared::{After as AfterShared, SharedBoundaryResponse, list_received};
 pub use takeaway::{AfterOwn, OwnBoundary, list_own};
 pub use uses::{

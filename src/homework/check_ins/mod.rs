@@ -8,8 +8,10 @@ mod correct;
 mod create;
 mod details;
 mod dto;
+mod lately;
 mod model;
 mod queries;
+mod ratings;
 mod routes;
 mod shared;
 mod state;
@@ -23,9 +25,12 @@ pub use details::{
     BoundaryScriptDetails, Details, FollowThrough, ReconnectPlan, RepairParts, RepairRitualDetails, Respected,
 };
 pub use dto::{CheckInResponse, CheckInVersionResponse, PersonalResponse};
+pub use lately::list_lately;
 pub use model::{Audience, Outcome, Visibility};
 pub(in crate::homework) use queries::audience;
 pub use queries::find_context;
+pub(in crate::homework) use queries::visible_to;
+pub use ratings::{RatedVersion, Rating, ratings_between};
 pub use shared::{After as AfterShared, SharedCheckInResponse, SharedPersonalResponse, list_received};
 pub use takeaway::{AfterOwn, OwnCheckIn, list_own};
 

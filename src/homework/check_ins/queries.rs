@@ -25,7 +25,7 @@ use crate::schema::{
 
 /// Acts, each with its couple and with its personal part as far as that has one of these visibilities.
 #[diesel::dsl::auto_type]
-pub(super) fn with_parts(readable: Vec<AsText<Visibility>>) -> _ {
+pub(in crate::homework) fn with_parts(readable: Vec<AsText<Visibility>>) -> _ {
     check_ins::table
         .left_join(
             couples::table.on(couples::practice_id
@@ -49,7 +49,7 @@ pub(in crate::homework) fn audience(reader: &Reader) -> Audience {
 /// Check-ins that the reader may know, each with its personal part where that may be read: the own ones for a client;
 /// for therapist and supervisor those of clients and couples in care that are not private, an act in a couple only
 /// through the couple's care team; none of a restricted record. A partner reads none here, but the projection in `shared`.
-pub(super) fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_parts, Pg> {
+pub(in crate::homework) fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_parts, Pg> {
     let readable = audience(reader).readable();
     let query = with_parts(readable.clone())
         .filter(check_ins::practice_id.eq(reader.practice))

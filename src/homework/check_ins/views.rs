@@ -31,7 +31,7 @@ pub fn open_read(
 ) -> ApiResult<CheckInResponse> {
     let answer = open((act, personal), practice, reader, key)?;
     Ok(match reader {
-        Audience::CareTeam => answer.as_it_reaches(copy),
+        Audience::CareTeam => answer.reaching_partner(copy),
         Audience::Author | Audience::Partner => answer,
     })
 }

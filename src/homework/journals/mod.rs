@@ -4,6 +4,7 @@
 mod correct;
 mod create;
 mod dto;
+mod lately;
 mod model;
 mod queries;
 mod routes;
@@ -12,6 +13,7 @@ mod takeaway;
 mod versions;
 
 pub use dto::{JournalEntryResponse, JournalEntryVersionResponse, JournalPrompt};
+pub use lately::{Entry, list_lately};
 pub use shared::{After as AfterShared, SharedJournalEntryResponse, list_received};
 pub use takeaway::{AfterOwn, OwnJournalEntry, list_own};
 

@@ -56,6 +56,8 @@ pub enum Content {
 pub struct Question<'c> {
     /// Names it within the item.
     pub key: &'c str,
+    /// What it asks.
+    pub label: &'c str,
     /// Whether a done check-in needs an answer.
     pub required: bool,
     /// The form of the answer.
@@ -81,7 +83,10 @@ impl Content {
             Self::Reflection(content) => &content.prompts,
             Self::RepairRitual(content) => return content.questions(),
         };
-        prompts.iter().map(|p| Question { key: &p.key, required: p.required, answer: &p.answer }).collect()
+        prompts
+            .iter()
+            .map(|p| Question { key: &p.key, label: &p.label, required: p.required, answer: &p.answer })
+            .collect()
     }
 
     /// The keys of the steps that a check-in may tick.
@@ -100,8 +105,10 @@ impl Content {
 impl RepairRitualContent {
     fn questions(&self) -> Vec<Question<'_>> {
         let Ritual::Steps(ritual) = &self.ritual else { return Vec::new() };
-        let asking = ritual.steps.iter().filter_map(|step| Some((step.key.as_str(), step.answer.as_ref()?)));
-        asking.map(|(key, answer)| Question { key, required: false, answer }).collect()
+        let asking = ritual.steps.iter().filter_map(|step| Some((step, step.answer.as_ref()?)));
+        asking
+            .map(|(step, answer)| Question { key: &step.key, label: &step.text, required: false, answer })
+            .collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! Copies the built-in library into a practice, and brings an earlier copy up to date.
+//! Copies the built-in library into a practice, its programmes too, and brings an earlier copy up to date.
 
 use std::collections::HashMap;
 
@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 
 use super::built_in::{BuiltInItem, built_in_items};
 use super::model::{ItemInsert, NewVersion, VersionInsert};
+use crate::homework::programmes::install_programmes;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{LibraryItemId, PracticeId};
@@ -35,7 +36,7 @@ pub async fn install_built_in(conn: Conn<'_>, practice: PracticeId, now: DateTim
     for (id, item) in outdated {
         publish_version(conn, practice, id, item.version, now).await?;
     }
-    Ok(())
+    install_programmes(conn, practice, now).await
 }
 
 struct Present {

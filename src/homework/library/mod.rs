@@ -26,7 +26,7 @@ pub use feelings::{FeelingFamily, FeelingVocabulary, FeelingWord, Valence};
 pub use install::install_built_in;
 pub use model::{ItemRow, ItemStatus, LibraryItem, VersionRow};
 pub use queries::{find_published, find_version};
-pub use routes::configure;
+pub use routes::{LibraryReader, configure};
 pub use shapes::{
     BoundaryScriptContent, FourParts, HabitContent, Part, Purpose, Reconnect, ReflectionContent,
     RepairRitualContent, Ritual, RitualStep, RitualSteps, Step,

@@ -191,7 +191,7 @@ impl RuptureResponse {
 
     /// With what the partner has in fact, for the care team.
     #[must_use]
-    pub(super) fn as_it_reaches(mut self, copied: bool) -> Self {
+    pub(super) fn reaching_partner(mut self, copied: bool) -> Self {
         put_partner(&mut self.audience, copied);
         self.shared_id = self.shared_id.filter(|_| copied);
         self

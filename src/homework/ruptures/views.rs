@@ -19,7 +19,7 @@ pub(super) fn open(
     let state = row.state(practice, key)?;
     let answer = RuptureResponse::of(row, state, reader);
     Ok(match reader {
-        Audience::CareTeam => answer.as_it_reaches(copy.is_some()),
+        Audience::CareTeam => answer.reaching_partner(copy.is_some()),
         Audience::Author | Audience::Partner => answer,
     })
 }

@@ -28,6 +28,8 @@ pub enum NoticeKind {
     RecoveryCodeUsed,
     /// The e-mail address was changed; goes to the old one.
     EmailChanged,
+    /// Something that the person wanted to be reminded of.
+    Reminder,
     /// A small sign that somebody asked to be sent; what it means is between the two.
     SmallSign,
     /// A token to choose a new password, where the address is an account's.
@@ -49,14 +51,15 @@ impl NoticeKind {
             | Self::RecoveryCodesMade
             | Self::RecoveryCodeUsed
             | Self::EmailChanged
+            | Self::Reminder
             | Self::SmallSign => None,
         }
     }
 
-    /// How long it is tried to be sent. Who waits for a token has asked anew by then, and a sign is of its moment.
+    /// How long it is tried to be sent. Who waits for a token has asked anew by then, and a sign or a reminder is of its moment.
     pub(super) fn patience(self) -> TimeDelta {
         match (self, self.purpose()) {
-            (Self::SmallSign, _) | (_, Some(_)) => TimeDelta::hours(1),
+            (Self::SmallSign | Self::Reminder, _) | (_, Some(_)) => TimeDelta::hours(1),
             (_, None) => TimeDelta::days(3),
         }
     }

@@ -72,6 +72,13 @@ fn english(kind: NoticeKind, blanks: &Blanks<'_>) -> (&'static str, String) {
                  the account.",
             ]),
         ),
+        NoticeKind::Reminder => (
+            "A reminder",
+            paragraphs(&[
+                "You wanted to be reminded at this time of something in your app.",
+                "If it does not suit you now, leave it. There you can also say when to be reminded, or not to be.",
+            ]),
+        ),
         NoticeKind::SmallSign => (
             "A small sign for you",
             paragraphs(&[

@@ -1,7 +1,7 @@
 //! Setting a second factor up, confirming it, and taking it off.
 
 use super::codes::{self, Typed};
-use super::dto::{ConfirmSecondFactorRequest, EnrolmentResponse};
+use super::dto::{ConfirmSecondFactorRequest, SecondFactorEnrolmentResponse};
 use super::model::{SecondFactorRow, secret_place};
 use super::queries;
 use super::totp::{self, SECRET_BYTES, STEP_SECONDS};
@@ -40,7 +40,10 @@ async fn open_for_change<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiResu
 }
 
 /// Sets up a second factor, which counts once it is confirmed; the one that counts stays until then.
-pub(super) async fn enrol<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiResult<EnrolmentResponse> {
+pub(super) async fn enrol<A: Access>(
+    actor: &Actor<A>,
+    conn: Conn<'_>,
+) -> ApiResult<SecondFactorEnrolmentResponse> {
     open_for_change(actor, conn).await?;
     let (id, account, keys) = (SecondFactorId::generate(), actor.account(), &actor.services().shared.keys);
     let secret = random_bytes::<SECRET_BYTES>().map_err(|_| ApiError::Internal)?;
@@ -52,7 +55,7 @@ pub(super) async fn enrol<A: Access>(actor: &Actor<A>, conn: Conn<'_>) -> ApiRes
         "otpauth://totp/{ISSUER}:{label}?secret={secret}&issuer={ISSUER}&algorithm=SHA1&digits={}&period={STEP_SECONDS}",
         totp::DIGITS
     );
-    Ok(EnrolmentResponse { secret, uri })
+    Ok(SecondFactorEnrolmentResponse { secret, uri })
 }
 
 /// Lets the second factor count that was set up, in the place of an earlier one; its recovery codes.

@@ -40,7 +40,7 @@ pub struct SecondFactorResponse {
     "secret": "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
     "uri": "otpauth://totp/Holdfast:ada%40example.org?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Holdfast&algorithm=SHA1&digits=6&period=30"
 }))]
-pub struct EnrolmentResponse {
+pub struct SecondFactorEnrolmentResponse {
     /// The secret in base32, for typing it into an authenticator app.
     #[schema(max_length = 32)]
     pub secret: String,

@@ -3,8 +3,8 @@
 use actix_web::{HttpResponse, delete, get, post, put};
 
 use super::dto::{
-    ChangeSecondFactorQuery, ConfirmSecondFactorRequest, EnrolmentResponse, RecoveryCodesResponse,
-    SecondFactorResponse,
+    ChangeSecondFactorQuery, ConfirmSecondFactorRequest, RecoveryCodesResponse,
+    SecondFactorEnrolmentResponse, SecondFactorResponse,
 };
 use super::{change, queries};
 use crate::identity::actor::{Access, Actor, AnyMember, EvenLimited, Proved};
@@ -32,7 +32,7 @@ pub fn configure(routes: &mut Routes<'_>) {
 #[utoipa::path(
     operation_id = "create_second_factor",
     tag = "Second factor",
-    responses((status = 201, description = "Set up, to be confirmed", body = EnrolmentResponse)),
+    responses((status = 201, description = "Set up, to be confirmed", body = SecondFactorEnrolmentResponse)),
     extensions(
         ("x-roles" = json!(AnyMember::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("write")),
         ("x-step-up" = json!(true))

@@ -10,6 +10,6 @@ mod view;
 
 pub use dto::AgreementResponse;
 pub use model::Policy;
-pub use queries::{check_joint, find_current, find_policy};
+pub use queries::{check_joint, find_agreed, find_current, find_policy};
 pub use routes::configure;
 pub use takeaway::list_own;

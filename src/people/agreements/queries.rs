@@ -203,17 +203,44 @@ pub async fn find_policy(
     Ok(found.map(|AsText(policy)| policy))
 }
 
-/// Refuses a joint feature while the practice wants an agreement for it and none is in force.
-pub async fn check_joint(mut conn: Conn<'_>, practice: PracticeId, couple: CoupleId) -> ApiResult<()> {
-    let also = conn;
+/// Those of these couples to which a joint feature is open: an agreement is in force, or the practice wants none.
+pub async fn find_agreed(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    couples: &[CoupleId],
+) -> ApiResult<Vec<CoupleId>> {
+    if couples.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut also = conn;
     let required = practices::table.find(practice).select(practices::agreement_required);
-    let (required, current) = futures_util::try_join!(
-        async { Ok(required.first::<bool>(&mut conn).await?) },
-        find_current(also, practice, couple)
-    )?;
-    match current {
-        Some((_, true)) => Ok(()),
-        _ if !required => Ok(()),
-        _ => Err(ApiError::Conflict(Conflict::AgreementNeeded)),
+    let signed = agreements::table
+        .inner_join(agreement_signatures::table.on(of_agreement()))
+        .filter(agreements::practice_id.eq(practice))
+        .filter(agreement_signatures::practice_id.eq(practice))
+        .filter(agreements::couple_id.eq_any(couples))
+        .filter(agreements::superseded_at.is_null())
+        .filter(agreement_signatures::reaches_partner)
+        .group_by(agreements::couple_id)
+        .having(count_star().eq(2))
+        .select(agreements::couple_id);
+    let (required, signed) =
+        futures_util::try_join!(required.first::<bool>(&mut conn), signed.load::<CoupleId>(&mut also),)?;
+    Ok(if required { signed } else { couples.to_vec() })
+}
+
+#[diesel::dsl::auto_type]
+fn of_agreement() -> _ {
+    agreement_signatures::practice_id
+        .eq(agreements::practice_id)
+        .and(agreement_signatures::couple_id.eq(agreements::couple_id))
+        .and(agreement_signatures::number.eq(agreements::number))
+}
+
+/// Refuses a joint feature while the practice wants an agreement for it and none is in force.
+pub async fn check_joint(conn: Conn<'_>, practice: PracticeId, couple: CoupleId) -> ApiResult<()> {
+    match find_agreed(conn, practice, &[couple]).await?.is_empty() {
+        true => Err(ApiError::Conflict(Conflict::AgreementNeeded)),
+        false => Ok(()),
     }
 }

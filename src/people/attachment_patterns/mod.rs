@@ -7,4 +7,5 @@ mod queries;
 mod routes;
 
 pub use model::{Pattern, Source};
+pub use queries::list_patterns;
 pub use routes::configure;

@@ -1,12 +1,13 @@
 //! Attachment patterns in the database.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::model::{PatternContent, PatternRow};
+use super::model::{Pattern, PatternContent, PatternRow, Source};
 use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::{cared, own_care};
-use crate::platform::db::Conn;
+use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::{ClientId, PracticeId};
 use crate::schema::{attachment_patterns, clients};
@@ -25,6 +26,30 @@ pub(super) async fn find_pattern(
         .await
         .optional()?;
     Ok(row)
+}
+
+/// The patterns of those of these clients who are in the reader's care.
+pub async fn list_patterns(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    clients: &[ClientId],
+) -> ApiResult<Vec<(ClientId, Pattern, Source, NaiveDate)>> {
+    let rows: Vec<(ClientId, AsText<Pattern>, AsText<Source>, NaiveDate)> = attachment_patterns::table
+        .filter(attachment_patterns::practice_id.eq(reader.practice))
+        .filter(attachment_patterns::client_id.eq_any(clients))
+        .filter(attachment_patterns::client_id.eq_any(cared(reader)))
+        .select((
+            attachment_patterns::client_id,
+            attachment_patterns::pattern,
+            attachment_patterns::source,
+            attachment_patterns::assessed_on,
+        ))
+        .load(&mut conn)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(client, AsText(pattern), AsText(source), on)| (client, pattern, source, on))
+        .collect())
 }
 
 /// Makes sure that the reader may write: as a therapist with a place of its own on the client's care team.

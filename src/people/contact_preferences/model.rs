@@ -75,6 +75,7 @@ fn before(to: LocalTime) -> impl FnOnce(&LocalTime, &()) -> garde::Result {
 pub(super) struct PreferencesRow {
     pub channel: AsText<ContactChannel>,
     pub safe_times: AsJson<Vec<SafeTime>>,
+    pub quiet_times: AsJson<Vec<SafeTime>>,
     pub version: i32,
     pub updated_at: DateTime<Utc>,
 }
@@ -82,9 +83,10 @@ pub(super) struct PreferencesRow {
 impl PreferencesRow {
     /// Whether a notice about care may come by e-mail, at this time by the client's clock.
     pub(super) fn reached_by_email(&self, at: NaiveDateTime) -> bool {
-        let AsJson(safe_times) = &self.safe_times;
+        let (AsJson(safe_times), AsJson(quiet_times)) = (&self.safe_times, &self.quiet_times);
         let safe = safe_times.is_empty() || safe_times.iter().any(|safe| safe.holds(at));
-        self.channel.0 == ContactChannel::Email && safe
+        let quiet = quiet_times.iter().any(|quiet| quiet.holds(at));
+        self.channel.0 == ContactChannel::Email && safe && !quiet
     }
 }
 

@@ -83,6 +83,7 @@ pub(super) async fn write_preferences(
     let said = (
         contact_preferences::channel.eq(AsText(request.channel)),
         contact_preferences::safe_times.eq(AsJson(request.safe_times.clone())),
+        contact_preferences::quiet_times.eq(AsJson(request.quiet_times.clone())),
         contact_preferences::updated_at.eq(now),
     );
     let written = if version == UNWRITTEN_VERSION {

@@ -6,5 +6,6 @@ mod model;
 mod queries;
 mod routes;
 
-pub use queries::{lock_and_ask, lock_and_ask_all, shut_and_ask};
+pub use model::SafetyMarkKind;
+pub use queries::{list_held, list_standing, lock_and_ask, lock_and_ask_all, lock_and_list, shut_and_ask};
 pub use routes::configure;

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
+use uuid::Uuid;
 
 use super::model::{Lifting, MarkInsert, MarkRow, SafetyMarkKind};
 use crate::identity::actor::Reader;
@@ -73,6 +75,24 @@ pub(super) async fn list_marks(
         query = query.filter(safety_marks::id.lt(before));
     }
     Ok(query.load(&mut conn).await?)
+}
+
+/// The marks that stand on these clients, as far as the reader cares for them.
+pub async fn list_standing(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    of: &[ClientId],
+) -> ApiResult<Vec<(ClientId, SafetyMarkKind)>> {
+    let cared = clients::visible_to(&carer(reader)).filter(client_rows::id.eq_any(of));
+    let rows: Vec<(ClientId, AsText<SafetyMarkKind>)> = safety_marks::table
+        .filter(safety_marks::practice_id.eq(reader.practice))
+        .filter(safety_marks::client_id.eq_any(of))
+        .filter(safety_marks::client_id.eq_any(cared.select(client_rows::id)))
+        .filter(safety_marks::lifted_at.is_null())
+        .select((safety_marks::client_id, safety_marks::kind))
+        .load(&mut conn)
+        .await?;
+    Ok(rows.into_iter().map(|(client, AsText(kind))| (client, kind)).collect())
 }
 
 /// Places a mark. A hold first waits for what the client is just writing, so that all of it is there before the hold is,
@@ -236,25 +256,42 @@ pub async fn shut_and_ask(mut conn: Conn<'_>, practice: PracticeId, client: Clie
     Ok(diesel::select(exists(held)).get_result(&mut conn).await?)
 }
 
-/// Whether the client, or a member of the couple, is under a hold; none can be placed until this transaction ends.
-pub async fn lock_and_ask_all(conn: Conn<'_>, practice: PracticeId, of: Context) -> ApiResult<bool> {
-    let (mut first, mut second) = (conn, conn);
-    let members = couple_members::table
-        .filter(couple_members::practice_id.eq(practice))
-        .filter(couple_members::couple_id.eq(of.id()))
-        .select(couple_members::client_id);
+/// Which of these clients, and of the members of these couples, are under a hold; none can be placed until this transaction
+/// ends.
+pub async fn lock_and_list(conn: Conn<'_>, practice: PracticeId, of: &[Uuid]) -> ApiResult<Vec<ClientId>> {
+    let mut first = conn;
     let rows = client_rows::table
         .filter(client_rows::practice_id.eq(practice))
-        .filter(client_rows::id.eq(of.id()).or(client_rows::id.eq_any(members)))
+        .filter(client_rows::id.eq_any(of).or(client_rows::id.eq_any(members(practice, of))))
         .order(client_rows::id)
         .select(client_rows::id)
         .for_key_share();
-    let concerned = safety_marks::client_id.eq(of.id()).or(safety_marks::client_id.eq_any(members));
-    let held = diesel::select(exists(open_holds(practice).filter(concerned)));
     // In this order, as in `lock_and_ask`.
-    let (locked, held) = futures_util::join!(rows.load::<ClientId>(&mut first), held.get_result(&mut second));
+    let (locked, held) =
+        futures_util::join!(rows.load::<ClientId>(&mut first), list_held(conn, practice, of));
     locked?;
-    Ok(held?)
+    held
+}
+
+/// Whether the client, or a member of the couple, is under a hold; none can be placed until this transaction ends.
+pub async fn lock_and_ask_all(conn: Conn<'_>, practice: PracticeId, of: Context) -> ApiResult<bool> {
+    Ok(!lock_and_list(conn, practice, &[of.id()]).await?.is_empty())
+}
+
+/// Which of these clients, and of the members of these couples, are under a hold just now.
+pub async fn list_held(mut conn: Conn<'_>, practice: PracticeId, of: &[Uuid]) -> ApiResult<Vec<ClientId>> {
+    let concerned =
+        safety_marks::client_id.eq_any(of).or(safety_marks::client_id.eq_any(members(practice, of)));
+    let held = open_holds(practice).filter(concerned).select(safety_marks::client_id);
+    Ok(held.load(&mut conn).await?)
+}
+
+fn members<'q>(practice: PracticeId, couples: &'q [Uuid]) -> couple_members::BoxedQuery<'q, Pg, SqlUuid> {
+    couple_members::table
+        .filter(couple_members::practice_id.eq(practice))
+        .filter(couple_members::couple_id.eq_any(couples))
+        .select(couple_members::client_id)
+        .into_boxed()
 }
 
 fn open_holds<'q>(practice: PracticeId) -> safety_marks::BoxedQuery<'q, Pg> {

@@ -69,7 +69,9 @@ impl Conflict {
             }
             Self::IdTaken => ("id_taken", "This id was already used with other content."),
             Self::Deleted => ("deleted", "What had this id was deleted by its author."),
-            Self::KeyTaken => ("key_taken", "The practice already has a library item with this key."),
+            Self::KeyTaken => {
+                ("key_taken", "The practice already has a library item or programme with this key.")
+            }
             Self::StillRunning => {
                 ("still_running", "The first request with this idempotency key is still running; try again.")
             }

@@ -87,6 +87,15 @@ impl FieldError {
         Self { spot: Spot::Pointer(format!("#{}", pointer.as_ref())), code, detail: detail.into() }
     }
 
+    /// The same of a member that stands below this pointer.
+    #[must_use]
+    pub fn below(mut self, pointer: &str) -> Self {
+        if let Spot::Pointer(within) = &mut self.spot {
+            *within = format!("#{pointer}{}", within.trim_start_matches('#'));
+        }
+        self
+    }
+
     /// A broken rule of a query or path parameter.
     pub fn of_parameter(name: &str, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
         Self { spot: Spot::Parameter(name.to_owned()), code, detail: detail.into() }
@@ -114,7 +123,7 @@ impl ApiError {
             }
             "care_team_of_context" => Conflict::AlreadyOnCareTeam,
             "supervisions_pkey" => Conflict::AlreadySupervised,
-            "library_items_key" => Conflict::KeyTaken,
+            "library_items_key" | "programmes_key" => Conflict::KeyTaken,
             "safety_marks_one_hold" => Conflict::AlreadyHeld,
             "share_grants_one_of_assignment" | "share_grants_one_of_category" => Conflict::AlreadyGranted,
             "exports_one_queued" => Conflict::AlreadyExporting,

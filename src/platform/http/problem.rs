@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{ApiError, Conflict, FieldError, Spot, request_id};
@@ -12,7 +12,7 @@ use super::{ApiError, Conflict, FieldError, Spot, request_id};
 const MAX_ERRORS: usize = 100;
 
 /// An error, as RFC 9457 writes it.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[schema(example = json!({
     "type": "https://holdfast.example/problems/not_found", "title": "There is no such thing here.", "status": 404,
     "instance": "urn:uuid:01936b2e-7a10-7cc3-9f63-2f1f6f7a1c11", "code": "not_found"
@@ -39,13 +39,13 @@ pub struct Problem {
     #[schema(max_length = 60)]
     pub code: String,
     /// Every broken rule that was found.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 100)]
     pub errors: Vec<RuleError>,
 }
 
 /// One broken rule: its place as exactly one of `pointer`, `parameter` and `header`.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 pub struct RuleError {
     /// JSON pointer into the body.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::habit::{Return, Streak, Strength, returns, streak, strength};
+use super::habit::{Return, Streak, Strength, open_lapse, returns, streak, strength};
 use super::placing::evaluate;
 use super::series::{Point, Window, monthly_points, weekly_points};
 use super::status::{Evaluation, Log, PeriodResult, Status, Subject};
@@ -169,13 +169,7 @@ pub struct BothMet {
 pub fn figures(plan: &Plan, log: &Log<'_>, subject: Subject, question: &Question) -> Figures {
     let evaluation = history(plan, log, subject, question);
     let window = question.window;
-    let periods: Vec<PeriodResult> = evaluation
-        .periods
-        .into_iter()
-        .filter(|it| it.period.start <= window.to)
-        // A later period belongs to a later window; one that is open may still show a success.
-        .filter(|it| it.period.end <= window.to || it.status == Status::Open)
-        .collect();
+    let periods = belonging(evaluation.periods, window);
     let now = adherence(&periods, window);
     let before = window.preceding();
     // A window that is only partly looked at would compare unlike things.
@@ -194,6 +188,23 @@ pub fn figures(plan: &Plan, log: &Log<'_>, subject: Subject, question: &Question
         monthly: monthly_points(&periods, window.to),
         acts_outside: outside.fold(0.0, |sum, (_, acts)| sum + acts),
     }
+}
+
+/// How a habit goes just now: a lapse that is open, and the returns from earlier ones.
+pub fn standing(
+    plan: &Plan,
+    log: &Log<'_>,
+    subject: Subject,
+    question: &Question,
+) -> (Option<NaiveDate>, Vec<Return>) {
+    let periods = belonging(history(plan, log, subject, question).periods, question.window);
+    (open_lapse(&periods), returns(&periods))
+}
+
+/// A later period belongs to a later window; one that is open may still show a success.
+fn belonging(periods: Vec<PeriodResult>, window: Window) -> Vec<PeriodResult> {
+    let begun = periods.into_iter().filter(|it| it.period.start <= window.to);
+    begun.filter(|it| it.period.end <= window.to || it.status == Status::Open).collect()
 }
 
 /// How often both partners of an `each` assignment met their own target. `None` in other modes.

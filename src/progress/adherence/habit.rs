@@ -86,6 +86,16 @@ pub fn strength(periods: &[PeriodResult]) -> Strength {
 
 /// The returns after a lapse, among periods in order of their dates.
 pub fn returns(periods: &[PeriodResult]) -> Vec<Return> {
+    lapses(periods).0
+}
+
+/// The first day of a lapse that nothing has ended yet, among periods in order of their dates.
+pub fn open_lapse(periods: &[PeriodResult]) -> Option<NaiveDate> {
+    lapses(periods).1
+}
+
+/// Lapses that ended with a return, and the one that has not.
+fn lapses(periods: &[PeriodResult]) -> (Vec<Return>, Option<NaiveDate>) {
     let mut found = Vec::new();
     let mut lapsed_from = None;
     for result in periods {
@@ -96,5 +106,5 @@ pub fn returns(periods: &[PeriodResult]) -> Vec<Return> {
             lapsed_from = lapsed_from.or(Some(result.period.start));
         }
     }
-    found
+    (found, lapsed_from)
 }

@@ -9,9 +9,9 @@ mod status;
 
 pub use figures::{
     Adherence, AdherenceDefinition, BothDefinition, BothMet, Figures, NoValueReason, Question, StatusCounts,
-    Trend, adherence, both_met, figures,
+    Trend, adherence, both_met, figures, standing,
 };
-pub use habit::{Return, Streak, Strength, StrengthDefinition, returns, streak, strength};
+pub use habit::{Return, Streak, Strength, StrengthDefinition, open_lapse, returns, streak, strength};
 pub use placing::evaluate;
 pub use series::{Overall, Point, Window, monthly_points, overall, weekly_points};
 pub use status::{Act, Evaluation, Excused, Log, Member, PeriodResult, Status, Subject};

@@ -11,7 +11,7 @@ use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, Json, Routes, ValidQuery};
 use crate::platform::ids::kind::ClientId;
-use crate::progress::summaries::{AsSeenBy, WindowQuery};
+use crate::progress::summaries::{AsSeenBy, Asked, Scope, WEEKS, WindowQuery, no_session, settle};
 
 /// Mounts the operation.
 pub fn configure(routes: &mut Routes<'_>) {
@@ -37,16 +37,21 @@ async fn find_boundary_figures(
     query: ValidQuery<WindowQuery>,
 ) -> ApiResult<Json<BoundaryFiguresResponse>> {
     let (client_id, reader) = (path.into_inner(), actor.reader());
-    let window = query.0.asked().window(actor.now().date_naive());
+    let (wanted, now) = (query.0.wanted(), actor.now());
     let read = async |conn: Conn<'_>| {
+        let settled = settle(conn, &reader, Scope::Client(client_id), wanted, now).await?;
+        let window = settled.unwrap_or(Asked::Weeks(WEEKS)).window(now.date_naive());
         let (reached, uses) = futures_util::try_join!(
             reaches_client(conn, &reader, client_id),
             figures_between(conn, &reader, client_id, window.from, window.to)
         )?;
-        if reached { Ok(uses) } else { Err(ApiError::NotFound) }
+        if !reached {
+            return Err(ApiError::NotFound);
+        }
+        settled.map(|_| (uses, window)).ok_or_else(no_session)
     };
     let event = Event::new("find_boundary_figures", "boundary_use").of_client(client_id);
-    let uses = actor.read(event, read).await?;
+    let (uses, window) = actor.read(event, read).await?;
     Ok(Json(BoundaryFiguresResponse {
         client_id,
         definition: figures::DEFINITION,

@@ -158,7 +158,7 @@ fn median(minutes: &mut [i64]) -> Option<i64> {
     }
     minutes.sort_unstable();
     let upper = minutes.len() / 2;
-    let lower = if minutes.len() % 2 == 0 { upper.saturating_sub(1) } else { upper };
+    let lower = if minutes.len().is_multiple_of(2) { upper.saturating_sub(1) } else { upper };
     let (lower, upper) = (minutes.get(lower)?, minutes.get(upper)?);
     Some(lower.saturating_add(*upper) / 2)
 }

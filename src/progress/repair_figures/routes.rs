@@ -11,7 +11,7 @@ use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, Json, Routes, ValidQuery};
 use crate::platform::ids::kind::CoupleId;
-use crate::progress::summaries::WindowQuery;
+use crate::progress::summaries::{Asked, Scope, WEEKS, WindowQuery, no_session, settle};
 
 /// Mounts the operation.
 pub fn configure(routes: &mut Routes<'_>) {
@@ -38,15 +38,20 @@ async fn find_repair_figures(
     let (couple, reader, now) = (path.into_inner(), actor.reader(), actor.now());
     // Staff alone come here, whatever else somebody may be in the practice.
     let reader = crate::identity::actor::Reader { client: false, ..reader };
-    let window = query.0.asked().window(now.date_naive());
+    let wanted = query.0.wanted();
     let load = async |conn: Conn<'_>| {
+        let settled = settle(conn, &reader, Scope::Couple(couple), wanted, now).await?;
+        let window = settled.unwrap_or(Asked::Weeks(WEEKS)).window(now.date_naive());
         let (found, reached) = futures_util::try_join!(
             queries::load(conn, &reader, couple, window),
             reaches_couple(conn, &reader, couple)
         )?;
-        if reached { Ok(found) } else { Err(ApiError::NotFound) }
+        if !reached {
+            return Err(ApiError::NotFound);
+        }
+        settled.map(|_| (found, window)).ok_or_else(no_session)
     };
     let event = Event::new("find_repair_figures", "couple").on(couple).of_couple(couple);
-    let (hurts, attempts) = actor.read(event, load).await?;
+    let ((hurts, attempts), window) = actor.read(event, load).await?;
     RepairFiguresResponse::of(repair_figures(&hurts, &attempts, now), window).map(Json)
 }

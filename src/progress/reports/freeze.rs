@@ -12,7 +12,7 @@ use crate::people::care_teams::Context;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::{PracticeId, ReportId};
-use crate::progress::summaries::{Scope, load, progress};
+use crate::progress::summaries::{Asked, Scope, WEEKS, load, progress, settle};
 
 /// A document in the form in which it is stored.
 pub(super) struct Sealed {
@@ -63,7 +63,9 @@ async fn write_document(
     request: &CreateReportRequest,
     now: DateTime<Utc>,
 ) -> ApiResult<ReportDocument> {
-    let (context, asked) = (request.context()?, request.asked());
+    let (context, wanted) = (request.context()?, request.wanted());
+    let settled = settle(conn, reader, Scope::from(context), wanted, now).await?;
+    let asked = settled.unwrap_or(Asked::Weeks(WEEKS));
     let viewer = request.audience.viewer(context);
     let (mut loaded, people, author) = futures_util::try_join!(
         load(conn, reader, viewer, Scope::from(context), asked.bounds(now), now),
@@ -74,6 +76,10 @@ async fn write_document(
     if loaded.people.len() < people.len() {
         // Of two, one of whom is restricted or erased, no report is made.
         return Err(ApiError::NotFound);
+    }
+    if settled.is_none() {
+        let detail = "no session has been held yet: ask for days instead";
+        return Err(ApiError::rule("/since_last_session", "no_session", detail));
     }
     if let Context::Client(_) = context {
         // The joint record belongs to both partners and is in no report about one.

@@ -3,18 +3,27 @@
 
 mod dto;
 mod lens;
+mod met;
 mod model;
 mod periods;
 mod progress;
 mod queries;
 mod routes;
+mod since_session;
+mod standing;
 mod today;
 mod window;
 
 pub use dto::{AssignmentProgress, HabitFigures, ProgressResponse, SubjectFigures, SubjectOverall};
 pub use lens::{AsSeenBy, Viewer};
+pub use met::has_met;
 pub use model::{ItemSummary, Loaded, PersonRow};
 pub use progress::progress;
-pub use queries::{Scope, load};
+pub use queries::{Case, Scope, load, load_running};
 pub use routes::configure;
-pub use window::{Asked, HORIZON_DAYS, WEEKS, WindowQuery, WindowResponse, check_day, check_window};
+pub use since_session::{day_of, no_session, settle};
+pub use standing::{Standing, standing};
+pub use today::find_day;
+pub use window::{
+    Asked, HORIZON_DAYS, WEEKS, Wanted, WindowQuery, WindowResponse, check_day, check_window, earlier, later,
+};

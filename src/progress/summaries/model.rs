@@ -16,7 +16,7 @@ use crate::platform::local_day::{DayStart, TimeZone, Weekday, local_date};
 use crate::progress::adherence::Member;
 
 /// A person whose day it is, with what the practice has set.
-#[derive(Queryable)]
+#[derive(Clone, Queryable)]
 pub struct PersonRow {
     /// The person.
     pub id: ClientId,

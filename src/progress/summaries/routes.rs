@@ -4,10 +4,10 @@ use actix_web::{get, web};
 
 use super::dto::{PeriodsResponse, ProgressResponse, TodayResponse};
 use super::lens::Viewer;
-use super::periods::MARGIN_DAYS;
-use super::queries::{self, Scope};
-use super::today::{Day, lens_of};
-use super::window::{Asked, WindowQuery, earlier, later};
+use super::queries::{Scope, load};
+use super::since_session::{no_session, settle};
+use super::today::find_day;
+use super::window::{Asked, WEEKS, Wanted, WindowQuery};
 use super::{periods, progress};
 use crate::identity::actor::{Access, Actor, ClinicianOrClient};
 use crate::identity::audit::Event;
@@ -15,7 +15,6 @@ use crate::people::care_teams::Context;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, Json, Routes, ValidQuery};
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId};
-use crate::progress::adherence::Window;
 
 /// Mounts the operations.
 pub fn configure(routes: &mut Routes<'_>) {
@@ -44,19 +43,7 @@ async fn find_today(
     path: web::Path<ClientId>,
 ) -> ApiResult<Json<TodayResponse>> {
     let (id, reader, now) = (path.into_inner(), actor.reader(), actor.now());
-    let find = async |conn: Conn<'_>| {
-        let utc = now.date_naive();
-        let days = Window { from: earlier(utc, MARGIN_DAYS), to: later(utc, 1) };
-        let mut loaded = queries::load_day(conn, &reader, id, days, now).await?;
-        let person = loaded.people.first().ok_or(ApiError::NotFound)?;
-        let day = Day::new(person, &loaded.homework, &loaded.pauses, lens_of(Viewer::of(&reader)), now);
-        let first = day.first_day();
-        if first < days.from {
-            let days = Window { from: first, to: days.to };
-            loaded.acts = queries::day_acts(conn, reader.practice, Viewer::of(&reader), id, days).await?;
-        }
-        Ok(day.answer(&loaded.acts))
-    };
+    let find = async |conn: Conn<'_>| find_day(conn, &reader, id, now).await;
     actor.read(Event::new("find_today", "client").on(id).of_client(id), find).await.map(Json)
 }
 
@@ -78,8 +65,13 @@ async fn list_periods(
     path: web::Path<AssignmentId>,
     query: ValidQuery<WindowQuery>,
 ) -> ApiResult<Json<PeriodsResponse>> {
-    let (id, asked, reader, now) = (path.into_inner(), query.0.asked(), actor.reader(), actor.now());
-    let list = async |conn: Conn<'_>| periods::load(conn, &reader, id, asked, now).await;
+    let (id, wanted, reader, now) = (path.into_inner(), query.0.wanted(), actor.reader(), actor.now());
+    let list = async |conn: Conn<'_>| {
+        let settled = settle(conn, &reader, Scope::Assignment(id), wanted, now).await?;
+        // What is not there is told before that there was no session.
+        let periods = periods::load(conn, &reader, id, settled.unwrap_or(Asked::Weeks(WEEKS)), now).await?;
+        settled.map(|_| periods).ok_or_else(no_session)
+    };
     actor.read(Event::new("list_periods", "assignment").on(id), list).await.map(Json)
 }
 
@@ -103,7 +95,7 @@ async fn find_client_progress(
 ) -> ApiResult<Json<ProgressResponse>> {
     let id = path.into_inner();
     let event = Event::new("find_client_progress", "client").on(id).of_client(id);
-    find_progress(&actor, Context::Client(id), query.0.asked(), event).await
+    find_progress(&actor, Context::Client(id), query.0.wanted(), event).await
 }
 
 /// Read the progress of a couple
@@ -126,21 +118,26 @@ async fn find_couple_progress(
 ) -> ApiResult<Json<ProgressResponse>> {
     let id = path.into_inner();
     let event = Event::new("find_couple_progress", "couple").on(id).of_couple(id);
-    find_progress(&actor, Context::Couple(id), query.0.asked(), event).await
+    find_progress(&actor, Context::Couple(id), query.0.wanted(), event).await
 }
 
 async fn find_progress(
     actor: &Actor<ClinicianOrClient>,
     context: Context,
-    asked: Asked,
+    wanted: Wanted,
     event: Event,
 ) -> ApiResult<Json<ProgressResponse>> {
     let (reader, now) = (actor.reader(), actor.now());
     let scope = Scope::from(context);
     let load = async |conn: Conn<'_>| {
-        let loaded = queries::load(conn, &reader, Viewer::of(&reader), scope, asked.bounds(now), now).await?;
-        if loaded.people.is_empty() { Err(ApiError::NotFound) } else { Ok(loaded) }
+        let settled = settle(conn, &reader, scope, wanted, now).await?;
+        let days = settled.unwrap_or(Asked::Weeks(WEEKS)).bounds(now);
+        let loaded = load(conn, &reader, Viewer::of(&reader), scope, days, now).await?;
+        if loaded.people.is_empty() {
+            return Err(ApiError::NotFound);
+        }
+        settled.map(|asked| (loaded, asked)).ok_or_else(no_session)
     };
-    let loaded = actor.read(event, load).await?;
+    let (loaded, asked) = actor.read(event, load).await?;
     Ok(Json(progress::progress(&loaded, context, Viewer::of(&reader), asked, now)))
 }

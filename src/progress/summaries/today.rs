@@ -5,15 +5,40 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::dto::{AvailableItem, DueItem, PeriodProgress, PeriodSpan, TodayResponse};
 use super::lens::{Lens, Viewer};
 use super::model::{ActRow, Edition, Homework, PauseRow, PersonRow};
+use super::periods::MARGIN_DAYS;
 use super::progress::Book;
-use super::window::earlier;
+use super::queries::{day_acts, load_day};
+use super::window::{earlier, later};
 use crate::homework::assignments::{AssignmentStatus, Mode};
 use crate::homework::cadence::{Cadence, Period, Purpose, Terms, period_key};
+use crate::identity::actor::Reader;
+use crate::platform::db::Conn;
+use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::ClientId;
-use crate::progress::adherence::{Log, Member, PeriodResult, Subject, evaluate};
+use crate::progress::adherence::{Log, Member, PeriodResult, Subject, Window, evaluate};
+
+/// What is due on the day of a client whom the reader may see.
+pub async fn find_day(
+    conn: Conn<'_>,
+    reader: &Reader,
+    client: ClientId,
+    now: DateTime<Utc>,
+) -> ApiResult<TodayResponse> {
+    let (utc, viewer) = (now.date_naive(), Viewer::of(reader));
+    let days = Window { from: earlier(utc, MARGIN_DAYS), to: later(utc, 1) };
+    let mut loaded = load_day(conn, reader, client, days, now).await?;
+    let person = loaded.people.first().ok_or(ApiError::NotFound)?;
+    let day = Day::new(person, &loaded.homework, &loaded.pauses, lens_of(viewer), now);
+    let first = day.first_day();
+    if first < days.from {
+        let days = Window { from: first, to: days.to };
+        loaded.acts = day_acts(conn, reader.practice, viewer, client, days).await?;
+    }
+    Ok(day.answer(&loaded.acts))
+}
 
 /// A person's day and what is known of it.
-pub(super) struct Day<'a> {
+struct Day<'a> {
     person: &'a PersonRow,
     today: NaiveDate,
     lens: Lens,
@@ -22,7 +47,7 @@ pub(super) struct Day<'a> {
 }
 
 /// The lens of a person's day: the own view counts also what the partner shared of joint homework.
-pub(super) fn lens_of(viewer: Viewer) -> Lens {
+fn lens_of(viewer: Viewer) -> Lens {
     match viewer {
         Viewer::Client(me) => Lens::Member(me),
         Viewer::CareTeam => Lens::CareTeam,

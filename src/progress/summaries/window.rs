@@ -31,6 +31,19 @@ pub struct WindowQuery {
     #[serde(default)]
     #[param(example = "2026-03-29")]
     to: Option<NaiveDate>,
+    /// A window by its name, instead of `from` and `to`. Where no session has been held yet, 422 `no_session`.
+    #[garde(custom(alone(self.from.is_some() || self.to.is_some())))]
+    #[serde(default)]
+    #[param(inline)]
+    window: Option<NamedWindow>,
+}
+
+/// A window that has a name.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NamedWindow {
+    /// From the day of the last session that was held, up to today; at most 400 days.
+    SinceLastSession,
 }
 
 /// A stretch of local dates, both ends included.
@@ -56,11 +69,29 @@ pub enum Asked {
     Days(Window),
     /// So many weeks up to today, wherever the people are.
     Weeks(u64),
+    /// From this day up to today.
+    Since(NaiveDate),
+}
+
+/// A window as it was asked for, which may need a look at the calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// One that needs none.
+    Known(Asked),
+    /// From the last session that was held.
+    SinceLastSession,
 }
 
 impl WindowQuery {
     /// What was asked for.
-    pub fn asked(&self) -> Asked {
+    pub fn wanted(&self) -> Wanted {
+        match self.window {
+            Some(NamedWindow::SinceLastSession) => Wanted::SinceLastSession,
+            None => Wanted::Known(self.asked()),
+        }
+    }
+
+    fn asked(&self) -> Asked {
         let span = WEEKS * 7 - 1;
         match (self.from, self.to) {
             (Some(from), Some(to)) => Asked::Days(Window { from, to }),
@@ -77,6 +108,9 @@ impl Asked {
         match self {
             Self::Days(window) => window,
             Self::Weeks(weeks) => Window { from: earlier(today, weeks * 7 - 1), to: today },
+            Self::Since(from) => {
+                Window { from: from.clamp(earlier(today, MAX_WINDOW_DAYS - 1), today), to: today }
+            }
         }
     }
 
@@ -85,7 +119,7 @@ impl Asked {
     pub fn widest(self, now: DateTime<Utc>) -> Window {
         match self {
             Self::Days(window) => window,
-            Self::Weeks(_) => {
+            Self::Weeks(_) | Self::Since(_) => {
                 let utc = now.date_naive();
                 Window { from: self.window(earlier(utc, 1)).from, to: later(utc, 1) }
             }
@@ -131,6 +165,13 @@ pub fn check_day(date: NaiveDate) -> garde::Result {
         Ok(())
     } else {
         Err(garde::Error::new("must lie between 2000-01-01 and 2999-12-31"))
+    }
+}
+
+fn alone(beside: bool) -> impl FnOnce(&Option<NamedWindow>, &()) -> garde::Result {
+    move |window, ()| match window {
+        Some(_) if beside => Err(garde::Error::new("must not stand beside from or to")),
+        _ => Ok(()),
     }
 }
 

@@ -1,8 +1,10 @@
 mod create_assignment;
+mod create_assignment_batch;
 mod find_assignment;
 mod life;
 mod list_assignments;
 mod participants;
+mod reminders;
 mod response;
 mod rests;
 mod revise;

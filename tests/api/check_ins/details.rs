@@ -93,3 +93,64 @@ async fn rated_entries_are_the_given_ones() {
         .await
         .invalid(&pointers.iter().map(String::as_str).collect::<Vec<_>>());
 }
+
+/// One answer of the form that each question asks for.
+fn answers_to(content: &Value) -> Vec<Value> {
+    let answer = |prompt: &Value| {
+        let spec = &prompt["answer"];
+        let mut answer = match spec["type"].as_str().unwrap() {
+            "text" => json!({"text": "In my own words."}),
+            "scale" => json!({"value": 7}),
+            "choice" => json!({"options": [spec["options"][0]["key"]]}),
+            "feelings" => json!({"feelings": ["calm"]}),
+            "entries" => match spec["items"].as_array() {
+                Some(items) => {
+                    json!({"entries": items.iter().map(|item| json!({"item": item["key"], "rating": 5})).collect::<Vec<_>>()})
+                }
+                None => json!({"entries": [{"label": "Own words", "rating": 5}]}),
+            },
+            "date" => json!({"date": day(3)}),
+            _ => json!({"time": "20:30"}),
+        };
+        answer["prompt"] = prompt["key"].clone();
+        answer["type"] = spec["type"].clone();
+        answer
+    };
+    content["prompts"].as_array().unwrap().iter().map(answer).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn logs_maps_and_inventories_are_answered_through_their_typed_questions() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    for (key, of_couple) in [
+        ("belief-evidence-log", false),
+        ("cycle-map", true),
+        ("emotion-journal", false),
+        ("growth-markers", false),
+        ("needs-inventory-individual", false),
+    ] {
+        let mut body = json!({"item_id": care.item(key).await, "starts_on": day(-10)});
+        if key == "needs-inventory-individual" {
+            body["cadence"] = json!({"type": "once", "due_on": day(5)});
+        }
+        let below = match of_couple {
+            true => format!("/v1/couples/{}", care.couple),
+            false => format!("/v1/clients/{}", care.ann.id),
+        };
+        let given = care.therapist.post(&format!("{below}/assignments"), body).await.expect(201).id();
+        let item = care.ann.get(&format!("/v1/assignments/{given}/item")).await.expect(200);
+        let answers = answers_to(&item.body["content"]);
+        let details = json!({"kind": "reflection", "answers": answers});
+        let made = write(&care.ann, &check_in(&given, with(details.clone()))).await.expect(201);
+        assert_eq!(made.body["personal"]["details"], details, "{key}");
+        let without: Vec<Value> = answers
+            .into_iter()
+            .map(|answer| json!({"prompt": answer["prompt"], "type": "time", "time": "20:30"}))
+            .collect();
+        let wrong =
+            write(&care.ann, &check_in(&given, with(json!({"kind": "reflection", "answers": without}))))
+                .await;
+        wrong.problem(422, "invalid");
+    }
+}

@@ -52,14 +52,19 @@ impl Asker<'_> {
         let holds_role = operation.roles().contains(&self.role);
         let names = operation.path_names();
         let wing = operation.path.split('/').nth(2).unwrap_or_default();
-        let cared_for = matches!(wing, "clients" | "couples" | "assignments" | "reports");
+        let cared_for = matches!(
+            wing,
+            "appointments" | "clients" | "couples" | "assignments" | "enrolments" | "plans" | "reports"
+        );
         match self.stand {
             _ if names.is_empty() => false,
             Stand::Foreign => true,
             _ if wing == "sessions" => true,
             Stand::Apart => cared_for || !holds_role,
             Stand::Office => !holds_role,
-            Stand::Partner => !holds_role || names.contains(&"client_id") || wing == "reports",
+            Stand::Partner => {
+                !holds_role || names.contains(&"client_id") || matches!(wing, "appointments" | "reports")
+            }
         }
     }
 

@@ -15,10 +15,12 @@ fn foreign_ids(name: &str, here: &World<'_>, elsewhere: &World<'_>) -> Vec<Strin
         "client_id" | "member_ids" => of_others(&[elsewhere.ann.id, here.cleo.id, here.therapist.id]),
         "couple_id" => of_others(&[elsewhere.couple, here.other_couple]),
         "boundary_id" => vec![elsewhere.boundary.clone()],
+        "check_in_id" => vec![elsewhere.check_in.clone()],
         "item_id" => vec![elsewhere.item.clone(), elsewhere.script.clone()],
         "assignment_id" => {
             vec![elsewhere.each.clone(), elsewhere.alone.clone(), here.other_each.clone()]
         }
+        "programme_id" => vec![elsewhere.programme.clone()],
         "staff_id" | "supervisee_id" => of_others(&[elsewhere.therapist.id, here.ann.id]),
         "membership_id" => of_others(&[elsewhere.therapist.id, elsewhere.ann.id]),
         other => panic!("bodies name {other}: say in tests/api/contract/bodies.rs what a foreign one is"),

@@ -24,7 +24,8 @@ const ASKED: [(&str, &str, &str); 3] = [
 ];
 
 /// Places for free text that take none of ours, and why.
-const NOT_PLACED: [(&str, &str, &str); 10] = [
+const NOT_PLACED: &[(&str, &str, &str)] = &[
+    ("create_assignment_batch", "/assignment/barrier_plans/0/text", "a batch names no barrier plans"),
     ("create_crisis_resource", "/url", "an address of the practice's own"),
     ("create_email_change_confirmation", "/token", "a one-time token"),
     ("create_invitation_acceptance", "/token", "a one-time token"),
@@ -37,6 +38,11 @@ const NOT_PLACED: [(&str, &str, &str); 10] = [
         "create_library_item",
         "/draft/content/slots/0/label",
         "its example asks nothing; that of update_library_draft does",
+    ),
+    (
+        "create_plan",
+        "/parts/0/assignment/barrier_plans/0/text",
+        "its example names none; that of create_couple_assignment does",
     ),
     ("create_password_reset_completion", "/token", "a one-time token"),
     ("create_tokens", "/refresh_token", "a token"),

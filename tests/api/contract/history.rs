@@ -43,6 +43,13 @@ pub enum What {
     Sign {
         number: usize,
     },
+    /// A new version of what the two agree on, accepted by its writer or not yet.
+    WritePact {
+        words: String,
+        accepted: bool,
+    },
+    /// The newest version that one knows, accepted.
+    AcceptPact,
     /// A plan to end the couple after the history is over, or none any more.
     PlanEnd {
         days: i64,
@@ -122,6 +129,11 @@ pub enum What {
         plan: Plan,
         days: u64,
     },
+    /// Times at which one is reminded.
+    Remind {
+        plan: Plan,
+        hour: usize,
+    },
     /// A day that shall not count for oneself.
     Excuse {
         plan: Plan,
@@ -131,6 +143,11 @@ pub enum What {
     Answer {
         body: Value,
     },
+    /// What the therapist says to a check-in of Ann's, and how far the care team has come with it.
+    Feedback,
+    Reviewed {
+        state: &'static str,
+    },
     SignIn,
     Contact {
         phone: String,
@@ -139,7 +156,13 @@ pub enum What {
         note: String,
     },
     OwnHomework,
+    /// In a programme, alone.
+    OwnEnrolment,
     OwnReport,
+    /// With Ann alone, so many hours from now.
+    OwnAppointment {
+        hours: i64,
+    },
     CoupleReport,
 }
 
@@ -259,6 +282,8 @@ struct Maker {
     takeable: bool,
     planned: bool,
     agreements: usize,
+    /// Whether Ben has written what the two agree on, and Ann.
+    pacts: (bool, bool),
 }
 
 impl History {
@@ -274,6 +299,7 @@ impl History {
             takeable: false,
             planned: false,
             agreements: 0,
+            pacts: (false, false),
         };
         let acts = (0..length).map(|_| maker.act()).collect();
         Self { seed, acts, answered_until: None }
@@ -330,6 +356,9 @@ impl Maker {
             0 | 1 => {}
             11 => {
                 let plan = self.dice.pick(&[Plan::Together, Plan::Each, Plan::Either, Plan::Alone]);
+                if self.dice.one_in(3) {
+                    return What::Remind { plan, hour: self.dice.below(24) };
+                }
                 return What::Pause { plan, days: u64::try_from(self.dice.below(14)).unwrap() };
             }
             12 => {
@@ -492,6 +521,9 @@ impl Maker {
         if self.agreements > 0 && self.dice.one_in(6) {
             return Some(What::Sign { number: self.agreements });
         }
+        if self.dice.one_in(5) {
+            return Some(self.anns_pact());
+        }
         if self.takeable && self.dice.one_in(8) {
             (self.granted, self.takeable) = (false, false);
             let slots = self.written.iter_mut().filter(|one| one.by_grant).map(|one| {
@@ -511,6 +543,19 @@ impl Maker {
         }
         let What::CheckIn { slot, plan, minutes_ago, body, hidden, .. } = what else { return None };
         Some(What::CheckIn { slot, plan, minutes_ago, body, hidden, by_grant: true })
+    }
+
+    /// What Ann agrees to: a version of hers, or the newest that there is.
+    fn anns_pact(&mut self) -> What {
+        if (self.pacts.0 || self.pacts.1) && self.dice.one_in(2) {
+            return What::AcceptPact;
+        }
+        self.pacts.1 = true;
+        What::WritePact { words: self.pact_words(), accepted: self.dice.one_in(2) }
+    }
+
+    fn pact_words(&mut self) -> String {
+        format!("Phones stay in the hall after {} o'clock.", self.dice.below(24))
     }
 
     /// What Ann does with Ben: he sees it, but not the words that she keeps to herself.
@@ -564,6 +609,11 @@ impl Maker {
         if self.agreements > 0 && self.dice.one_in(8) {
             return What::Sign { number: self.agreements };
         }
+        if self.dice.one_in(8) {
+            // He accepts what he writes himself: whether hers comes to him is what a hold decides.
+            self.pacts.0 = true;
+            return What::WritePact { words: self.pact_words(), accepted: self.dice.one_in(2) };
+        }
         if self.dice.one_in(5) {
             return self.other(Who::Ben, false);
         }
@@ -605,10 +655,17 @@ impl Maker {
 
     /// What the therapist does for Ann alone.
     fn therapists(&mut self) -> What {
-        match self.dice.below(4) {
+        match self.dice.below(8) {
+            3 => {
+                let hours = i64::try_from(self.dice.below(1000)).unwrap() - 500;
+                What::OwnAppointment { hours }
+            }
+            4 => What::Feedback,
+            5 => What::Reviewed { state: self.dice.pick(&["seen", "discussed", "new"]) },
             0 => What::Contact { phone: format!("+44 20 7946 {:04}", self.dice.below(10000)) },
             1 => What::Pattern { note: format!("Seen {} times.", self.dice.below(100)) },
             2 => What::OwnHomework,
+            6 => What::OwnEnrolment,
             _ => What::OwnReport,
         }
     }

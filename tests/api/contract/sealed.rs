@@ -59,11 +59,18 @@ async fn seats(care: &Care<'_>, client: &Caller, partner: &Caller) -> Vec<Seat> 
         "ground": "consent", "explanation": WORDS
     });
     let told = tess.post(&format!("{below}/disclosures"), told).await.expect(201).id();
+    let said = json!({"check_in_id": act.id(), "text": WORDS});
+    let said = tess.post(&format!("{below}/feedback"), said).await.expect(201).id();
+    let said_path = format!("{below}/feedback/{said}");
+    tess.put_if(&said_path, "\"1\"", json!({"text": format!("{WORDS} Again.")})).await.expect(200);
     let olga = care.practice.staff("Olga", &["owner"]).await;
     let hold = format!("{below}/legal-hold");
     olga.put(&hold, json!({"reason": WORDS})).await.expect(200);
     let shared = format!("/v1/couples/{}/check-ins/{}", care.couple, act.body["shared_id"].as_str().unwrap());
     let written = write_all(care, client).await;
+    let phones = crate::pacts::homework(care).await;
+    let pact = crate::pacts::pact(None, WORDS);
+    client.post(&crate::pacts::of(&phones), pact).await.expect(201);
     let repairing = repairing(care, client, partner).await;
     let seat = |column, row: String, reader: &Caller, path: String| Seat {
         column,
@@ -110,6 +117,13 @@ async fn seats(care: &Care<'_>, client: &Caller, partner: &Caller) -> Vec<Seat> 
             format!("{own}/versions"),
         ),
         seat("shared_check_ins.words_sealed", format!("check_in_id = '{}'", act.id()), partner, shared),
+        seat("check_in_feedback.text_sealed", format!("id = '{said}'"), tess, said_path.clone()),
+        seat(
+            "check_in_feedback_versions.text_sealed",
+            format!("feedback_id = '{said}'"),
+            tess,
+            format!("{said_path}/versions"),
+        ),
         seat("safety_marks.reason_sealed", format!("id = '{}'", mark.id()), tess, mark_path.clone()),
         seat("safety_marks.lift_reason_sealed", format!("id = '{}'", mark.id()), tess, mark_path),
         seat(
@@ -135,6 +149,12 @@ async fn seats(care: &Care<'_>, client: &Caller, partner: &Caller) -> Vec<Seat> 
             format!("id = '{told}'"),
             tess,
             format!("{below}/disclosures/{told}"),
+        ),
+        seat(
+            "pacts.words_sealed",
+            format!("assignment_id = '{phones}'"),
+            client,
+            format!("{}/1", crate::pacts::of(&phones)),
         ),
         seat("legal_holds.reason_sealed", format!("client_id = '{}'", client.id), &olga, hold),
         seat("reports.document_sealed", format!("id = '{report}'"), tess, format!("/v1/reports/{report}")),

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::spec::{Operation, Params};
 use super::world::World;
+use crate::support::homework::library_item;
 use crate::support::{Answer, Authenticator, Caller, PASSWORD, new_id};
 
 /// One request that is right in everything but, perhaps, who sends it.
@@ -68,6 +69,7 @@ impl<'a> World<'a> {
                 ("couple_id", &self.couple.to_string()),
                 ("assignment_id", &self.each),
                 ("item_id", &self.item),
+                ("programme_id", &self.programme),
                 ("number", "1"),
             ]),
             etag: None,
@@ -148,12 +150,16 @@ impl<'a> World<'a> {
                     self.assignment("create_couple_assignment", json!({"status": "proposed"})).await;
                 change(target, "assignment_id", proposed);
             }
-            "delete_participant_pause" | "update_participant_excuse" | "delete_participant_excuse" => {
+            "delete_participant_pause"
+            | "delete_participant_reminder"
+            | "update_participant_excuse"
+            | "delete_participant_excuse" => {
                 let active = self.assignment("create_couple_assignment", json!({})).await;
                 change(target, "assignment_id", active);
                 change(target, "period_start", self.first_day().to_string());
                 let first = match id {
                     "delete_participant_pause" => Some("update_participant_pause"),
+                    "delete_participant_reminder" => Some("update_participant_reminder"),
                     "delete_participant_excuse" => Some("update_participant_excuse"),
                     _ => None,
                 };
@@ -184,8 +190,45 @@ impl<'a> World<'a> {
             _ if target.operation.path.contains("second-factor") => {
                 self.prepare_second_factor(target, role).await
             }
+            "update_programme" | "retire_programme" | "restore_programme" => {
+                let programme = self.new_programme().await;
+                change(target, "programme_id", programme);
+                target.body =
+                    self.body(&target.operation, json!({"title": format!("Title {}", self.next())}));
+            }
+            _ if target.operation.path.contains("{enrolment_id}") => {
+                let enrolment = self.new_enrolment().await;
+                change(target, "enrolment_id", enrolment.clone());
+                match id {
+                    "release_enrolment_step" => change(target, "number", "2".to_owned()),
+                    "resume_enrolment" => {
+                        let path = format!("/v1/enrolments/{enrolment}");
+                        let etag = self.therapist.get(&path).await.expect(200).etag();
+                        self.therapist.put_if(&format!("{path}/pause"), &etag, json!({})).await.expect(200);
+                    }
+                    _ => {}
+                }
+            }
             _ if id.contains("library") => self.prepare_item(target).await,
             _ if target.operation.path.contains("{staff_id}") => self.prepare_staff(target).await,
+            "create_check_in_review_batch" => {
+                let made = self.check_in(json!({"visibility": "therapist"})).await.id();
+                let review = json!({"check_in_id": made, "version": 1, "state": "seen"});
+                target.body = self.body(&target.operation, json!({"reviews": [review]}));
+            }
+            _ if target.operation.path.contains("{feedback_id}") => {
+                let params = self.params(&[("client_id", &self.ann.id.to_string())]);
+                let made =
+                    self.make(&self.therapist, "create_check_in_feedback", &params, json!({})).await.id();
+                change(target, "feedback_id", made);
+                if id == "list_check_in_feedback_versions" {
+                    let update = self.spec.operation("update_check_in_feedback");
+                    let body = self.body(&update, json!({}));
+                    let sent =
+                        self.send(&self.therapist, &update, &target.params, Some("\"1\""), body.as_ref());
+                    sent.await.expect(200);
+                }
+            }
             _ if target.operation.path.contains("{check_in_id}") => {
                 let made = self.check_in(json!({"visibility": "therapist"})).await;
                 change(target, "check_in_id", made.id());
@@ -245,6 +288,17 @@ impl<'a> World<'a> {
                 let proposed = self.make(&self.therapist, "create_agreement", &couple, json!({})).await;
                 change(target, "number", proposed.body["number"].to_string());
             }
+            "create_pact" | "list_pacts" | "find_pact" | "accept_pact" => {
+                let item = library_item(&self.practice, "technology-agreement").await;
+                let given =
+                    json!({"item_id": item, "mode": "together", "cadence": null, "barrier_plans": []});
+                let given = self.assignment("create_couple_assignment", given).await;
+                change(target, "assignment_id", given.clone());
+                if id != "create_pact" {
+                    let homework = self.params(&[("assignment_id", &given)]);
+                    self.make(&self.ann, "create_pact", &homework, json!({})).await;
+                }
+            }
             "create_disclosure" => {
                 let item = self.check_in(json!({"visibility": "therapist"})).await.id();
                 target.body = self.body(&target.operation, json!({"item_id": item}));
@@ -290,6 +344,19 @@ impl<'a> World<'a> {
                 let export = self.make(&self.ann, "create_export", &params, json!({})).await;
                 change(target, "export_id", export.id());
                 self.app.work().await;
+            }
+            _ if target.operation.path.contains("{plan_id}") => {
+                let params = self.params(&[("couple_id", &self.couple.to_string())]);
+                let made = self.make(&self.therapist, "create_plan", &params, json!({})).await;
+                change(target, "plan_id", made.id());
+            }
+            _ if target.operation.path.contains("{appointment_id}") => {
+                let params = self.params(&[("client_id", &self.ann.id.to_string())]);
+                let made = self.make(&self.therapist, "create_client_appointment", &params, json!({})).await;
+                change(target, "appointment_id", made.id());
+            }
+            _ if target.operation.path.contains("{external_id}") => {
+                change(target, "external_id", format!("calendar-{}", self.next()));
             }
             _ if target.operation.path.contains("{report_id}") => {
                 let report = self.make(&self.therapist, "create_report", &Params::new(), json!({})).await;

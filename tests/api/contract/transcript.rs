@@ -25,6 +25,9 @@ struct Stage<'a> {
     couple: String,
     item: String,
     script: String,
+    /// Homework of which the two write a pact.
+    pact: String,
+    programme: String,
     plans: Vec<(Plan, Who, String)>,
     /// The instant that check-ins are told from, the same in both runs.
     told_from: DateTime<Utc>,
@@ -55,13 +58,22 @@ impl<'a> Stage<'a> {
             couple,
             item,
             script,
+            pact: String::new(),
+            programme: String::new(),
             plans,
             told_from,
             seed,
             grant: Mutex::default(),
             answerable: Mutex::default(),
         };
+        stage.meet_both().await;
+        let phones = library_item(&stage.practice, "technology-agreement").await.to_string();
+        let review = json!({"type": "times_per_period", "times": 1, "every": 1, "unit": "month"});
+        let as_needed = json!({"type": "as_needed", "review": review});
+        let of_couple = format!("/v1/couples/{}", stage.couple);
+        stage.pact = stage.assign(&of_couple, &phones, "together", &as_needed, "active").await;
         stage.item = stage.publish("shared-habit", false).await;
+        stage.programme = stage.enrol_both().await;
         let counted = stage.publish("counted-habit", true).await;
         let daily = json!({"type": "times_per_period", "times": 1, "every": 1, "unit": "day"});
         let often =
@@ -85,6 +97,33 @@ impl<'a> Stage<'a> {
             stage.plans.push((Plan::Alone, who, id));
         }
         stage
+    }
+
+    /// A programme that both go through.
+    async fn enrol_both(&self) -> String {
+        let item = json!([{"item_id": self.item}]);
+        let steps = json!([
+            {"items": item, "release": {"rule": "at_once"}}, {"items": item, "release": {"rule": "after_previous_met"}}
+        ]);
+        let content = json!({"title": "Weeks", "summary": "A start.", "weeks": 2, "steps": steps});
+        let made = self
+            .therapist
+            .post("/v1/programmes", json!({"key": "weeks", "content": content}))
+            .await
+            .expect(201);
+        let address = format!("/v1/couples/{}/enrolments", self.couple);
+        self.therapist.post(&address, json!({"programme_id": made.id()})).await.expect(201);
+        made.id()
+    }
+
+    /// An appointment that both read.
+    async fn meet_both(&self) {
+        let body = json!({
+            "staff_id": self.therapist.id, "starts_at": self.told_from + TimeDelta::days(3), "minutes": 50,
+            "time_zone": "Europe/London"
+        });
+        let address = format!("/v1/couples/{}/appointments", self.couple);
+        self.therapist.post(&address, body).await.expect(201);
     }
 
     async fn publish(&self, key: &str, counted: bool) -> String {
@@ -182,7 +221,9 @@ impl<'a> Stage<'a> {
                 let etag = caller.get(&address).await.expect(200).etag();
                 caller.patch_if(&address, &etag, body.clone()).await
             }
-            What::Pause { .. } | What::Excuse { .. } | What::Answer { .. } => self.own_part(act).await,
+            What::Pause { .. } | What::Remind { .. } | What::Excuse { .. } | What::Answer { .. } => {
+                self.own_part(act).await
+            }
             What::SignIn => {
                 self.practice.sign_in(caller.id).await;
                 caller.get("/v1/me").await
@@ -190,6 +231,8 @@ impl<'a> Stage<'a> {
             What::Grant | What::StopSharing | What::PlanEnd { .. } | What::GiveUpPlan => {
                 self.ann_alone(&act.what).await
             }
+            What::WritePact { words, accepted } => self.write_pact(caller, words, *accepted).await,
+            What::AcceptPact => self.accept_pact(caller).await,
             What::ContactPreferences { channel } => {
                 let address = format!("/v1/clients/{}/contact-preferences", caller.id);
                 let etag = caller.get(&address).await.expect(200).etag();
@@ -208,6 +251,27 @@ impl<'a> Stage<'a> {
             | What::Respond { .. } => self.paper(act, with_private).await,
             about_ann => self.about_ann(about_ann).await,
         }
+    }
+
+    /// A new version over the newest that its writer knows, accepted at once where asked.
+    async fn write_pact(&self, caller: &Caller, words: &str, accepted: bool) -> Answer {
+        let pacts = format!("/v1/assignments/{}/pacts", self.pact);
+        let newest = caller.get(&pacts).await.expect(200).items().first().map(|one| one["number"].clone());
+        let body = json!({
+            "replaces": newest, "limit": words, "so_that": "We are at ease.",
+            "reconnect": {"what": "We have tea.", "after_minutes": 10}
+        });
+        let written = caller.post(&pacts, body).await;
+        if accepted { self.accept_pact(caller).await } else { written }
+    }
+
+    async fn accept_pact(&self, caller: &Caller) -> Answer {
+        let pacts = format!("/v1/assignments/{}/pacts", self.pact);
+        let newest = caller.get(&pacts).await.expect(200).items()[0]["number"].clone();
+        let pact = format!("{pacts}/{newest}");
+        let etag = caller.get(&pact).await.expect(200).etag();
+        let accept = caller.request(reqwest::Method::PUT, &format!("{pact}/acceptance"));
+        Answer::of(accept.header("If-Match", etag)).await
     }
 
     fn address_of(&self, who: Who, kind: Kind, slot: usize) -> String {
@@ -330,6 +394,9 @@ impl<'a> Stage<'a> {
                 let until = today + Days::new(*days);
                 (*plan, "pause".to_owned(), json!({"until": until, "reason": "Too much at once."}))
             }
+            What::Remind { plan, hour } => {
+                (*plan, "reminder".to_owned(), json!({"times": [format!("{hour:02}:30")]}))
+            }
             What::Excuse { plan, days_ago } => {
                 let day = today - Days::new(*days_ago);
                 (*plan, format!("excuses/{day}"), json!({"reason": "I was ill."}))
@@ -407,13 +474,34 @@ impl<'a> Stage<'a> {
                     tess.put(&address, body).await
                 }
             }
+            What::Feedback => {
+                let Some(check_in) = self.read_of_ann().await else { return tess.get(&ann).await };
+                let said = json!({"check_in_id": check_in, "text": "That was brave."});
+                tess.post(&format!("{ann}/feedback"), said).await
+            }
+            What::Reviewed { state } => {
+                let Some(check_in) = self.read_of_ann().await else { return tess.get(&ann).await };
+                let review = format!("{ann}/check-ins/{check_in}/review");
+                let etag = tess.get(&review).await.expect(200).etag();
+                tess.put_if(&review, &etag, json!({"state": state})).await
+            }
             What::OwnHomework => {
                 let body = json!({"item_id": self.item, "mode": "individual", "rationale": "For Ann alone."});
                 tess.post(&format!("{ann}/assignments"), body).await
             }
+            What::OwnEnrolment => {
+                tess.post(&format!("{ann}/enrolments"), json!({"programme_id": self.programme})).await
+            }
             What::OwnReport => {
                 let body = json!({"client_id": self.ann.id, "audience": "client"});
                 tess.post("/v1/reports", body).await
+            }
+            What::OwnAppointment { hours } => {
+                let body = json!({
+                    "staff_id": tess.id, "starts_at": self.told_from + TimeDelta::hours(*hours), "minutes": 50,
+                    "time_zone": "Europe/London"
+                });
+                tess.post(&format!("{ann}/appointments"), body).await
             }
             What::Propose => {
                 let body = json!({"policy": "limited", "text": "What one of us tells alone stays there."});
@@ -425,6 +513,12 @@ impl<'a> Stage<'a> {
             }
             other => panic!("{other:?} is not the therapist's"),
         }
+    }
+
+    /// A check-in of Ann's that the therapist reads, shared with Ben or not.
+    async fn read_of_ann(&self) -> Option<String> {
+        let read = self.therapist.get(&format!("/v1/clients/{}/check-ins", self.ann.id)).await.expect(200);
+        read.items().first().map(|one| one["id"].as_str().unwrap().to_owned())
     }
 
     fn new_check_in(&self, who: Who, slot: usize, plan: Plan, minutes_ago: i64, mut body: Value) -> Value {
@@ -456,7 +550,7 @@ impl<'a> Stage<'a> {
         let mut known = Known::default()
             .with("client_id", [self.caller(eye).id, self.caller(other).id])
             .with("couple_id", [&self.couple])
-            .with("assignment_id", ids(eye).chain(ids(other)))
+            .with("assignment_id", ids(eye).chain(ids(other)).chain([self.pact.clone()]))
             .with("staff_id", [self.therapist.id])
             .with("item_id", [&self.item])
             .with("number", [1]);

@@ -52,8 +52,14 @@ pub struct World<'a> {
     pub other_each: String,
     /// A published boundary script.
     pub script: String,
+    /// A programme of the practice's own.
+    pub programme: String,
+    /// The couple in it.
+    pub enrolment: String,
     /// A limit of Ann's that the care team reads.
     pub boundary: String,
+    /// A check-in of Ann's that the care team reads.
+    pub check_in: String,
     /// Answers that the document does not tell of.
     pub untold: Mutex<BTreeSet<String>>,
     count: AtomicUsize,
@@ -84,7 +90,10 @@ impl<'a> World<'a> {
             alone: String::new(),
             other_each: String::new(),
             script: String::new(),
+            programme: String::new(),
+            enrolment: String::new(),
             boundary: String::new(),
+            check_in: String::new(),
             untold: Mutex::default(),
             count: AtomicUsize::new(0),
             app,
@@ -113,11 +122,15 @@ impl<'a> World<'a> {
         let plans = json!({"barrier_plans": []});
         self.other_each =
             self.make(&self.other_therapist, "create_couple_assignment", &other, plans).await.id();
+        self.programme = self.new_programme().await;
+        self.enrolment = self.new_enrolment().await;
         let ann = self.params(&[("client_id", &self.ann.id.to_string())]);
         self.make(&self.therapist, "update_attachment_pattern", &ann, json!({})).await;
-        for visibility in ["private", "therapist", "partner"] {
-            self.check_in(json!({"visibility": visibility})).await;
+        for visibility in ["private", "partner", "therapist"] {
+            self.check_in = self.check_in(json!({"visibility": visibility})).await.id();
         }
+        let ann = self.params(&[("client_id", &self.ann.id.to_string())]);
+        self.make(&self.therapist, "create_check_in_feedback", &ann, json!({})).await;
         self.script = library_item(&self.practice, "limit-with-reconnect").await.to_string();
         for visibility in ["private", "partner", "therapist"] {
             self.written("create_journal_entry", json!({"visibility": visibility})).await;
@@ -131,6 +144,22 @@ impl<'a> World<'a> {
             self.written("create_repair", json!({"visibility": visibility})).await;
         }
         self.make(&self.therapist, "create_report", &Params::new(), json!({})).await;
+        let both =
+            self.params(&[("client_id", &self.ann.id.to_string()), ("couple_id", &self.couple.to_string())]);
+        for appointment in ["create_client_appointment", "create_couple_appointment"] {
+            self.make(&self.front_desk, appointment, &both, json!({})).await;
+        }
+    }
+
+    /// A programme of one step that is due at once, and one that is not.
+    pub async fn new_programme(&self) -> String {
+        self.make(&self.therapist, "create_programme", &Params::new(), json!({})).await.id()
+    }
+
+    /// The couple in the programme, once more.
+    pub async fn new_enrolment(&self) -> String {
+        let params = self.params(&[("couple_id", &self.couple.to_string())]);
+        self.make(&self.therapist, "create_couple_enrolment", &params, json!({})).await.id()
     }
 
     /// Something that Ann writes.
@@ -149,12 +178,14 @@ impl<'a> World<'a> {
     }
 
     /// What can stand in a path, one of each kind, with the names that it goes by.
-    pub fn one_of_each(&self) -> [(&'static str, String); 5] {
+    pub fn one_of_each(&self) -> [(&'static str, String); 7] {
         [
             ("client_id", self.ann.id.to_string()),
             ("couple_id", self.couple.to_string()),
             ("assignment_id", self.each.clone()),
             ("item_id", self.item.clone()),
+            ("programme_id", self.programme.clone()),
+            ("enrolment_id", self.enrolment.clone()),
             ("staff_id|supervisee_id", self.therapist.id.to_string()),
         ]
     }
@@ -244,6 +275,14 @@ impl<'a> World<'a> {
             "update_follow_through" => {
                 members.insert("on".to_owned(), json!(now.date_naive()));
             }
+            "create_plan" => {
+                let part = |client: &Caller| {
+                    let assignment = json!({"item_id": self.item, "starts_on": self.first_day()});
+                    json!({"client_id": client.id, "assignment": assignment})
+                };
+                members.insert("parts".to_owned(), json!([part(&self.ann), part(&self.ben)]));
+            }
+            "create_assignment_batch" => members["assignment"]["starts_on"] = json!(self.first_day()),
             "update_participant_pause" => {
                 members.insert("until".to_owned(), json!(now.date_naive() + Days::new(5)));
             }
@@ -293,14 +332,17 @@ impl<'a> World<'a> {
             "couple_id" => Some(json!(self.couple)),
             "item_id" => Some(json!(self.item)),
             "assignment_id" => Some(json!(self.each)),
+            "staff_id" => Some(json!(self.therapist.id)),
             "boundary_id" => Some(json!(self.boundary)),
+            "check_in_id" => Some(json!(self.check_in)),
+            "programme_id" => Some(json!(self.programme)),
             "audiences" => Some(json!(["individual", "together", "each", "either"])),
             _ => None,
         };
         match (new, value) {
             (Some(new), value) if !value.is_null() => *value = new,
             (_, Value::Object(members)) => {
-                let is_item = members.contains_key("draft");
+                let is_item = members.contains_key("draft") || members.contains_key("content");
                 for (name, member) in members.iter_mut() {
                     match name.as_str() {
                         "key" if is_item => *member = json!(format!("own-{}", self.next())),
@@ -337,7 +379,7 @@ impl<'a> World<'a> {
                 .unwrap()
                 .insert(format!("{operation} answered {}: {}", answer.status, answer.text));
         }
-        alone(answer)
+        alone(answer, body)
     }
 
     /// Fails if an answer was given that the document does not tell of.
@@ -370,15 +412,17 @@ impl<'a> World<'a> {
 }
 
 /// A batch of one that is refused, as if the one had been sent alone.
-fn alone(answer: Answer) -> Answer {
+fn alone(answer: Answer, sent: Option<&Value>) -> Answer {
     let refused = match answer.body["results"].as_array().map(Vec::as_slice) {
         Some([one]) if one["status"] == "rejected" => one["problem"].clone(),
         _ => return answer,
     };
     let mut body = refused;
+    let mut members = sent.and_then(Value::as_object).into_iter().flatten();
+    let (list, _) = members.find(|(_, value)| value.is_array()).expect("a batch has a list");
     for error in body["errors"].as_array_mut().into_iter().flatten() {
         let within = error["pointer"].as_str().unwrap_or("#").trim_start_matches('#').to_owned();
-        error["pointer"] = json!(format!("#/check_ins/0{within}"));
+        error["pointer"] = json!(format!("#/{list}/0{within}"));
     }
     let status = u16::try_from(body["status"].as_u64().unwrap()).unwrap();
     Answer { status, body, ..answer }

@@ -13,7 +13,7 @@ use crate::support::{Sql, TestApp, furnished_practice};
 
 /// Columns that name an erased client for good: the blank rows, who the couple's members were and that one signed, the
 /// ledger, and the trail, which holds ids alone.
-const STAYS: [&str; 9] = [
+const STAYS: [&str; 10] = [
     "agreement_signatures.client_id",
     "audit_events.client_id",
     "audit_events.membership_id",
@@ -23,6 +23,7 @@ const STAYS: [&str; 9] = [
     "couple_members.client_id",
     "erasures.client_id",
     "memberships.id",
+    "pact_acceptances.client_id",
 ];
 /// And for two minutes, the job that looks once more.
 const FOR_A_WHILE: &str = "jobs.subject_id";

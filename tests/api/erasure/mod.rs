@@ -95,6 +95,11 @@ impl<'a> Furnished<'a> {
             one.put_if(&format!("{agreements}/1/signature"), &etag, line).await.expect(200);
         }
         self.written().await;
+        let phones = crate::pacts::homework(&self.care).await;
+        let version = crate::pacts::write(ben, &phones, None, "Phones stay in the hall.").await.expect(201);
+        crate::pacts::accept(ann, &phones, &version.body["number"]).await.expect(200);
+        crate::pacts::accept(ben, &phones, &version.body["number"]).await.expect(200);
+        crate::pacts::write(ann, &phones, Some(1), "Phones stay off.").await.expect(201);
         let part = format!("/v1/assignments/{}/participants/{}", self.joint, ann.id);
         ann.patch_if(&part, "\"1\"", json!({"barrier_plan": "When it rains."})).await.expect(200);
         let preferences = format!("/v1/clients/{}/contact-preferences", ann.id);
@@ -133,6 +138,10 @@ async fn records(care: &Care<'_>, own: &str) -> [String; 3] {
         let mark = json!({"kind": "flag", "reason": "To be looked at."});
         tess.post(&format!("{below}/safety-marks"), mark).await.expect(201);
     }
+    let said = crate::feedback::say(tess, &care.ann, own, "Well don.").await.expect(201).id();
+    let said = format!("{}/{said}", crate::feedback::said_to(&care.ann));
+    tess.put_if(&said, "\"1\"", json!({"text": "Well done."})).await.expect(200);
+    crate::reviews::put(tess, &care.ann, own, "seen").await.expect(200);
     let told = json!({
         "item_kind": "check_in", "item_id": own, "recipient": "third_party", "recipient_name": "Dr. Lind",
         "ground": "consent", "explanation": "Ann asked for it in session."

@@ -111,8 +111,10 @@ async fn without_anything_it_is_whole_too() {
         "couples",
         "agreements",
         "assignments",
+        "programme_steps",
         "share_grants",
         "disclosures",
+        "check_in_feedback",
         "check_ins",
         "shared_by_partner",
         "journal_entries",
@@ -125,6 +127,8 @@ async fn without_anything_it_is_whole_too() {
         "repair_responses",
         "ruptures_shared_by_partner",
         "repairs_shared_by_partner",
+        "appointments",
+        "pacts",
     ];
     for list in lists {
         assert_eq!(data[list], json!([]), "{list}");

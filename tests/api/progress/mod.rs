@@ -2,6 +2,7 @@
 
 mod find_client_progress;
 mod find_couple_progress;
+mod find_rating_figures;
 mod find_repair_figures;
 mod find_today;
 mod list_periods;

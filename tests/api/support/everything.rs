@@ -67,6 +67,20 @@ INSERT INTO assignment_revisions (practice_id, assignment_id, number, effective_
         time_zone, day_start, week_start, created_by, item_key, item_kind, item_title)
     VALUES ('{practice}', '{assignment}', 1, '2026-03-02', '{item}', 1, '{{}}', 'Europe/London', '03:00', 'monday', '{staff}',
         'listening', 'habit', 'Listening');
+INSERT INTO programmes (practice_id, id, key, built_in, number) VALUES ('{practice}', '{item}', 'weeks', false, 1);
+INSERT INTO programme_versions (practice_id, programme_id, number, title, summary, weeks, steps)
+    VALUES ('{practice}', '{item}', 1, 'Weeks', 'A start', 1, '[]');
+INSERT INTO enrolments (practice_id, id, couple_id, programme_id, number, status, starts_on, enrolled_by)
+    VALUES ('{practice}', '{assignment}', '{couple}', '{item}', 1, 'active', '2026-03-02', '{staff}');
+INSERT INTO enrolments (practice_id, id, client_id, programme_id, number, status, starts_on, enrolled_by)
+    VALUES ('{practice}', '{check_in}', '{client}', '{item}', 1, 'active', '2026-03-02', '{staff}');
+INSERT INTO enrolment_steps (practice_id, enrolment_id, position, recipient_id, client_id, item_id)
+    VALUES ('{practice}', '{assignment}', 1, '{client}', '{client}', '{item}');
+INSERT INTO enrolment_releases (practice_id, enrolment_id, position, recipient_id, client_id, assignment_id, released_at)
+    VALUES ('{practice}', '{assignment}', 1, '{client}', '{client}', '{assignment}', now());
+INSERT INTO plans (practice_id, id, couple_id, created_by) VALUES ('{practice}', '{assignment}', '{couple}', '{staff}');
+INSERT INTO plan_parts (practice_id, plan_id, client_id, assignment_id)
+    VALUES ('{practice}', '{assignment}', '{client}', '{assignment}');
 INSERT INTO assignment_participants (practice_id, assignment_id, client_id) VALUES ('{practice}', '{assignment}', '{client}');
 INSERT INTO assignment_pauses (practice_id, id, assignment_id, starts_on, created_by)
     VALUES ('{practice}', '{}', '{assignment}', '2026-03-02', '{staff}');
@@ -78,6 +92,12 @@ INSERT INTO check_in_personals (practice_id, client_id, check_in_id, visibility,
     VALUES ('{practice}', '{client}', '{check_in}', 'therapist', '\x01');
 INSERT INTO check_in_versions (practice_id, client_id, check_in_id, version, state_sealed, visibility, edited_by)
     VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'therapist', '{client}');
+INSERT INTO check_in_feedback (practice_id, id, client_id, check_in_id, written_by, text_sealed)
+    VALUES ('{practice}', '{check_in}', '{client}', '{check_in}', '{staff}', '\x01');
+INSERT INTO check_in_feedback_versions (practice_id, feedback_id, version, text_sealed, edited_by)
+    VALUES ('{practice}', '{check_in}', 1, '\x01', '{staff}');
+INSERT INTO check_in_reviews (practice_id, client_id, check_in_id, state, team_version, reviewed_by)
+    VALUES ('{practice}', '{client}', '{check_in}', 'seen', 1, '{staff}');
 INSERT INTO shared_check_ins (practice_id, couple_id, id, author_ref, client_id, check_in_id, assignment_id, purpose,
         local_date, outcome, count)
     VALUES ('{practice}', '{couple}', '{}', '{check_in}', '{client}', '{check_in}', '{assignment}', 'practice', '2026-03-02', 'done', 1);
@@ -100,6 +120,13 @@ INSERT INTO boundary_uses (practice_id, client_id, id, boundary_id, started_at, 
     VALUES ('{practice}', '{client}', '{check_in}', '{check_in}', now(), 'Europe/London', '2026-03-02', 'private', '\x01');
 INSERT INTO boundary_use_versions (practice_id, client_id, use_id, version, state_sealed, visibility, edited_by)
     VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'private', '{client}');
+INSERT INTO appointments (practice_id, id, client_id, staff_id, kind, starts_at, minutes, time_zone, status)
+    VALUES ('{practice}', '{check_in}', '{client}', '{staff}', 'session', now(), 50, 'Europe/London', 'held');
+INSERT INTO pacts (practice_id, assignment_id, number, couple_id, client_id, author_number, partner_number, item_version,
+        words_sealed, local_date)
+    VALUES ('{practice}', '{assignment}', 1, '{couple}', '{client}', 1, 1, 1, '\x01', '2026-03-02');
+INSERT INTO pact_acceptances (practice_id, assignment_id, number, couple_id, client_id, reaches_partner, accepted_at)
+    VALUES ('{practice}', '{assignment}', 1, '{couple}', '{client}', true, now());
 INSERT INTO share_grants (practice_id, id, client_id, couple_id, assignment_id)
     VALUES ('{practice}', '{}', '{client}', '{couple}', '{assignment}');
 INSERT INTO ruptures (practice_id, client_id, id, couple_id, occurred_at, time_zone, local_date, intensity, topic_sealed,

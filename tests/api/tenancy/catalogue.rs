@@ -19,10 +19,11 @@ pub const SHARED: [&str; 12] = [
 ];
 
 /// Where the serving role may delete rows.
-const DELETABLE: [&str; 53] = [
+const DELETABLE: &[&str] = &[
     "account_memberships",
     "account_tokens",
     "accounts",
+    "appointments",
     "assignment_participants",
     "assignment_pauses",
     "assignment_revisions",
@@ -34,13 +35,19 @@ const DELETABLE: [&str; 53] = [
     "boundary_uses",
     "boundary_versions",
     "care_team_members",
+    "check_in_feedback",
+    "check_in_feedback_versions",
     "check_in_personals",
+    "check_in_reviews",
     "check_in_versions",
     "check_ins",
     "contact_preferences",
     "couple_end_plans",
     "crisis_resources",
     "disclosures",
+    "enrolment_releases",
+    "enrolment_steps",
+    "enrolments",
     "erasure_requests",
     "export_pieces",
     "exports",
@@ -52,6 +59,10 @@ const DELETABLE: [&str; 53] = [
     "known_places",
     "legal_holds",
     "notices",
+    "pact_acceptances",
+    "pacts",
+    "plan_parts",
+    "plans",
     "recovery_codes",
     "refresh_tokens",
     "repair_response_versions",

@@ -8,8 +8,9 @@ use crate::platform::db::Conn;
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{ClientId, ExportId, PracticeId};
 use crate::schema::{
-    agreement_signatures, attachment_patterns, care_team_members, contact_preferences, couple_members,
-    disclosures, erasure_requests, export_pieces, exports, jobs, legal_holds, reports, safety_marks,
+    agreement_signatures, appointments, attachment_patterns, care_team_members, contact_preferences,
+    couple_members, disclosures, erasure_requests, export_pieces, exports, jobs, legal_holds, reports,
+    safety_marks,
 };
 
 pub(super) async fn remove(conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
@@ -22,6 +23,10 @@ pub(super) async fn remove(conn: Conn<'_>, practice: PracticeId, client: ClientI
 async fn remove_records(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
     diesel::delete(attachment_patterns::table.find((practice, client))).execute(&mut conn).await?;
     diesel::delete(contact_preferences::table.find((practice, client))).execute(&mut conn).await?;
+    let appointed = appointments::table
+        .filter(appointments::practice_id.eq(practice))
+        .filter(appointments::client_id.eq(client));
+    diesel::delete(appointed).execute(&mut conn).await?;
     let marks = safety_marks::table
         .filter(safety_marks::practice_id.eq(practice))
         .filter(safety_marks::client_id.eq(client));

@@ -2,24 +2,50 @@
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use uuid::Uuid;
 
 use crate::platform::db::Conn;
 use crate::platform::http::ApiResult;
-use crate::platform::ids::kind::{AssignmentId, ClientId, PracticeId};
+use crate::platform::ids::kind::{
+    AssignmentId, CheckInFeedbackId, ClientId, EnrolmentId, PlanId, PracticeId,
+};
 use crate::schema::{
     assignment_participants, assignment_pauses, assignment_revisions, assignments, boundaries,
-    boundary_use_versions, boundary_uses, boundary_versions, check_in_personals, check_in_versions,
-    check_ins, journal_entries, journal_entry_versions, share_grants, shared_boundaries, shared_check_ins,
-    shared_journal_entries,
+    boundary_use_versions, boundary_uses, boundary_versions, check_in_feedback, check_in_feedback_versions,
+    check_in_personals, check_in_reviews, check_in_versions, check_ins, enrolment_releases, enrolment_steps,
+    enrolments, jobs, journal_entries, journal_entry_versions, pact_acceptances, pacts, plan_parts, plans,
+    share_grants, shared_boundaries, shared_check_ins, shared_journal_entries,
 };
 
 pub(super) async fn remove(conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    remove_reviewing(conn, practice, client).await?;
     remove_check_ins(conn, practice, client).await?;
     remove_journal(conn, practice, client).await?;
     remove_boundary_uses(conn, practice, client).await?;
     remove_boundaries(conn, practice, client).await?;
+    remove_pacts(conn, practice, client).await?;
+    remove_plans(conn, practice, client).await?;
+    remove_enrolments(conn, practice, client).await?;
     remove_own_part(conn, practice, client).await?;
     remove_assignments(conn, practice, client).await
+}
+
+/// What the care team said to check-ins, and how far it has come with them.
+async fn remove_reviewing(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    let said = check_in_feedback::table
+        .filter(check_in_feedback::practice_id.eq(practice))
+        .filter(check_in_feedback::client_id.eq(client));
+    let ids: Vec<CheckInFeedbackId> = said.select(check_in_feedback::id).load(&mut conn).await?;
+    let versions = check_in_feedback_versions::table
+        .filter(check_in_feedback_versions::practice_id.eq(practice))
+        .filter(check_in_feedback_versions::feedback_id.eq_any(ids));
+    diesel::delete(versions).execute(&mut conn).await?;
+    diesel::delete(said).execute(&mut conn).await?;
+    let reviews = check_in_reviews::table
+        .filter(check_in_reviews::practice_id.eq(practice))
+        .filter(check_in_reviews::client_id.eq(client));
+    diesel::delete(reviews).execute(&mut conn).await?;
+    Ok(())
 }
 
 /// The acts, their words, what they said before, and the copies at the partner's.
@@ -86,6 +112,69 @@ async fn remove_boundaries(mut conn: Conn<'_>, practice: PracticeId, client: Cli
         .filter(boundaries::practice_id.eq(practice))
         .filter(boundaries::client_id.eq(client));
     diesel::delete(limits).execute(&mut conn).await?;
+    Ok(())
+}
+
+/// Versions of what the couple agreed on that this client wrote and the partner never accepted. What both accepted is the
+/// partner's as well, and that it was accepted stays.
+async fn remove_pacts(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    let written = pacts::table
+        .filter(pacts::practice_id.eq(practice))
+        .filter(pacts::client_id.eq(client))
+        .select((pacts::assignment_id, pacts::number));
+    let written: Vec<(AssignmentId, i32)> = written.load(&mut conn).await?;
+    let homework: Vec<AssignmentId> = written.iter().map(|(assignment, _)| *assignment).collect();
+    let accepted = pact_acceptances::table
+        .filter(pact_acceptances::practice_id.eq(practice))
+        .filter(pact_acceptances::assignment_id.eq_any(homework))
+        .filter(pact_acceptances::client_id.ne(client))
+        .select((pact_acceptances::assignment_id, pact_acceptances::number));
+    let accepted: Vec<(AssignmentId, i32)> = accepted.load(&mut conn).await?;
+    for (assignment, number) in written.into_iter().filter(|version| !accepted.contains(version)) {
+        let acceptances = pact_acceptances::table
+            .filter(pact_acceptances::practice_id.eq(practice))
+            .filter(pact_acceptances::assignment_id.eq(assignment))
+            .filter(pact_acceptances::number.eq(number));
+        diesel::delete(acceptances).execute(&mut conn).await?;
+        diesel::delete(pacts::table.find((practice, assignment, number))).execute(&mut conn).await?;
+    }
+    Ok(())
+}
+
+/// What the client alone was enrolled in, and what steps of the couple's programmes gave to the client alone.
+async fn remove_enrolments(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    let own = enrolments::table
+        .filter(enrolments::practice_id.eq(practice))
+        .filter(enrolments::client_id.eq(client));
+    let ids: Vec<EnrolmentId> = own.select(enrolments::id).load(&mut conn).await?;
+    let waiting: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let work = jobs::table.filter(jobs::practice_id.eq(practice)).filter(jobs::subject_id.eq_any(waiting));
+    diesel::delete(work).execute(&mut conn).await?;
+    let releases = enrolment_releases::table
+        .filter(enrolment_releases::practice_id.eq(practice))
+        .filter(enrolment_releases::client_id.eq(client));
+    diesel::delete(releases).execute(&mut conn).await?;
+    let steps = enrolment_steps::table
+        .filter(enrolment_steps::practice_id.eq(practice))
+        .filter(enrolment_steps::client_id.eq(client).or(enrolment_steps::enrolment_id.eq_any(ids)));
+    diesel::delete(steps).execute(&mut conn).await?;
+    diesel::delete(own).execute(&mut conn).await?;
+    Ok(())
+}
+
+/// Plans that gave the client something. The partner's homework stays, and stands alone.
+async fn remove_plans(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    let with = plan_parts::table
+        .filter(plan_parts::practice_id.eq(practice))
+        .filter(plan_parts::client_id.eq(client))
+        .select(plan_parts::plan_id);
+    let ids: Vec<PlanId> = with.load(&mut conn).await?;
+    let parts = plan_parts::table
+        .filter(plan_parts::practice_id.eq(practice))
+        .filter(plan_parts::plan_id.eq_any(&ids));
+    diesel::delete(parts).execute(&mut conn).await?;
+    let whole = plans::table.filter(plans::practice_id.eq(practice)).filter(plans::id.eq_any(&ids));
+    diesel::delete(whole).execute(&mut conn).await?;
     Ok(())
 }
 

@@ -24,7 +24,7 @@ const UNKNOWN_LANGUAGE: &str = "und";
 /// Removes every row of and about a client. Done again it removes what came since.
 ///
 /// Of a couple stays what is the partner's as well: the couple, who its members were, homework that was given to both and who
-/// took which step in it, the agreement, and that it was signed. Reports about the couple go: the figures of two cannot be
+/// took which step in it, the agreement, and that it was signed, and what both had accepted of their pacts. Reports about the couple go: the figures of two cannot be
 /// taken apart.
 pub async fn remove(conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
     repairs::remove(conn, practice, client).await?;

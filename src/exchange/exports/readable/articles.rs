@@ -14,14 +14,16 @@ use crate::homework::assignments::OwnAssignment;
 use crate::homework::check_ins::{
     CheckInVersionResponse, OwnCheckIn, PersonalResponse, SharedCheckInResponse,
 };
+use crate::homework::feedback::CheckInFeedbackResponse;
 use crate::homework::library::Content;
 use crate::homework::share_grants::ShareGrantResponse;
 use crate::people::agreements::AgreementResponse;
 use crate::people::clients::ClientResponse;
 use crate::people::couples::CoupleResponse;
-use crate::platform::ids::kind::{AssignmentId, BoundaryId, ClientId, CoupleId, LibraryItemId};
+use crate::platform::ids::kind::{AssignmentId, BoundaryId, CheckInId, ClientId, CoupleId, LibraryItemId};
 use crate::platform::local_day::TimeZone;
 use crate::progress::disclosures::{DisclosedKind, DisclosureResponse};
+use crate::progress::enrolments::ReleasedStepResponse;
 
 /// A version of a library item: few, however much homework there is.
 type ItemVersion = (LibraryItemId, i32);
@@ -34,6 +36,7 @@ pub struct Articles {
     homework: HashMap<AssignmentId, ItemVersion>,
     items: HashMap<ItemVersion, (String, Content)>,
     disclosed: HashMap<Uuid, Vec<String>>,
+    said: HashMap<CheckInId, Vec<String>>,
     limits: HashMap<BoundaryId, String>,
 }
 
@@ -46,6 +49,7 @@ impl Default for Articles {
             homework: HashMap::new(),
             items: HashMap::new(),
             disclosed: HashMap::new(),
+            said: HashMap::new(),
             limits: HashMap::new(),
         }
     }
@@ -111,6 +115,11 @@ impl Articles {
         Html::article(&item.title, facts.table().and(labels::content(&item.content)).and(before))
     }
 
+    pub fn programme_step(&self, step: &ReleasedStepResponse) -> Html {
+        let facts = Facts::default().with("Programme", &step.programme).with("Step", step.step);
+        Html::article(self.title(step.assignment_id), facts.table())
+    }
+
     pub fn share_grant(&self, grant: &ShareGrantResponse) -> Html {
         let what = match (grant.assignment_id, grant.category) {
             (Some(assignment), _) => self.title(assignment).to_owned(),
@@ -146,6 +155,13 @@ impl Articles {
         Html::article(&moment, facts.table())
     }
 
+    /// Told again with the check-in.
+    pub fn feedback(&mut self, said: &CheckInFeedbackResponse) -> Html {
+        let by = format!("{}, {}", said.written_by_name, self.moment(said.created_at));
+        self.said.entry(said.check_in_id).or_default().push(format!("{by}: {}", said.text));
+        Html::article(&by, Facts::default().with("What was said", &said.text).table())
+    }
+
     pub fn check_in(&self, written: &OwnCheckIn) -> Html {
         let OwnCheckIn { now, earlier_versions } = written;
         let labels = self.labels(now.assignment_id);
@@ -159,6 +175,8 @@ impl Articles {
         let facts = own_part(now.personal.as_ref(), facts, labels);
         let disclosed = self.disclosed.get(&now.id.uuid()).map(|moments| moments.join("\n"));
         let facts = facts.with("A therapist told somebody of it", disclosed);
+        let said = self.said.get(&now.id).map(|said| said.join("\n"));
+        let facts = facts.with("What was said to it", said);
         let earlier = earlier_versions.iter().map(|version| self.earlier(version, labels));
         let body = earlier.fold(facts.table(), Html::and);
         Html::article(&self.heading(now.local_date, now.assignment_id), body)
@@ -191,11 +209,11 @@ impl Articles {
         format!("{}: {}", words::day(date), self.title(assignment))
     }
 
-    fn title(&self, assignment: AssignmentId) -> &str {
+    pub fn title(&self, assignment: AssignmentId) -> &str {
         self.item(assignment).map_or("Homework", |(title, _)| title.as_str())
     }
 
-    fn labels(&self, assignment: AssignmentId) -> Labels<'_> {
+    pub fn labels(&self, assignment: AssignmentId) -> Labels<'_> {
         Labels(self.item(assignment).map(|(_, content)| content))
     }
 
@@ -203,7 +221,7 @@ impl Articles {
         self.homework.get(&assignment).and_then(|version| self.items.get(version))
     }
 
-    pub(super) fn partner(&self, couple: CoupleId) -> &str {
+    pub fn partner(&self, couple: CoupleId) -> &str {
         self.partners.get(&couple).map_or("a former partner", String::as_str)
     }
 
@@ -214,6 +232,11 @@ impl Articles {
 
     pub fn limit(&self, id: BoundaryId) -> Option<&String> {
         self.limits.get(&id)
+    }
+
+    /// Whose articles they are.
+    pub fn own(&self) -> Option<ClientId> {
+        self.own
     }
 
     /// By the client's clock.

@@ -1,6 +1,7 @@
 //! An export for reading: one page of HTML without scripts, links outward or anything to load, in plain words and by the
 //! clock of the client. Everything that a person wrote is escaped.
 
+mod appointments;
 mod articles;
 mod boundaries;
 mod html;
@@ -8,6 +9,7 @@ mod journals;
 mod labels;
 mod noted;
 mod own_homework;
+mod pacts;
 mod repairing;
 mod words;
 
@@ -22,8 +24,10 @@ const SECTIONS: [(&str, &str, &str); LISTS] = [
     ("couples", "Couples", "You are in no couple here."),
     ("agreements", "Agreements on confidences", "You were given none to sign."),
     ("homework", "Homework", "You were given none."),
+    ("programmes", "Steps of programmes", "Your homework belongs to no programme."),
     ("sharing", "What you let be shared", "You gave no standing permission to share."),
     ("disclosures", "What was told about you", "Nothing was recorded that a therapist told about you."),
+    ("feedback", "What your therapist said to what you wrote", "Nothing was said to it yet."),
     ("check-ins", "What you wrote", "You wrote nothing yet."),
     ("shared", "What your partner shared with you", "Nothing is shared with you now."),
     ("journal", "Your journal", "You wrote nothing in it yet."),
@@ -36,6 +40,8 @@ const SECTIONS: [(&str, &str, &str); LISTS] = [
     ("answers", "What you answered to repairs", "You answered none."),
     ("shared-ruptures", "What hurt your partner", "Nothing of it is shared with you now."),
     ("shared-repairs", "Repairs that your partner sent you", "None is shared with you now."),
+    ("appointments", "Appointments", "There are none."),
+    ("pacts", "What the two of you agreed on", "You wrote nothing down together."),
 ];
 
 /// Writes the page.
@@ -94,8 +100,10 @@ impl Rendering for Readable {
             Part::Couple(couple) => self.articles.couple(couple),
             Part::Agreement(agreement) => self.articles.agreement(agreement),
             Part::Assignment(assignment) => self.articles.assignment(assignment),
+            Part::ProgrammeStep(step) => self.articles.programme_step(step),
             Part::ShareGrant(grant) => self.articles.share_grant(grant),
             Part::Disclosure(disclosure) => self.articles.disclosure(disclosure),
+            Part::Feedback(feedback) => self.articles.feedback(feedback),
             Part::CheckIn(written) => self.articles.check_in(written),
             Part::Shared(_, shared) => self.articles.shared(shared),
             Part::JournalEntry(written) => self.articles.journal_entry(written),
@@ -108,6 +116,8 @@ impl Rendering for Readable {
             Part::RepairResponse(response) => self.articles.repair_response(response),
             Part::SharedRupture(_, shared) => self.articles.shared_rupture(shared),
             Part::SharedRepair(_, shared) => self.articles.shared_repair(shared),
+            Part::Appointment(appointment) => self.articles.appointment(appointment),
+            Part::Pact(pact) => self.articles.pact(pact),
         };
         let mut text = self.go_to(part.list());
         self.filled = true;
@@ -126,6 +136,7 @@ fn person(about: &About) -> Html {
     let day_start = client.day_start.map(|start| start.to_string());
     let moment = |instant| words::moment(instant, client.time_zone);
     let safe = Html::list(contact.safe_times.iter().map(|time| words::safe_time(time).into()));
+    let quiet = Html::list(contact.quiet_times.iter().map(|time| words::safe_time(time).into()));
     let safe = if safe.is_empty() { "at any time".into() } else { safe };
     Facts::default()
         .with("Given name", &client.given_name)
@@ -144,5 +155,6 @@ fn person(about: &About) -> Html {
         .with("You can sign in since", account.as_ref().map(|account| moment(account.created_at)))
         .with("How notices reach you", words::channel(contact.channel))
         .with("When it is safe to send one", safe)
+        .with("When none shall come all the same", quiet)
         .table()
 }

@@ -2,9 +2,9 @@
 
 use super::html::Facts;
 use super::words;
-use crate::homework::assignments::{ParticipantResponse, ProposalAnswer, SuggestedDose};
+use crate::homework::assignments::{ParticipantResponse, ProposalAnswer, ReminderResponse, SuggestedDose};
 
-/// Confidence, plan, the answer to a proposal, pauses and excused periods, after what else is told.
+/// Confidence, plan, the answer to a proposal, pauses, excused periods and reminders, after what else is told.
 pub fn tell(part: &ParticipantResponse, facts: Facts) -> Facts {
     let said = part.response.as_ref();
     let suggested = said.and_then(|said| said.suggested.as_ref()).map(dose);
@@ -31,6 +31,13 @@ pub fn tell(part: &ParticipantResponse, facts: Facts) -> Facts {
         .with("Why, in your words", said.and_then(|said| said.words.as_ref()))
         .with("When you paused", pauses.join("\n"))
         .with("What was excused, from", excuses.join("\n"))
+        .with("When you are reminded", part.reminder.as_ref().map(times))
+}
+
+fn times(reminder: &ReminderResponse) -> String {
+    let times: Vec<String> =
+        reminder.times.iter().map(|time| time.time().format("%H:%M").to_string()).collect();
+    format!("{}, at most {} times a week", times.join(", "), reminder.most_per_week)
 }
 
 fn with_reason(when: String, reason: Option<&str>) -> String {

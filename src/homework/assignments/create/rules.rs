@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
-use super::queries::{Ground, Published};
+use super::ground::Ground;
+use super::queries::Published;
 use crate::homework::assignments::Mode;
 use crate::homework::assignments::dto::CreateAssignmentRequest;
 use crate::homework::cadence::Cadence;

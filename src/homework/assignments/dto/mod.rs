@@ -3,7 +3,7 @@
 mod requests;
 mod responses;
 
-pub use requests::{CreateAssignmentRequest, ListAssignmentsQuery};
+pub use requests::{CreateAssignmentRequest, InitialStatus, ListAssignmentsQuery};
 pub use responses::{
     AssignedItemResponse, AssignmentContext, AssignmentResponse, PinnedItem, RevisionResponse,
 };

@@ -8,12 +8,14 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::dto::{ExcuseResponse, MemberPauseResponse, ParticipantResponse, ProposalResponse};
+use super::reminder::{ReminderChannel, ReminderResponse};
 use crate::homework::assignments::model::{BARRIER_PLAN, barrier_plan_place};
 use crate::homework::check_ins::Visibility;
 use crate::identity::practice_keys::PracticeKey;
-use crate::platform::db::AsText;
+use crate::platform::db::{AsJson, AsText};
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{AssignmentId, ClientId, PauseId, PracticeId};
+use crate::platform::local_day::LocalTime;
 use crate::schema::{assignment_participants, assignment_pauses};
 
 /// What a client says to a proposal.
@@ -101,6 +103,9 @@ pub struct ParticipantRow {
     pub answer_words_sealed: Option<Vec<u8>>,
     pub answered_revision: Option<i32>,
     pub answered_at: Option<DateTime<Utc>>,
+    pub reminder_channel: Option<AsText<ReminderChannel>>,
+    pub reminder_times: Option<AsJson<Vec<LocalTime>>>,
+    pub reminder_most_per_week: Option<i32>,
     pub version: i32,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
@@ -172,6 +177,7 @@ impl Part {
             response: row.response(practice, key)?,
             pauses,
             excuses,
+            reminder: row.reminder(),
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
@@ -180,6 +186,12 @@ impl Part {
 }
 
 impl ParticipantRow {
+    fn reminder(&self) -> Option<ReminderResponse> {
+        let AsJson(times) = self.reminder_times.clone()?;
+        let AsText(channel) = self.reminder_channel?;
+        Some(ReminderResponse { times, most_per_week: self.reminder_most_per_week?, channel })
+    }
+
     fn response(&self, practice: PracticeId, key: &PracticeKey) -> ApiResult<Option<ProposalResponse>> {
         let (Some(AsText(answer)), Some(revision), Some(answered_at)) =
             (self.answer, self.answered_revision, self.answered_at)

@@ -4,17 +4,18 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::array;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use uuid::Uuid;
 
 use super::model::{Part, ParticipantRow, RestRow};
 use crate::homework::assignments::model::{BARRIER_PLAN, barrier_plan_place};
-use crate::homework::assignments::visible_to;
+use crate::homework::assignments::{AssignmentStatus, visible_to};
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::care_teams::reach::restricted;
-use crate::platform::db::Conn;
+use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::{AssignmentId, ClientId, PracticeId};
-use crate::schema::{assignment_participants, assignment_pauses, assignments};
+use crate::schema::{assignment_participants, assignment_pauses, assignment_revisions, assignments};
 
 /// The key of one member's part.
 pub type Place = (PracticeId, AssignmentId, ClientId);
@@ -55,6 +56,38 @@ async fn find_row(
         row = row.filter(assignment_participants::client_id.ne_all(array(restricted(reader.practice))));
     }
     Ok(row.first(&mut conn).await?)
+}
+
+/// What one of those whom homework is proposed to says, or is asked to say.
+#[derive(Queryable)]
+pub struct OpenAnswer {
+    /// The client or couple to whom it is proposed.
+    pub context: Uuid,
+    /// Whether it was answered as it is proposed now.
+    pub given: bool,
+}
+
+/// The answers to what is proposed to these clients and couples, given or not, as far as the reader may see them.
+pub async fn list_open_answers(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    contexts: &[Uuid],
+) -> ApiResult<Vec<OpenAnswer>> {
+    let of_assignment = assignment_participants::practice_id
+        .eq(assignments::practice_id)
+        .and(assignment_participants::assignment_id.eq(assignments::id));
+    let given =
+        assignment_participants::answered_revision.is_not_distinct_from(assignments::revision.nullable());
+    let rows = visible_to(reader)
+        .inner_join(assignment_participants::table.on(of_assignment))
+        .filter(assignment_revisions::number.eq(assignments::revision))
+        .filter(assignments::context_id.eq_any(contexts))
+        .filter(assignments::status.eq(AsText(AssignmentStatus::Proposed)))
+        .filter(assignment_participants::client_id.ne_all(array(restricted(reader.practice))))
+        .select((assignments::context_id, given))
+        .load(&mut conn)
+        .await?;
+    Ok(rows)
 }
 
 async fn list_rests(mut conn: Conn<'_>, (practice, assignment, client): Place) -> ApiResult<Vec<RestRow>> {

@@ -5,6 +5,7 @@ mod correct;
 mod create;
 mod dto;
 mod figures;
+mod lately;
 mod model;
 mod queries;
 mod routes;
@@ -14,5 +15,6 @@ mod versions;
 
 pub use dto::{BoundaryUseResponse, BoundaryUseVersionResponse};
 pub use figures::{UseFigures, figures_between};
+pub use lately::uses_lately;
 pub use routes::configure;
 pub use takeaway::{AfterOwn, OwnBoundaryUse, list_own};

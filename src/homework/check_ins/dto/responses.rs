@@ -210,7 +210,7 @@ impl CheckInResponse {
     /// With what the partner has in fact, for the care team: under a safety hold that is not what the author chose, and
     /// the author is told what was chosen.
     #[must_use]
-    pub fn as_it_reaches(mut self, copy: Option<bool>) -> Self {
+    pub fn reaching_partner(mut self, copy: Option<bool>) -> Self {
         put_partner(&mut self.audience, copy.is_some());
         self.shared_id = self.shared_id.filter(|_| copy.is_some());
         if let Some(personal) = &mut self.personal {

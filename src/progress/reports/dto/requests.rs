@@ -14,7 +14,7 @@ use crate::platform::ids::kind::{ClientId, CoupleId};
 use crate::progress::adherence::Window;
 use crate::progress::reports::document::ReportDocument;
 use crate::progress::reports::model::ReportAudience;
-use crate::progress::summaries::{Asked, WEEKS, check_day, check_window};
+use crate::progress::summaries::{Asked, WEEKS, Wanted, check_day, check_window};
 
 /// What to freeze, and for whom.
 #[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -32,14 +32,18 @@ pub struct CreateReportRequest {
     #[garde(skip)]
     #[serde(default)]
     pub couple_id: Option<CoupleId>,
-    /// The days to report on, at most 400; either this or `weeks`. Left out both: 12 weeks up to today.
-    #[garde(custom(one_window(&self.weeks)), dive)]
+    /// The days to report on, at most 400; this, `weeks` or `since_last_session`. Left out all: 12 weeks up to today.
+    #[garde(custom(one_window(&self.weeks, self.since_last_session)), dive)]
     #[serde(default)]
     pub window: Option<ReportWindow>,
     /// So many weeks up to today: 4, 12 or 26.
     #[garde(skip)]
     #[serde(default)]
     pub weeks: Option<Weeks>,
+    /// From the day of the last session that was held up to today. Where none was, 422 `no_session`.
+    #[garde(skip)]
+    #[serde(default)]
+    pub since_last_session: bool,
     /// Whom it is written for: `client` for a report about a client, `couple` for one about a couple, `clinician` and
     /// `third_party` for both.
     #[garde(custom(fits_subject(&self.couple_id)))]
@@ -111,12 +115,15 @@ impl CreateReportRequest {
     }
 
     /// The days to report on.
-    pub fn asked(&self) -> Asked {
-        match (self.window, self.weeks) {
+    pub fn wanted(&self) -> Wanted {
+        if self.since_last_session {
+            return Wanted::SinceLastSession;
+        }
+        Wanted::Known(match (self.window, self.weeks) {
             (Some(ReportWindow { from, to }), _) => Asked::Days(Window { from, to }),
             (None, Some(Weeks(weeks))) => Asked::Weeks(weeks.into()),
             (None, None) => Asked::Weeks(WEEKS),
-        }
+        })
     }
 }
 
@@ -184,9 +191,15 @@ fn one_subject(couple: &Option<CoupleId>) -> impl FnOnce(&Option<ClientId>, &())
     }
 }
 
-fn one_window(weeks: &Option<Weeks>) -> impl FnOnce(&Option<ReportWindow>, &()) -> garde::Result {
-    move |window, ()| match (window, weeks) {
-        (Some(_), Some(_)) => Err(garde::Error::new("must not stand beside weeks")),
+fn one_window(
+    weeks: &Option<Weeks>,
+    since_last_session: bool,
+) -> impl FnOnce(&Option<ReportWindow>, &()) -> garde::Result {
+    move |window, ()| match (window, weeks, since_last_session) {
+        (Some(_), Some(_), _) => Err(garde::Error::new("must not stand beside weeks")),
+        (Some(_), _, true) | (_, Some(_), true) => {
+            Err(garde::Error::new("must not stand beside since_last_session"))
+        }
         _ => Ok(()),
     }
 }

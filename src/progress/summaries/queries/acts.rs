@@ -61,6 +61,16 @@ pub(in crate::progress::summaries) async fn day_acts(
     Ok(own)
 }
 
+/// The acts of these authors, as they were written: for the care team.
+pub(super) async fn written_by(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    authors: &[ClientId],
+    days: Window,
+) -> ApiResult<Vec<ActRow>> {
+    Ok(acts_in(practice, days).filter(check_ins::client_id.eq_any(authors)).load(&mut conn).await?)
+}
+
 async fn written(
     mut conn: Conn<'_>,
     practice: PracticeId,

@@ -2,6 +2,7 @@
 //! Assignments start from [`visible_to`].
 
 mod acts;
+mod many;
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::{array, case_when};
@@ -12,6 +13,7 @@ use diesel_async::RunQueryDsl;
 
 use self::acts::partner_acts;
 pub(super) use self::acts::{acts, day_acts};
+pub use self::many::{Case, load_running};
 use super::lens::Viewer;
 use super::model::{Homework, Loaded, PauseRow, PersonRow, TermsRow};
 use crate::homework::assignments::visible_to;
@@ -58,8 +60,8 @@ pub async fn load(
 ) -> ApiResult<Loaded> {
     let (people, terms, pauses, acts) = futures_util::try_join!(
         people(conn, reader, scope),
-        terms(conn, reader, scope, days),
-        pauses(conn, reader.practice, scope, days),
+        terms(conn, reader, ids(reader.practice, scope, days)),
+        pauses(conn, reader.practice, ids(reader.practice, scope, days), days),
         acts(conn, reader.practice, viewer, scope, days),
     )?;
     let homework = Homework::group(&terms, &people, now);
@@ -83,15 +85,13 @@ pub(super) async fn load_day(
     Ok(loaded)
 }
 
-/// The people of a scope: a client or couple in the reader's reach. Those of an assignment come without a look at
-/// reach, because the assignment itself decides. To staff nobody whose record is restricted or erased.
-async fn people(mut conn: Conn<'_>, reader: &Reader, scope: Scope) -> ApiResult<Vec<PersonRow>> {
-    let practice = reader.practice;
-    let query = clients::table
+/// Everybody of a practice, with what it has set.
+#[diesel::dsl::auto_type]
+fn everybody(practice: PracticeId) -> _ {
+    clients::table
         .inner_join(practices::table.on(practices::practice_id.eq(clients::practice_id)))
         .filter(clients::practice_id.eq(practice))
         .filter(practices::practice_id.eq(practice))
-        .order(clients::id)
         .select((
             clients::id,
             clients::time_zone,
@@ -100,7 +100,13 @@ async fn people(mut conn: Conn<'_>, reader: &Reader, scope: Scope) -> ApiResult<
             practices::week_start,
             practices::streaks_shown,
         ))
-        .into_boxed();
+}
+
+/// The people of a scope: a client or couple in the reader's reach. Those of an assignment come without a look at
+/// reach, because the assignment itself decides. To staff nobody whose record is restricted or erased.
+async fn people(mut conn: Conn<'_>, reader: &Reader, scope: Scope) -> ApiResult<Vec<PersonRow>> {
+    let practice = reader.practice;
+    let query = everybody(practice).order(clients::id).into_boxed();
     let query = if reader.client { query } else { query.filter(clients::restricted_at.is_null()) };
     let query = match scope {
         Scope::Client(client) if reader.client => {
@@ -127,14 +133,17 @@ async fn people(mut conn: Conn<'_>, reader: &Reader, scope: Scope) -> ApiResult<
     Ok(query.load(&mut conn).await?)
 }
 
-async fn terms(mut conn: Conn<'_>, reader: &Reader, scope: Scope, days: Window) -> ApiResult<Vec<TermsRow>> {
+/// A subquery of assignment ids.
+type Ids<'q> = assignments::BoxedQuery<'q, Pg, Uuid>;
+
+async fn terms(mut conn: Conn<'_>, reader: &Reader, ids: Ids<'_>) -> ApiResult<Vec<TermsRow>> {
     let couple_ended_at = couples::table
         .filter(couples::practice_id.eq(reader.practice))
         .filter(couples::id.nullable().eq(assignments::couple_id))
         .select(couples::ended_at)
         .single_value();
     let rows = visible_to(reader)
-        .filter(assignments::id.eq_any(array(ids(reader.practice, scope, days))))
+        .filter(assignments::id.eq_any(array(ids)))
         .order((assignments::id, assignment_revisions::number))
         .select((
             assignments::id,
@@ -166,12 +175,12 @@ async fn terms(mut conn: Conn<'_>, reader: &Reader, scope: Scope, days: Window) 
 async fn pauses(
     mut conn: Conn<'_>,
     practice: PracticeId,
-    scope: Scope,
+    ids: Ids<'_>,
     days: Window,
 ) -> ApiResult<Vec<PauseRow>> {
     let rows = assignment_pauses::table
         .filter(assignment_pauses::practice_id.eq(practice))
-        .filter(assignment_pauses::assignment_id.eq_any(array(ids(practice, scope, days))))
+        .filter(assignment_pauses::assignment_id.eq_any(array(ids)))
         .filter(assignment_pauses::ends_on.is_null().or(assignment_pauses::ends_on.ge(days.from)))
         .order((assignment_pauses::assignment_id, assignment_pauses::starts_on, assignment_pauses::id))
         .select((
@@ -190,7 +199,7 @@ fn members<'q>(practice: PracticeId) -> couple_members::BoxedQuery<'q, Pg> {
 }
 
 /// Assignments of a scope that have a day in the window: without a look at reach.
-fn ids<'q>(practice: PracticeId, scope: Scope, days: Window) -> assignments::BoxedQuery<'q, Pg, Uuid> {
+fn ids<'q>(practice: PracticeId, scope: Scope, days: Window) -> Ids<'q> {
     let all = assignments::table.filter(assignments::practice_id.eq(practice)).into_boxed();
     let in_scope = match scope {
         Scope::Assignment(id) => return all.filter(assignments::id.eq(id)).select(assignments::id),

@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::homework::assignments::participants::model::{ProposalAnswer, SuggestedDose};
+use crate::homework::assignments::participants::reminder::ReminderResponse;
 use crate::homework::check_ins::Audience;
 use crate::platform::http::Versioned;
 use crate::platform::ids::kind::{AssignmentId, ClientId};
@@ -18,6 +19,7 @@ use crate::platform::ids::kind::{AssignmentId, ClientId};
         "words": "Every day is too much while we move house.", "revision": 1, "answered_at": "2026-03-03T08:00:00Z"},
     "pauses": [{"from": "2026-03-09", "until": "2026-03-15", "reason": "We both have the flu."}],
     "excuses": [{"period_start": "2026-03-04", "period_end": "2026-03-04", "reason": "My father was in hospital."}],
+    "reminder": {"times": ["08:30"], "most_per_week": 5, "channel": "email"},
     "version": 2, "created_at": "2026-03-02T18:30:00Z", "updated_at": "2026-03-03T08:00:00Z"
 }))]
 pub struct ParticipantResponse {
@@ -42,6 +44,8 @@ pub struct ParticipantResponse {
     /// The member's excused periods, newest first.
     #[schema(max_items = 100)]
     pub excuses: Vec<ExcuseResponse>,
+    /// When the member is reminded; null where not at all.
+    pub reminder: Option<ReminderResponse>,
     /// Grows with every change.
     #[schema(minimum = 1)]
     pub version: i32,

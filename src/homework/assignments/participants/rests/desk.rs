@@ -1,4 +1,4 @@
-//! What every operation on rests works on.
+//! What every operation on rests and reminders works on.
 
 use std::sync::Arc;
 
@@ -22,6 +22,7 @@ pub struct Desk {
     pub writer: Reader,
     pub row: AssignmentRow,
     pub rests: Vec<RestRow>,
+    pub has_reminder: bool,
     /// The local day that it is for the member.
     pub today: NaiveDate,
     client: ClientId,
@@ -51,7 +52,8 @@ impl Desk {
         }
         let today = find_today(conn, practice, client, actor.now()).await?;
         raise_version(conn, (practice, assignment, client), version, actor.now()).await?;
-        Ok(Self { writer, row, rests: part.rests, today, client, key })
+        let has_reminder = part.row.reminder_times.is_some();
+        Ok(Self { writer, row, rests: part.rests, has_reminder, today, client, key })
     }
 
     /// The excuse of the period that begins on a day.

@@ -6,4 +6,5 @@ mod queries;
 mod routes;
 mod rules;
 
+pub use desk::Desk;
 pub use routes::configure;

@@ -1,0 +1,2 @@
+DROP TABLE pact_acceptances;
+DROP TABLE pacts;

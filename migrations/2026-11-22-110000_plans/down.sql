@@ -1,0 +1,2 @@
+DROP TABLE plan_parts;
+DROP TABLE plans;

@@ -1,0 +1,7 @@
+//! Ratings over time: what was rated in check-ins, question by question, without bands and for no couple.
+
+mod dto;
+mod routes;
+mod series;
+
+pub use routes::configure;
