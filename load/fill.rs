@@ -97,9 +97,9 @@ async fn revisions(data: &Data, root: &Client, services: &Services) -> Outcome {
         ids.push(id);
     }
     let insert = "INSERT INTO assignment_revisions (practice_id, assignment_id, number, effective_from, item_id, \
-         item_version, cadence, minutes, time_zone, day_start, week_start, rationale_sealed, created_by, item_key, item_kind, item_title) \
+         item_version, cadence, minutes, time_zone, day_start, week_start, rationale_sealed, created_by, item_key, item_kind, item_title, mode) \
          SELECT practice_id, id, 1, current_date - $3::integer, item_id, 1, cadence, minutes, 'Europe/London', \
-         '03:00', 'monday', sealed, staff_id, key, kind, title \
+         '03:00', 'monday', sealed, staff_id, key, kind, title, mode \
          FROM assigned JOIN UNNEST($1::uuid[], $2::bytea[]) AS s (id, sealed) USING (id)";
     root.execute(insert, &[&ids, &rationales, &i32::try_from(data.size.days)?]).await?;
     Ok(())

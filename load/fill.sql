@@ -111,8 +111,8 @@ JOIN habits ON habits.practice_id = work.practice_id AND habits.individual = (cl
     AND habits.number = (work.number + slot) % habits.of;
 
 -- step: assignments
-INSERT INTO assignments (practice_id, id, client_id, couple_id, mode, item_id, status, starts_on, ends_on, revision, assigned_by)
-SELECT practice_id, id, client_id, couple_id, mode, item_id, status, current_date - :days,
+INSERT INTO assignments (practice_id, id, client_id, couple_id, item_id, status, starts_on, ends_on, revision, assigned_by)
+SELECT practice_id, id, client_id, couple_id, item_id, status, current_date - :days,
     CASE WHEN status = 'completed' THEN current_date - 1 END, 1, staff_id
 FROM assigned;
 

@@ -124,7 +124,7 @@ impl Operation {
     /// Whether pgbench can send the same statements: it takes 255 parameters at most, and knows no answer of one statement in
     /// the next.
     pub fn has_twin(&self) -> bool {
-        self.items() == 1 && self.name != "list_caseload"
+        self.items() == 1 && !matches!(self.name, "list_caseload" | "find_preparation")
     }
 
     /// The requests of each target.

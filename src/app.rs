@@ -190,6 +190,7 @@ pub fn slices(routes: &mut Routes<'_>) {
             .configure(progress::boundary_figures::configure)
             .configure(progress::caseload::configure)
             .configure(progress::disclosures::configure)
+            .configure(progress::measures::configure)
             .configure(progress::rating_figures::configure)
             .configure(homework::repairs::configure)
             .configure(homework::ruptures::configure)
@@ -199,6 +200,7 @@ pub fn slices(routes: &mut Routes<'_>) {
             .configure(homework::boundaries::configure)
             .configure(homework::feedback::configure)
             .configure(homework::journals::configure)
+            .configure(homework::retros::configure)
             .configure(homework::reviews::configure)
             .configure(homework::library::configure)
             .configure(homework::pacts::configure)
@@ -207,6 +209,7 @@ pub fn slices(routes: &mut Routes<'_>) {
             .configure(homework::programmes::configure)
             .configure(progress::preparations::configure)
             .configure(progress::reports::configure)
+            .configure(progress::small_wins::configure)
             .configure(exchange::exports::configure)
             .configure(exchange::erasure::configure);
     });

@@ -78,6 +78,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    assignment_changes (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        assignment_id -> Uuid,
+        client_id -> Nullable<Uuid>,
+        from_day -> Date,
+        to_day -> Nullable<Date>,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     assignment_participants (practice_id, assignment_id, client_id) {
         practice_id -> Uuid,
         assignment_id -> Uuid,
@@ -139,6 +151,8 @@ diesel::table! {
         item_kind -> Text,
         item_title -> Text,
         ends_on -> Nullable<Date>,
+        mode -> Text,
+        of_couple -> Bool,
     }
 }
 
@@ -148,7 +162,6 @@ diesel::table! {
         id -> Uuid,
         client_id -> Nullable<Uuid>,
         couple_id -> Nullable<Uuid>,
-        mode -> Text,
         item_id -> Uuid,
         status -> Text,
         starts_on -> Date,
@@ -159,6 +172,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         context_id -> Uuid,
+        of_couple -> Bool,
     }
 }
 
@@ -621,6 +635,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    instrument_versions (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        key -> Text,
+        number -> Int4,
+        content -> Jsonb,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    instrument_wordings (practice_id, instrument_key, instrument_number) {
+        practice_id -> Uuid,
+        instrument_key -> Text,
+        instrument_number -> Int4,
+        wording -> Jsonb,
+        imported_by -> Uuid,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     invitations (practice_id, id) {
         practice_id -> Uuid,
         id -> Uuid,
@@ -741,6 +780,52 @@ diesel::table! {
         content -> Jsonb,
         published_at -> Nullable<Timestamptz>,
         created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    measure_requests (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        client_id -> Uuid,
+        couple_id -> Nullable<Uuid>,
+        made_with -> Uuid,
+        instrument_key -> Text,
+        rhythm -> Text,
+        starts_on -> Date,
+        due_on -> Nullable<Date>,
+        every_weeks -> Nullable<Int4>,
+        days_before -> Nullable<Int4>,
+        ends_on -> Nullable<Date>,
+        ended_at -> Nullable<Timestamptz>,
+        requested_by -> Uuid,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    measures (practice_id, client_id, id) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        id -> Uuid,
+        couple_id -> Nullable<Uuid>,
+        instrument_key -> Text,
+        instrument_number -> Int4,
+        screen -> Bool,
+        administration -> Text,
+        entered_by -> Uuid,
+        occurred_at -> Timestamptz,
+        time_zone -> Text,
+        local_date -> Date,
+        answers_sealed -> Bytea,
+        complete -> Bool,
+        first_digest -> Bytea,
+        received_at -> Timestamptz,
+        version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
     }
@@ -997,6 +1082,56 @@ diesel::table! {
 }
 
 diesel::table! {
+    retro_readers (practice_id, couple_id, number, client_id) {
+        practice_id -> Uuid,
+        couple_id -> Uuid,
+        number -> Int4,
+        client_id -> Uuid,
+        own_number -> Int4,
+        version -> Int4,
+        agreed_at -> Nullable<Timestamptz>,
+        agreement_reaches -> Bool,
+        fills_habit -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    retro_wins (practice_id, couple_id, month, client_id, assignment_id, reader_id) {
+        practice_id -> Uuid,
+        couple_id -> Uuid,
+        month -> Date,
+        client_id -> Uuid,
+        assignment_id -> Uuid,
+        reader_id -> Uuid,
+        kind -> Text,
+        item_title -> Text,
+        joint -> Bool,
+        periods -> Nullable<Int4>,
+        since -> Date,
+        until -> Date,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    retros (practice_id, couple_id, number) {
+        practice_id -> Uuid,
+        couple_id -> Uuid,
+        number -> Int4,
+        month -> Date,
+        local_date -> Date,
+        client_id -> Nullable<Uuid>,
+        staff_id -> Nullable<Uuid>,
+        words_sealed -> Bytea,
+        version -> Int4,
+        applied_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     rupture_versions (practice_id, client_id, rupture_id, version) {
         practice_id -> Uuid,
         client_id -> Uuid,
@@ -1041,7 +1176,7 @@ diesel::table! {
         client_id -> Uuid,
         kind -> Text,
         reason_sealed -> Bytea,
-        placed_by -> Uuid,
+        placed_by -> Nullable<Uuid>,
         placed_at -> Timestamptz,
         lifted_by -> Nullable<Uuid>,
         lifted_at -> Nullable<Timestamptz>,
@@ -1049,6 +1184,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        measure_id -> Nullable<Uuid>,
     }
 }
 
@@ -1271,6 +1407,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     agreement_signatures,
     agreements,
     appointments,
+    assignment_changes,
     assignment_participants,
     assignment_pauses,
     assignment_revisions,
@@ -1305,6 +1442,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     export_pieces,
     exports,
     idempotency_keys,
+    instrument_versions,
+    instrument_wordings,
     invitations,
     jobs,
     journal_entries,
@@ -1313,6 +1452,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     legal_holds,
     library_items,
     library_versions,
+    measure_requests,
+    measures,
     memberships,
     notices,
     pact_acceptances,
@@ -1330,6 +1471,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     repair_versions,
     repairs,
     reports,
+    retro_readers,
+    retro_wins,
+    retros,
     rupture_versions,
     ruptures,
     safety_marks,

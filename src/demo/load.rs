@@ -13,6 +13,7 @@ use super::between;
 use super::calendar;
 use super::cast::{CASES, Case, Person, STAFF, Task};
 use super::history::{Given, WEEKS, check_ins};
+use super::measures;
 use super::plans;
 use super::random::Random;
 use super::reviewing;
@@ -216,8 +217,15 @@ impl Loader<'_> {
         let first = people.first().map(|(_, (_, account))| account);
         let (couple, client) = (first.and_then(|one| one.couple_id), first.and_then(|one| one.client_id));
         calendar::fill(therapist, couple, client, self.now).await?;
-        let Some(couple) = couple else { return Ok(()) };
+        let Some(couple) = couple else {
+            for one in &partners {
+                measures::ask_client(therapist, one, self.now).await?;
+            }
+            return Ok(());
+        };
+        measures::ask_couple(therapist, couple, &partners, self.now).await?;
         trust::agree(therapist, couple, &partners).await?;
+        reviewing::look_back(&partners, couple, self.now.date_naive()).await?;
         let item = self.items.get(PROPOSED).map(|item| item.id.as_str());
         plans::show(therapist, couple, &partners, item, self.now.date_naive()).await?;
         let zone = case.people.first().map_or("UTC", |person| person.zone);

@@ -6,6 +6,7 @@ mod calendar;
 mod cast;
 mod history;
 mod load;
+mod measures;
 mod plans;
 mod random;
 mod repairing;

@@ -94,7 +94,7 @@ async fn enrol(therapist: &Api, couple: Uuid) -> Result<(), Failure> {
     let runs = |step: &&Value| {
         step.get("running").and_then(Value::as_array).is_some_and(|running| !running.is_empty())
     };
-    let left_out: Vec<&Value> = steps.filter(runs).filter_map(|step| step.get("position")).collect();
+    let left_out: Vec<&Value> = steps.filter(runs).filter_map(|step| step.get("step")).collect();
     let body = json!({"programme_id": programme, "left_out": left_out});
     therapist.post(&format!("/v1/couples/{couple}/enrolments"), &body).await.map(drop)
 }

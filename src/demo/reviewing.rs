@@ -3,6 +3,8 @@
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
 
+use uuid::Uuid;
+
 use super::Failure;
 use super::api::{Api, text};
 use super::trust::Partner;
@@ -16,6 +18,11 @@ const SAID: [(&str, &str); 3] = [
 /// Check-ins of so many days ago and before were talked about; those of so many days ago were seen.
 const DISCUSSED: u64 = 14;
 const SEEN: u64 = 4;
+/// Who looks back on the month with the partner, and what went well.
+const LOOKS_BACK: (&str, &str) =
+    ("Lucia", "We came back to it after the busy weeks, and neither of us kept score.");
+/// The next time is so many days ahead.
+const NEXT_IN: u64 = 28;
 
 /// Feedback for one person, and the states of the check-ins.
 pub(super) async fn review(therapist: &Api, person: &Partner<'_>, today: NaiveDate) -> Result<(), Failure> {
@@ -41,6 +48,41 @@ pub(super) async fn review(therapist: &Api, person: &Partner<'_>, today: NaiveDa
             None => return Ok(()),
         }
     }
+}
+
+/// A retro with a small win brought in, to which both agreed; the therapist has not carried it out yet.
+pub(super) async fn look_back(
+    partners: &[Partner<'_>],
+    couple: Uuid,
+    today: NaiveDate,
+) -> Result<(), Failure> {
+    let (who, words) = LOOKS_BACK;
+    let Some(writer) = partners.iter().find(|partner| partner.given == who) else { return Ok(()) };
+    let below = format!("/v1/couples/{couple}");
+    let running =
+        writer.api.get(&format!("{below}/assignments?status=active&status=paused&limit=200")).await?;
+    let keep = |one: &Value| {
+        Some(json!({"assignment_id": one.get("id")?, "version": one.get("version")?, "decision": "keep"}))
+    };
+    let mut decisions: Vec<Value> = items(&running).filter_map(keep).collect();
+    if let Some(last) = decisions.last_mut().and_then(Value::as_object_mut) {
+        last.insert("note".to_owned(), json!("It is the evening that we both look forward to."));
+    }
+    let retro = json!({"small_wins": words, "decisions": decisions, "next_on": today + Days::new(NEXT_IN)});
+    let retro = writer.api.post(&format!("{below}/retros"), &retro).await?;
+    let number = retro.get("number").and_then(Value::as_i64).unwrap_or(1);
+    let path = format!("{below}/retros/{number}");
+    let wins = writer.api.get(&format!("{below}/small-wins")).await?;
+    let first = wins.get("suggestions").and_then(Value::as_array).and_then(|all| all.first());
+    if let Some(win) = first {
+        let assignment = text(win, "assignment_id")?;
+        let body = json!({"kind": win.get("kind")});
+        writer.api.put(&format!("{path}/wins/{assignment}"), &body).await?;
+    }
+    for partner in partners {
+        partner.api.put_over(&path, &format!("{path}/agreement"), &json!({})).await?;
+    }
+    Ok(())
 }
 
 fn items(page: &Value) -> impl Iterator<Item = &Value> {

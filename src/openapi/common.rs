@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use utoipa::PartialSchema;
 use utoipa::openapi::OpenApi;
 
+use super::words::explain;
 use crate::platform::http::{Problem, ProblemCode, RuleError, problem_codes};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
@@ -21,6 +22,7 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 pub fn finish(document: OpenApi) -> OpenApi {
     let Ok(mut value) = serde_json::to_value(&document) else { return document };
     describe(&mut value);
+    explain(&mut value);
     name_page_items(&mut value);
     let schemas = value.pointer("/components/schemas").cloned().unwrap_or_default();
     if let Some(paths) = value.get_mut("paths").and_then(Value::as_object_mut) {
@@ -112,12 +114,17 @@ fn tags() -> Value {
         ),
         ("Boundaries", "Limits that a client sets, their uses, and figures about them."),
         ("Pacts", "What a couple agrees on for itself, in versions that both accept."),
+        ("Retros", "A couple's look back on the month, with small wins, and how its homework goes on."),
         (
             "Repairs",
             "What hurt, attempts to repair it, the partner's answers, and figures for the care team.",
         ),
         ("Sharing", "Standing permissions of an author to share with the partner."),
         ("Agreements", "What a couple agreed on about confidences, signed by both, and what was disclosed."),
+        (
+            "Measures",
+            "Questionnaires with a published key: instruments, answers and their scores, for the care team.",
+        ),
         ("Progress", "What is due today, periods, and figures."),
         ("Reports", "Frozen progress reports."),
         ("Audit", "Who did what: the practice's audit trail."),

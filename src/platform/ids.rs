@@ -148,6 +148,8 @@ pub mod kind {
     #[doc(hidden)]
     pub enum Assignment {}
     #[doc(hidden)]
+    pub enum AssignmentChange {}
+    #[doc(hidden)]
     pub enum Pause {}
     #[doc(hidden)]
     pub enum Reminder {}
@@ -199,6 +201,12 @@ pub mod kind {
     pub enum Programme {}
     #[doc(hidden)]
     pub enum Enrolment {}
+    #[doc(hidden)]
+    pub enum InstrumentVersion {}
+    #[doc(hidden)]
+    pub enum Measure {}
+    #[doc(hidden)]
+    pub enum MeasureRequest {}
 
     /// A practice: the tenant.
     pub type PracticeId = Id<Practice>;
@@ -226,6 +234,8 @@ pub mod kind {
     pub type LibraryItemId = Id<LibraryItem>;
     /// An assignment.
     pub type AssignmentId = Id<Assignment>;
+    /// A note that days of an assignment count otherwise.
+    pub type AssignmentChangeId = Id<AssignmentChange>;
     /// A pause of an assignment.
     pub type PauseId = Id<Pause>;
     /// What a member is reminded by; another one with every change.
@@ -278,4 +288,10 @@ pub mod kind {
     pub type ProgrammeId = Id<Programme>;
     /// The enrolment of a client or couple in a programme.
     pub type EnrolmentId = Id<Enrolment>;
+    /// A version of an instrument of the practice's own.
+    pub type InstrumentVersionId = Id<InstrumentVersion>;
+    /// Answers to a questionnaire.
+    pub type MeasureId = Id<Measure>;
+    /// What asks a client for measures.
+    pub type MeasureRequestId = Id<MeasureRequest>;
 }

@@ -110,7 +110,7 @@ fn coming_back_is_found() {
     assert_eq!(case.figures("2026-01-05", "2026-01-11").returns.len(), 1);
     let lapse = |to: &str| {
         let question = question("2026-01-05", to);
-        case.ask(|plan, log| standing(plan, log, Subject::Member(ANN), &question)).0
+        case.ask(|log| standing(log, Subject::Member(ANN), &question)).0
     };
     assert_eq!(lapse("2026-01-11"), Some(d("2026-01-10")));
     assert_eq!((lapse("2026-01-12"), lapse("2026-01-20")), (None, Some(d("2026-01-13"))));
@@ -141,7 +141,7 @@ fn points_follow_the_calendar() {
     assert_eq!(months[10], (d("2026-02-01"), d("2026-02-28")));
     assert!(near(found.monthly[10].value.unwrap(), 1.0 / 28.0));
     let sunday = Question { week_start: Weekday::Sunday, ..question("2026-02-01", "2026-03-04") };
-    let found = case.ask(|plan, log| figures(plan, log, Subject::Member(ANN), &sunday));
+    let found = case.ask(|log| figures(log, Subject::Member(ANN), &sunday));
     assert_eq!(found.weekly[11].start, d("2026-03-01"));
 }
 
@@ -157,12 +157,12 @@ fn both_counts_periods_in_which_each_met_the_own_target() {
     let case = Case::new(plan, Mode::Each, &[(ANN, "2026-01-10"), (BEN, "2026-01-09")])
         .acts(acts)
         .excuses([excused(BEN, "2026-01-08", "2026-01-08")]);
-    let both = case.ask(|plan, log| both_met(plan, log, &question("2026-01-05", "2026-01-10"))).unwrap();
+    let both = case.ask(|log| both_met(log, &question("2026-01-05", "2026-01-10"))).unwrap();
     // 8 January is excused for one, 9 January is not over for the other.
     assert_eq!((both.numerator, both.denominator), (1, 3));
     assert!(near(both.value.unwrap(), 1.0 / 3.0));
     let together = Case { mode: Mode::Together, ..case };
-    assert!(together.ask(|plan, log| both_met(plan, log, &question("2026-01-05", "2026-01-10"))).is_none());
+    assert!(together.ask(|log| both_met(log, &question("2026-01-05", "2026-01-10"))).is_none());
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn nothing_before_since_enters_and_nothing_after_it_is_lost() {
     let whole = question("2026-03-01", "2026-04-05");
     let since = |date: &str| {
         let question = Question { since: d(date), ..whole };
-        case.ask(|plan, log| figures(plan, log, case.subject(), &question))
+        case.ask(|log| figures(log, case.subject(), &question))
     };
     assert_eq!(since("2026-01-05"), case.figures("2026-03-01", "2026-04-05"));
     // The week of 9 February began before: it enters nothing, and its act is not taken for one outside.

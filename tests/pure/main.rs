@@ -8,10 +8,12 @@
     reason = "a test fails by panicking"
 )]
 
+mod audiences;
 mod cadence;
 mod figures;
 mod library;
 mod local_days;
+mod measures;
 mod periods;
 mod properties;
 mod repairs;

@@ -88,7 +88,7 @@ type Everything = (Figures, Evaluation, Option<BothMet>);
 
 fn everything(case: &Case) -> Everything {
     let asked = question("2026-02-02", "2026-04-05");
-    let both = case.ask(|plan, log| both_met(plan, log, &asked));
+    let both = case.ask(|log| both_met(log, &asked));
     let figures = case.figures("2026-02-02", "2026-04-05");
     (figures, case.evaluation(Purpose::Practice), both)
 }

@@ -11,9 +11,15 @@ use crate::support::*;
 
 /// A revision on this day, or on the first day on which it can hold.
 fn revise(plan: &Plan, today: NaiveDate, cadence: Cadence) -> Plan {
+    let mode = plan.revisions.last().unwrap().mode;
+    revise_for(plan, today, cadence, mode)
+}
+
+/// The same for another audience.
+pub fn revise_for(plan: &Plan, today: NaiveDate, cadence: Cadence, mode: Mode) -> Plan {
     let newest = plan.revisions.last().unwrap();
     let asked = today.max(plan.starts_on).max(newest.effective_from);
-    let mut next = terms(newest.revision + 1, &asked.to_string(), cadence);
+    let mut next = Terms { mode, ..terms(newest.revision + 1, &asked.to_string(), cadence) };
     next.effective_from = plan.holds_from(&next);
     let mut revised = plan.clone();
     revised.revisions.push(next);
@@ -37,7 +43,7 @@ fn any_changes(cadences: impl Strategy<Value = Cadence>) -> impl Strategy<Value 
 }
 
 /// All but a single completion, whose late acts belong to whatever comes next.
-fn any_rhythm() -> impl Strategy<Value = Cadence> {
+pub fn any_rhythm() -> impl Strategy<Value = Cadence> {
     any_cadence().prop_filter("not once", |cadence| !matches!(cadence, Cadence::Once(_)))
 }
 

@@ -160,6 +160,6 @@ fn a_use_never_fills_a_review() {
 fn without_members_nothing_closes() {
     let periods = plan("2026-01-05", times(1, 1, "day")).periods(d("2026-01-05")..=d("2026-01-05"));
     let case = weekly(1);
-    let unknown = case.ask(|_, log| evaluate(&periods, log, Subject::Member(BEN), Purpose::Practice));
+    let unknown = case.ask(|log| evaluate(&periods, log, Subject::Member(BEN), Purpose::Practice));
     assert_eq!(unknown.periods[0].status, Open);
 }

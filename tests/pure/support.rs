@@ -36,6 +36,7 @@ pub fn terms(revision: i32, from: &str, cadence: Cadence) -> Terms {
     Terms {
         revision,
         effective_from: d(from),
+        mode: Mode::Individual,
         cadence,
         zone: TimeZone::UTC,
         day_start: DayStart::default(),
@@ -97,11 +98,17 @@ impl Case {
         self
     }
 
-    pub fn ask<T>(&self, question: impl FnOnce(&Plan, &Log<'_>) -> T) -> T {
-        let today = self.today.iter();
+    /// The plan, with the one audience of the case under each of its revisions.
+    pub fn lived(&self) -> Plan {
+        let mut plan = self.plan.clone();
+        plan.revisions.iter_mut().for_each(|terms| terms.mode = self.mode);
+        plan
+    }
+
+    pub fn ask<T>(&self, question: impl FnOnce(&Log<'_>) -> T) -> T {
+        let (plan, today) = (self.lived(), self.today.iter());
         let members: Vec<Member> = today.map(|&(id, today)| Member { id, today }).collect();
-        let log = Log { mode: self.mode, members: &members, acts: &self.acts, excuses: &self.excuses };
-        question(&self.plan, &log)
+        question(&Log { plan: &plan, members: &members, acts: &self.acts, excuses: &self.excuses })
     }
 
     pub fn subject(&self) -> Subject {
@@ -112,14 +119,14 @@ impl Case {
     }
 
     pub fn figures(&self, from: &str, to: &str) -> Figures {
-        self.ask(|plan, log| figures(plan, log, self.subject(), &question(from, to)))
+        self.ask(|log| figures(log, self.subject(), &question(from, to)))
     }
 
     pub fn evaluation(&self, purpose: Purpose) -> Evaluation {
         let last = self.today.iter().map(|(_, today)| *today).max().unwrap();
-        let mut periods = self.plan.periods(self.plan.starts_on..=last);
+        let mut periods = self.lived().periods(self.plan.starts_on..=last);
         periods.retain(|period| period.purpose == purpose);
-        self.ask(|_, log| evaluate(&periods, log, self.subject(), purpose))
+        self.ask(|log| evaluate(&periods, log, self.subject(), purpose))
     }
 
     pub fn statuses(&self) -> Vec<Status> {

@@ -14,7 +14,7 @@ use crate::people::clients::find_client;
 use crate::people::retention::{ERASE, Keeping, find_keeping, find_last_act};
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Conflict, IdempotencyKey, IdempotencyKeyHeader, Json, NoContent, Routes,
+    ApiError, ApiResult, IdempotencyKey, IdempotencyKeyHeader, Json, NoContent, Routes,
 };
 use crate::platform::ids::kind::ClientId;
 use crate::platform::jobs;
@@ -106,7 +106,9 @@ async fn delete_erasure(
         queries::lock_client(conn, practice, client).await?;
         let request = queries::find_request(conn, practice, client).await?.ok_or(ApiError::NotFound)?;
         if request.started_at.is_some() {
-            return Err(ApiError::Conflict(Conflict::WrongState));
+            return Err(ApiError::wrong_state(
+                "The erasure is being carried out: it cannot be withdrawn any more.",
+            ));
         }
         reopen(conn, practice, client, now).await?;
         queries::delete_request(conn, practice, client).await?;

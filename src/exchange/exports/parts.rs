@@ -9,6 +9,7 @@ use crate::homework::feedback::CheckInFeedbackResponse;
 use crate::homework::journals::{OwnJournalEntry, SharedJournalEntryResponse};
 use crate::homework::pacts::PactResponse;
 use crate::homework::repairs::{OwnRepair, OwnRepairResponse, SharedRepairResponse};
+use crate::homework::retros::RetroResponse;
 use crate::homework::ruptures::{OwnRupture, SharedRuptureResponse};
 use crate::homework::share_grants::ShareGrantResponse;
 use crate::identity::accounts::OwnAccount;
@@ -22,6 +23,8 @@ use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::CoupleId;
 use crate::progress::disclosures::DisclosureResponse;
 use crate::progress::enrolments::ReleasedStepResponse;
+use crate::progress::measures::MeasureResponse;
+use crate::progress::measures::requests::MeasureRequestResponse;
 
 /// Whose export it is, and of when.
 pub struct About {
@@ -81,6 +84,12 @@ pub enum Part {
     Appointment(Box<AppointmentResponse>),
     /// A version of what the two agreed on.
     Pact(Box<PactResponse>),
+    /// A version of a look back on a month.
+    Retro(Box<RetroResponse>),
+    /// What the client answered to an instrument.
+    Measure(Box<MeasureResponse>),
+    /// What asks the client for measures.
+    MeasureRequest(Box<MeasureRequestResponse>),
 }
 
 impl Part {
@@ -108,12 +117,15 @@ impl Part {
             Self::SharedRepair(..) => 19,
             Self::Appointment(_) => 20,
             Self::Pact(_) => 21,
+            Self::Retro(_) => 22,
+            Self::Measure(_) => 23,
+            Self::MeasureRequest(_) => 24,
         }
     }
 }
 
 /// How many lists there are.
-pub const LISTS: usize = 21;
+pub const LISTS: usize = 24;
 
 /// A way to write an export down.
 pub trait Rendering {

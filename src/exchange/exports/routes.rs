@@ -17,8 +17,8 @@ use crate::people::clients::{find_client, keep_known};
 use crate::people::couples::count_withdrawals;
 use crate::platform::db::{Conn, Mode};
 use crate::platform::http::{
-    Accepted, ApiError, ApiResult, Conflict, IdempotencyKey, IdempotencyKeyHeader, Page, PageQuery, Routes,
-    Tagged, ValidQuery,
+    Accepted, ApiError, ApiResult, IdempotencyKey, IdempotencyKeyHeader, Page, PageQuery, Routes, Tagged,
+    ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::{ClientId, ExportId};
@@ -64,7 +64,9 @@ async fn create_export(
             None => {
                 // The office takes nothing out of the client's hands.
                 if !reader.client && queries::is_one_ready(conn, practice, client, now).await? {
-                    return Err(ApiError::Conflict(Conflict::WrongState));
+                    return Err(ApiError::wrong_state(
+                        "An export that the client can download is ready: only the client can ask for another one.",
+                    ));
                 }
                 queries::insert_export(conn, practice, (new, client, actor.membership()), now).await?;
                 jobs::enqueue(conn, practice, PREPARE, new.uuid(), now).await?;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::archive::Archive;
 use super::parts::{About, Part, Rendering};
 use crate::homework::{
-    assignments, boundaries, check_ins, feedback, journals, pacts, repairs, ruptures, share_grants,
+    assignments, boundaries, check_ins, feedback, journals, pacts, repairs, retros, ruptures, share_grants,
 };
 use crate::identity::accounts;
 use crate::identity::actor::Reader;
@@ -18,7 +18,7 @@ use crate::people::{agreements, appointments, contact_preferences};
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
 use crate::platform::ids::kind::CoupleId;
-use crate::progress::{disclosures, enrolments};
+use crate::progress::{disclosures, enrolments, measures};
 
 /// Reads for one client.
 pub struct Source<'s> {
@@ -102,7 +102,7 @@ impl Source<'_> {
         archive.keep(conn).await
     }
 
-    /// Writes the journal, limits, ruptures and repairs, what partners share of them, and pacts.
+    /// Writes the journal, limits, ruptures and repairs, what partners share of them, pacts, retros and measures.
     async fn write_of_couples<R: Rendering>(
         &self,
         couples: Vec<CoupleId>,
@@ -139,11 +139,18 @@ impl Source<'_> {
         }
         let appointments = |after| appointments::list_own(conn, reader, after);
         sink.list(appointments, |one| Part::Appointment(Box::new(one))).await?;
-        for couple in couples {
+        for &couple in &couples {
             let pacts = |after| pacts::list_own(conn, reader, (couple, now), after, key);
             sink.list(pacts, |one| Part::Pact(Box::new(one))).await?;
         }
-        Ok(())
+        for couple in couples {
+            let retros = |before| retros::list_own(conn, reader, couple, before, key);
+            sink.list(retros, |one| Part::Retro(Box::new(one))).await?;
+        }
+        let measures = |after| measures::list_own(conn, reader, after, key);
+        sink.list(measures, |one| Part::Measure(Box::new(one))).await?;
+        let asked = |after| measures::requests::list_own(conn, reader, after);
+        sink.list(asked, |one| Part::MeasureRequest(Box::new(one))).await
     }
 
     async fn about(&self) -> ApiResult<About> {

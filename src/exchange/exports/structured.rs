@@ -31,6 +31,9 @@ const NAMES: [&str; LISTS] = [
     "repairs_shared_by_partner",
     "appointments",
     "pacts",
+    "retros",
+    "measures",
+    "measure_requests",
 ];
 
 /// Writes one object with a list for each kind of part.
@@ -98,6 +101,9 @@ impl Rendering for Structured {
             Part::SharedRepair(couple, shared) => text_of(&json!({"couple_id": couple, "repair": shared})),
             Part::Appointment(appointment) => text_of(appointment),
             Part::Pact(pact) => text_of(pact),
+            Part::Retro(retro) => text_of(retro),
+            Part::Measure(measure) => text_of(measure),
+            Part::MeasureRequest(request) => text_of(request),
         };
         let mut text = self.go_to(part.list());
         text.push_str(if self.filled { ",\n" } else { "\n" });

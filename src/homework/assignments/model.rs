@@ -1,4 +1,4 @@
-//! Assignments as rows, and the words for their mode and status.
+//! Assignments as rows, and the words for their status.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -6,52 +6,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::homework::cadence::{Cadence, Terms};
+use crate::homework::cadence::{Cadence, Mode, Terms};
 use crate::homework::library::Kind;
-use crate::people::care_teams::Context;
 use crate::platform::db::{AsJson, AsText};
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, LibraryItemId, PracticeId, StaffId};
 use crate::platform::local_day::{DayStart, TimeZone, Weekday};
 use crate::schema::{assignment_participants, assignment_revisions, assignments};
-
-/// Whose act counts for whom.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::Display,
-    strum::IntoStaticStr,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Mode {
-    /// Homework of one client.
-    Individual,
-    /// One act of the couple counts for both; either partner logs it.
-    Together,
-    /// Each partner counts alone.
-    Each,
-    /// What either partner does counts for both.
-    Either,
-}
-
-impl Mode {
-    /// Whether an assignment of this context may have this mode.
-    pub fn fits(self, context: Context) -> bool {
-        matches!(context, Context::Client(_)) == matches!(self, Self::Individual)
-    }
-
-    /// Whether one act counts for both, so that its log is a joint one, shared by default.
-    pub fn is_joint(self) -> bool {
-        matches!(self, Self::Together | Self::Either)
-    }
-}
 
 /// Where an assignment stands.
 #[derive(
@@ -92,8 +52,6 @@ pub struct AssignmentRow {
     pub client_id: Option<ClientId>,
     /// The couple, of homework of a couple.
     pub couple_id: Option<CoupleId>,
-    /// Whose act counts for whom.
-    pub mode: AsText<Mode>,
     /// The library item.
     pub item_id: LibraryItemId,
     /// Where it stands.
@@ -116,6 +74,9 @@ pub struct AssignmentRow {
     /// The pinned version of the item.
     #[diesel(select_expression = assignment_revisions::item_version)]
     pub item_version: i32,
+    /// Whose act counts for whom.
+    #[diesel(select_expression = assignment_revisions::mode)]
+    pub mode: AsText<Mode>,
     /// How often it is due.
     #[diesel(select_expression = assignment_revisions::cadence)]
     pub cadence: AsJson<Cadence>,
@@ -150,6 +111,7 @@ pub(super) struct RevisionRow {
     pub number: i32,
     pub effective_from: NaiveDate,
     pub item_version: i32,
+    pub mode: AsText<Mode>,
     pub cadence: AsJson<Cadence>,
     pub minutes: Option<i32>,
     pub time_zone: AsText<TimeZone>,
@@ -166,6 +128,7 @@ impl RevisionRow {
         Terms {
             revision: self.number,
             effective_from: self.effective_from,
+            mode: self.mode.0,
             cadence: self.cadence.0,
             zone: self.time_zone.0,
             day_start: self.day_start.0,
@@ -181,7 +144,6 @@ pub(super) struct AssignmentInsert {
     pub id: AssignmentId,
     pub client_id: Option<ClientId>,
     pub couple_id: Option<CoupleId>,
-    pub mode: AsText<Mode>,
     pub item_id: LibraryItemId,
     pub status: AsText<AssignmentStatus>,
     pub starts_on: NaiveDate,
@@ -204,6 +166,7 @@ pub(super) struct RevisionInsert {
     pub item_key: String,
     pub item_kind: AsText<Kind>,
     pub item_title: String,
+    pub mode: AsText<Mode>,
     pub cadence: AsJson<Cadence>,
     pub minutes: Option<i32>,
     pub time_zone: AsText<TimeZone>,

@@ -47,7 +47,7 @@ pub fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_terms, Pg> {
 
 /// The library version that a revision pins.
 #[diesel::dsl::auto_type]
-pub(in crate::homework) fn pinned(practice: PracticeId) -> _ {
+pub(crate) fn pinned(practice: PracticeId) -> _ {
     library_versions::table
         .filter(library_versions::practice_id.eq(practice))
         .filter(library_versions::item_id.eq(assignment_revisions::item_id))
@@ -196,19 +196,40 @@ pub(in crate::homework) async fn find_plan(
 
 /// What the pinned version of an assignment's item says.
 pub(super) async fn find_pinned_item(
-    mut conn: Conn<'_>,
+    conn: Conn<'_>,
     reader: &Reader,
     id: AssignmentId,
 ) -> ApiResult<Option<AssignedItemResponse>> {
+    let newest = assignment_revisions::number.eq(assignments::revision);
+    Ok(pinned_items(conn, reader, visible_to(reader).filter(assignments::id.eq(id)).filter(newest))
+        .await?
+        .pop())
+}
+
+/// What each version says that a revision of an assignment pins, newest first.
+pub(super) async fn list_pinned_items(
+    conn: Conn<'_>,
+    reader: &Reader,
+    id: AssignmentId,
+) -> ApiResult<Vec<AssignedItemResponse>> {
+    let mut items = pinned_items(conn, reader, visible_to(reader).filter(assignments::id.eq(id))).await?;
+    items.dedup_by_key(|item| item.version);
+    Ok(items)
+}
+
+async fn pinned_items(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    revisions: IntoBoxed<'_, with_terms, Pg>,
+) -> ApiResult<Vec<AssignedItemResponse>> {
     type Row = (LibraryItemId, String, AsText<Kind>, i32, String, String, String, AsJson<Content>);
     let (summary, rationale, content) = (
         pinned(reader.practice).select(library_versions::summary).single_value().assume_not_null(),
         pinned(reader.practice).select(library_versions::rationale).single_value().assume_not_null(),
         pinned(reader.practice).select(library_versions::content).single_value().assume_not_null(),
     );
-    let row: Option<Row> = visible_to(reader)
-        .filter(assignments::id.eq(id))
-        .filter(assignment_revisions::number.eq(assignments::revision))
+    let rows: Vec<Row> = revisions
+        .order(assignment_revisions::number.desc())
         .select((
             assignment_revisions::item_id,
             assignment_revisions::item_key,
@@ -219,12 +240,12 @@ pub(super) async fn find_pinned_item(
             rationale,
             content,
         ))
-        .first(&mut conn)
-        .await
-        .optional()?;
-    Ok(row.map(|(id, key, AsText(kind), version, title, summary, rationale, AsJson(content))| {
+        .load(&mut conn)
+        .await?;
+    let item = |(id, key, AsText(kind), version, title, summary, rationale, AsJson(content)): Row| {
         AssignedItemResponse { id, key, kind, version, title, summary, rationale, content }
-    }))
+    };
+    Ok(rows.into_iter().map(item).collect())
 }
 
 /// Writes new assignments, each with its first revision and a row for each member.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::dto::{AssignedItemResponse, AssignmentResponse, RevisionResponse};
 use super::model::AssignmentRow;
 use super::participants::{ParticipantResponse, find_participant};
-use super::queries::{Of, find_pinned_item, list_assignments, list_revisions};
+use super::queries::{Of, list_assignments, list_pinned_items, list_revisions};
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
 use crate::platform::db::Conn;
@@ -19,6 +19,8 @@ pub struct OwnAssignment {
     pub assignment: AssignmentResponse,
     /// What the pinned version of its item says.
     pub item: AssignedItemResponse,
+    /// What the versions before it say, by which earlier check-ins are read; newest first.
+    pub earlier_items: Vec<AssignedItemResponse>,
     /// What was asked from which day on, newest first.
     pub revisions: Vec<RevisionResponse>,
     /// The client's own confidence and plan; none where the client has no part in it.
@@ -49,13 +51,15 @@ async fn with_words(
     key: &PracticeKey,
 ) -> ApiResult<OwnAssignment> {
     let id = row.id;
-    let (item, revisions, own_part) = futures_util::try_join!(
-        find_pinned_item(conn, reader, id),
+    let (mut items, revisions, own_part) = futures_util::try_join!(
+        list_pinned_items(conn, reader, id),
         list_all_revisions(conn, reader, id, key),
         find_own_part(conn, reader, id, key)
     )?;
     let assignment = AssignmentResponse::open(row, reader.practice, key)?;
-    Ok(OwnAssignment { assignment, item: item.ok_or(ApiError::NotFound)?, revisions, own_part })
+    let earlier_items = items.split_off(items.len().min(1));
+    let item = items.pop().ok_or(ApiError::NotFound)?;
+    Ok(OwnAssignment { assignment, item, earlier_items, revisions, own_part })
 }
 
 async fn list_all_revisions(

@@ -16,8 +16,11 @@ use crate::schema::{clients, couples, practices};
 
 /// What the author names.
 pub struct Asked {
+    /// The assignment.
     pub assignment: Option<AssignmentId>,
+    /// The library item.
     pub item: Option<LibraryItemId>,
+    /// The couple.
     pub couple: Option<CoupleId>,
 }
 
@@ -31,9 +34,11 @@ pub struct Source {
 
 /// What was found of it.
 pub struct Ground {
+    /// When the author's day begins.
     pub day_start: DayStart,
     /// The couple whose context it belongs to; that of the assignment, where there is one.
     pub couple: Option<CoupleId>,
+    /// What it is made from.
     pub source: Option<Source>,
     couple_ended: bool,
 }

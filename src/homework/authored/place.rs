@@ -12,8 +12,11 @@ use crate::platform::ids::kind::{ClientId, PracticeId};
 
 /// Practice, author and the id that the author's phone made.
 pub struct Place<K> {
+    /// The practice.
     pub practice: PracticeId,
+    /// The author.
     pub client: ClientId,
+    /// What the author's phone called it.
     pub id: Id<K>,
 }
 

@@ -77,6 +77,14 @@ impl<K> Track<K> {
     }
 }
 
+/// The number by which a reader knows an earlier version.
+pub fn told_earlier(reader: Audience, version: i32, team_version: Option<i32>) -> i32 {
+    match reader {
+        Audience::Author => version,
+        Audience::CareTeam | Audience::Partner => team_version.unwrap_or(version),
+    }
+}
+
 fn shared_id<K>(visibility: Visibility) -> Option<Id<K>> {
     Audience::Partner.reads(visibility).then(Id::generate)
 }

@@ -4,16 +4,16 @@ use chrono::{DateTime, Utc};
 
 use super::dto::{BoundaryResponse, CreateBoundaryRequest};
 use super::model::{BoundaryInsert, BoundaryRow, Place, Words};
-use super::queries::{self, Known};
+use super::queries;
 use super::shared::SharedInsert;
-use crate::homework::authored::{Asked, Ground, Source, Track, corrected, find_ground, first_digest};
+use crate::homework::authored::{Asked, Ground, Known, Source, Track, corrected, find_ground, first_digest};
 use crate::homework::check_ins::{Audience, ReconnectPlan, Visibility};
 use crate::homework::library::{Content, Purpose};
 use crate::identity::actor::{Access, Actor};
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::safety;
 use crate::platform::db::{AsText, Conn};
-use crate::platform::http::{ApiError, ApiResult, Conflict, FieldError};
+use crate::platform::http::{ApiError, ApiResult, FieldError};
 use crate::platform::ids::kind::SharedBoundary;
 use crate::platform::local_day::local_date;
 
@@ -54,14 +54,13 @@ pub(super) async fn make_boundary(
 }
 
 /// The same content is answered with what it has become; a deleted id stays deleted.
-fn known_before(known: Known, digest: &[u8], place: Place, key: &PracticeKey) -> ApiResult<Written> {
-    let Known { row, first_digest, deleted } = known;
-    if first_digest != digest {
-        return Err(ApiError::Conflict(Conflict::IdTaken));
-    }
-    if deleted {
-        return Err(ApiError::Conflict(Conflict::Deleted));
-    }
+fn known_before(
+    known: Known<BoundaryRow>,
+    digest: &[u8],
+    place: Place,
+    key: &PracticeKey,
+) -> ApiResult<Written> {
+    let row = known.sent_before(digest)?;
     BoundaryResponse::open(row, false, place.practice, Audience::Author, key).map(Written::Before)
 }
 

@@ -10,6 +10,7 @@ use super::dto::ListBoundariesQuery;
 use super::model::{BoundaryInsert, BoundaryRow, BoundaryUpdate, Place};
 use super::shared::{SharedInsert, insert_shared};
 use super::versions::{VersionInsert, insert_version};
+use crate::homework::authored::Known;
 use crate::homework::check_ins::audience;
 use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::{cared, restricted};
@@ -114,15 +115,8 @@ pub(super) async fn list_boundary_rows(
     Ok(query.load(&mut conn).await?)
 }
 
-/// What the author's own id already stands for, deleted or not.
-pub(super) struct Known {
-    pub row: BoundaryRow,
-    pub first_digest: Vec<u8>,
-    pub deleted: bool,
-}
-
 /// What this author wrote under this id, deleted or not: only to answer the author's own retry.
-pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<Known>> {
+pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<Known<BoundaryRow>>> {
     let row: Option<(BoundaryRow, Vec<u8>, Option<DateTime<Utc>>)> = with_parts()
         .filter(boundaries::practice_id.eq(place.practice))
         .filter(boundaries::client_id.eq(place.client))

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use garde::Validate;
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
+use crate::platform::http::Union;
 use crate::platform::http::rules::calendar_date;
 use crate::platform::local_day::{LocalTime, Weekday};
 
@@ -80,7 +81,8 @@ pub struct OnWeekdays {
     #[schema(minimum = 1, maximum = 52, example = 1)]
     #[garde(range(min = 1, max = 52))]
     pub every: u32,
-    /// Time of day to which the couple agreed, in local time. It does not change what counts.
+    /// Time of day to which the couple agreed, in local time. It does not change what counts. Before the start of the day it is in
+    /// the night that follows that day, on the next date of the calendar.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     pub at: Option<LocalTime>,
@@ -176,16 +178,13 @@ impl<'de> Deserialize<'de> for Cadence {
             AsNeeded,
             Once,
         }
-        let members = serde_json::Map::deserialize(deserializer)?;
-        let kind = members.get("type").cloned();
-        let kind = kind.ok_or_else(|| D::Error::missing_field("type"))?;
-        match Type::deserialize(kind).map_err(D::Error::custom)? {
-            Type::TimesPerPeriod => TimesPerPeriod::deserialize(members).map(Self::TimesPerPeriod),
-            Type::OnWeekdays => OnWeekdays::deserialize(members).map(Self::OnWeekdays),
-            Type::AsNeeded => AsNeeded::deserialize(members).map(Self::AsNeeded),
-            Type::Once => Once::deserialize(members).map(Self::Once),
+        let union = Union::<Type>::read(deserializer, "type")?;
+        match union.word {
+            Type::TimesPerPeriod => union.whole().map(Self::TimesPerPeriod),
+            Type::OnWeekdays => union.whole().map(Self::OnWeekdays),
+            Type::AsNeeded => union.whole().map(Self::AsNeeded),
+            Type::Once => union.whole().map(Self::Once),
         }
-        .map_err(D::Error::custom)
     }
 }
 

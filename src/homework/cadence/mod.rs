@@ -2,6 +2,7 @@
 //! Nothing here reads a clock, a database or a request.
 
 mod dto;
+mod mode;
 mod periods;
 mod stretch;
 
@@ -9,4 +10,5 @@ pub use dto::{
     AsNeeded, AsNeededType, Cadence, OnWeekdays, OnWeekdaysType, Once, OnceType, TimesPerPeriod,
     TimesPerPeriodType, Unit,
 };
+pub use mode::Mode;
 pub use periods::{Period, PeriodKind, Plan, Purpose, Terms, period_key};

@@ -1,5 +1,5 @@
 //! The periods of an assignment: computed from its terms whenever they are needed, never stored.
-//! A change of cadence starts with the next period; every other change leaves the periods alone.
+//! A change of cadence or audience starts with the next period; every other change leaves the periods alone.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::dto::Cadence;
+use super::mode::Mode;
 use super::stretch::{Span, Stretch};
 use crate::platform::local_day::{DayStart, TimeZone, Weekday};
 
@@ -19,6 +20,8 @@ pub struct Terms {
     pub revision: i32,
     /// First local date on which it is in force.
     pub effective_from: NaiveDate,
+    /// Whose act counts for whom.
+    pub mode: Mode,
     /// How often the homework is due.
     pub cadence: Cadence,
     /// Zone of the assignment.
@@ -108,6 +111,8 @@ pub struct Period {
     pub purpose: Purpose,
     /// Revision of the assignment under which it began.
     pub revision: i32,
+    /// Whose act counts for whom in it.
+    pub mode: Mode,
 }
 
 impl Period {
@@ -134,14 +139,42 @@ impl Plan {
         periods
     }
 
-    /// The first day on which new terms hold: their own, or that of the next period where they change the rhythm while a
-    /// period is under way.
+    /// The first day on which new terms hold: their own, or that of the next period where they change the rhythm or the
+    /// audience while a period is under way.
     pub fn holds_from(&self, terms: &Terms) -> NaiveDate {
+        let asked = terms.effective_from;
         let mut revised = self.clone();
         revised.revisions.push(terms.clone());
-        let stretches = revised.stretches();
-        let begun = stretches.last().filter(|last| last.begins_with(terms.revision));
-        begun.map_or(terms.effective_from, |stretch| stretch.start)
+        match revised.stretches().last() {
+            Some(begun) if begun.begins_with(terms.revision) => begun.start,
+            Some(joined) if self.mode_on(asked) != Some(terms.mode) => {
+                joined.next_start(asked).unwrap_or(asked)
+            }
+            _ => asked,
+        }
+    }
+
+    /// The terms in force on a day; the first ones before they begin.
+    pub fn terms_on(&self, date: NaiveDate) -> Option<&Terms> {
+        let in_force = self.revisions.iter().filter(|terms| terms.effective_from <= date);
+        let first = || self.revisions.iter().min_by_key(|terms| (terms.effective_from, terms.revision));
+        in_force.max_by_key(|terms| (terms.effective_from, terms.revision)).or_else(first)
+    }
+
+    /// Whose act counts for whom on a day.
+    pub fn mode_on(&self, date: NaiveDate) -> Option<Mode> {
+        self.terms_on(date).map(|terms| terms.mode)
+    }
+
+    /// The modes under which days of the range were or will be lived, in that order.
+    pub fn modes(&self, range: RangeInclusive<NaiveDate>) -> Vec<Mode> {
+        let changes = self.revisions.iter().map(|terms| terms.effective_from);
+        let mut days: Vec<NaiveDate> = changes.filter(|from| range.contains(from)).collect();
+        days.push(*range.start());
+        days.sort_unstable();
+        let mut modes: Vec<Mode> = days.into_iter().filter_map(|date| self.mode_on(date)).collect();
+        modes.dedup();
+        modes
     }
 
     /// The stretches of one rhythm each, oldest first.
@@ -166,6 +199,7 @@ impl Plan {
         let days = end.signed_duration_since(start).num_days() + 1;
         let days = u32::try_from(days).unwrap_or(u32::MAX);
         let (times, times_max) = stretch.rhythm.times();
+        let (revision, mode) = stretch.terms_of(start);
         Period {
             start,
             end,
@@ -176,7 +210,8 @@ impl Plan {
             whole: end == full_end,
             kind: stretch.rhythm.kind(),
             purpose: stretch.rhythm.purpose(),
-            revision: stretch.revision_on(start),
+            revision,
+            mode,
         }
     }
 }

@@ -4,6 +4,7 @@
 use chrono::{Days, Months, NaiveDate, TimeDelta};
 
 use super::dto::{Cadence, TimesPerPeriod, Unit};
+use super::mode::Mode;
 use super::periods::{PeriodKind, Purpose, Terms};
 use crate::platform::local_day::Weekday;
 
@@ -31,8 +32,24 @@ pub(super) struct Stretch {
     pub start: NaiveDate,
     pub rhythm: Rhythm,
     week_start: Weekday,
-    /// Effective date and number of each revision, oldest first.
-    revisions: Vec<(NaiveDate, i32)>,
+    /// The revision with which it began.
+    first: Joined,
+    /// The ones that joined it later, oldest first.
+    later: Vec<Joined>,
+}
+
+/// What a revision says of each period that begins under it.
+#[derive(Clone, Copy, Debug)]
+struct Joined {
+    from: NaiveDate,
+    revision: i32,
+    mode: Mode,
+}
+
+impl From<&Terms> for Joined {
+    fn from(terms: &Terms) -> Self {
+        Self { from: terms.effective_from, revision: terms.revision, mode: terms.mode }
+    }
 }
 
 impl Stretch {
@@ -41,7 +58,8 @@ impl Stretch {
             start,
             rhythm: Rhythm::of(&terms.cadence),
             week_start: terms.week_start,
-            revisions: vec![(terms.effective_from, terms.revision)],
+            first: terms.into(),
+            later: Vec::new(),
         }
     }
 
@@ -51,7 +69,11 @@ impl Stretch {
         if self.absorbs(terms) {
             return None;
         }
-        let date = terms.effective_from;
+        self.next_start(terms.effective_from)
+    }
+
+    /// A day, or the one after the period that is under way on it.
+    pub fn next_start(&self, date: NaiveDate) -> Option<NaiveDate> {
         match self.spans(date, date).first() {
             Some((start, end)) if *start < date => end.checked_add_days(Days::new(1)),
             _ => Some(date),
@@ -71,20 +93,19 @@ impl Stretch {
             let due_on = due_on.max(terms.effective_from);
             self.rhythm = Rhythm::Once { due_on };
         }
-        self.revisions.push((terms.effective_from, terms.revision));
+        self.later.push(terms.into());
         true
     }
 
     /// Whether it began with this revision, rather than being joined by it.
     pub fn begins_with(&self, revision: i32) -> bool {
-        self.revisions.first().is_some_and(|(_, number)| *number == revision)
+        self.first.revision == revision
     }
 
-    /// The revision under which a period began.
-    pub fn revision_on(&self, start: NaiveDate) -> i32 {
-        let in_force = self.revisions.iter().rev().find(|(from, _)| *from <= start);
-        let revision = in_force.or(self.revisions.first());
-        revision.map_or(0, |(_, number)| *number)
+    /// The revision under which a period began, and whose act counts for whom in it.
+    pub fn terms_of(&self, start: NaiveDate) -> (i32, Mode) {
+        let joined = self.later.iter().rev().find(|later| later.from <= start).unwrap_or(&self.first);
+        (joined.revision, joined.mode)
     }
 
     /// Every period that shares a day with `from..=to`, in order.

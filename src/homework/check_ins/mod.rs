@@ -21,10 +21,13 @@ mod views;
 pub use answers::{Answer, RatedEntry};
 pub(in crate::homework) use check::check_answers;
 pub use correct::taking_back::take_back;
+pub(in crate::homework) use create::create_check_in;
 pub use details::{
     BoundaryScriptDetails, Details, FollowThrough, ReconnectPlan, RepairParts, RepairRitualDetails, Respected,
 };
 pub use dto::{CheckInResponse, CheckInVersionResponse, PersonalResponse};
+pub(in crate::homework) use dto::{CreateCheckInRequest, PersonalRequest};
+pub(in crate::homework) use lately::lately;
 pub use lately::list_lately;
 pub use model::{Audience, Outcome, Visibility};
 pub(in crate::homework) use queries::audience;
@@ -32,6 +35,7 @@ pub use queries::find_context;
 pub(in crate::homework) use queries::visible_to;
 pub use ratings::{RatedVersion, Rating, ratings_between};
 pub use shared::{After as AfterShared, SharedCheckInResponse, SharedPersonalResponse, list_received};
+pub(in crate::homework) use state::Place as CheckInPlace;
 pub use takeaway::{AfterOwn, OwnCheckIn, list_own};
 
 use crate::platform::http::Routes;

@@ -19,8 +19,7 @@ use crate::platform::db::{AsJson, AsText, Conn, coalesce};
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{CheckInId, ClientId, CoupleId};
 use crate::schema::{
-    assignment_revisions, assignments, check_in_personals, check_ins, couples, library_versions,
-    shared_check_ins,
+    assignment_revisions, check_in_personals, check_ins, couples, library_versions, shared_check_ins,
 };
 
 /// Acts, each with its couple and with its personal part as far as that has one of these visibilities.
@@ -141,7 +140,7 @@ pub(super) async fn list_check_ins(
         query = query.filter(check_ins::local_date.ge(from));
     }
     if let Some(to) = filter.local_date_to {
-        query = query.filter(check_ins::local_date.lt(to));
+        query = query.filter(check_ins::local_date.le(to));
     }
     if !filter.outcome.is_empty() {
         let outcomes: Vec<_> = filter.outcome.iter().map(|outcome| AsText(*outcome)).collect();
@@ -169,11 +168,6 @@ pub(super) async fn find_homework(
                 .and(assignment_revisions::number.eq(check_ins::revision))),
         )
         .inner_join(
-            assignments::table.on(assignments::practice_id
-                .eq(check_ins::practice_id)
-                .and(assignments::id.eq(check_ins::assignment_id))),
-        )
-        .inner_join(
             library_versions::table.on(library_versions::practice_id
                 .eq(assignment_revisions::practice_id)
                 .and(library_versions::item_id.eq(assignment_revisions::item_id))
@@ -182,7 +176,7 @@ pub(super) async fn find_homework(
         .filter(check_ins::practice_id.eq(place.practice))
         .filter(check_ins::client_id.eq(place.client))
         .filter(check_ins::id.eq(place.id))
-        .select((assignments::mode, assignment_revisions::cadence, library_versions::content))
+        .select((assignment_revisions::mode, assignment_revisions::cadence, library_versions::content))
         .first(&mut conn)
         .await
         .optional()?;

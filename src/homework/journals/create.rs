@@ -4,16 +4,16 @@ use chrono::{DateTime, Utc};
 
 use super::dto::{CreateJournalEntryRequest, JournalEntryResponse};
 use super::model::{EntryInsert, EntryRow, Place, Words};
-use super::queries::{self, Known};
+use super::queries;
 use super::shared::SharedInsert;
-use crate::homework::authored::{Asked, Ground, Track, corrected, find_ground, first_digest};
+use crate::homework::authored::{Asked, Ground, Known, Track, corrected, find_ground, first_digest};
 use crate::homework::check_ins::{Answer, Audience, Visibility, check_answers};
 use crate::homework::library::{Content, Kind};
 use crate::identity::actor::{Access, Actor};
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::safety;
 use crate::platform::db::{AsJson, AsText, Conn};
-use crate::platform::http::{ApiError, ApiResult, Conflict, FieldError};
+use crate::platform::http::{ApiError, ApiResult, FieldError};
 use crate::platform::ids::kind::SharedJournalEntry;
 use crate::platform::local_day::local_date;
 
@@ -54,14 +54,13 @@ pub(super) async fn create_entry(
 }
 
 /// The same content is answered with what it has become; a deleted id stays deleted.
-fn known_before(known: Known, digest: &[u8], place: Place, key: &PracticeKey) -> ApiResult<Written> {
-    let Known { row, first_digest, deleted } = known;
-    if first_digest != digest {
-        return Err(ApiError::Conflict(Conflict::IdTaken));
-    }
-    if deleted {
-        return Err(ApiError::Conflict(Conflict::Deleted));
-    }
+fn known_before(
+    known: Known<EntryRow>,
+    digest: &[u8],
+    place: Place,
+    key: &PracticeKey,
+) -> ApiResult<Written> {
+    let row = known.sent_before(digest)?;
     JournalEntryResponse::open(row, false, place.practice, Audience::Author, key).map(Written::Before)
 }
 

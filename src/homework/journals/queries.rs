@@ -10,6 +10,7 @@ use super::dto::ListJournalEntriesQuery;
 use super::model::{EntryInsert, EntryRow, EntryUpdate, Place};
 use super::shared::{SharedInsert, insert_shared};
 use super::versions::{VersionInsert, insert_version};
+use crate::homework::authored::Known;
 use crate::homework::check_ins::audience;
 use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::{cared, restricted};
@@ -107,7 +108,7 @@ pub(super) async fn list_entries(
         query = query.filter(journal_entries::local_date.ge(from));
     }
     if let Some(to) = filter.local_date_to {
-        query = query.filter(journal_entries::local_date.lt(to));
+        query = query.filter(journal_entries::local_date.le(to));
     }
     if let Some((date, id)) = after {
         let later = journal_entries::local_date.lt(date);
@@ -118,15 +119,8 @@ pub(super) async fn list_entries(
     Ok(query.load(&mut conn).await?)
 }
 
-/// What the author's own id already stands for, deleted or not.
-pub(super) struct Known {
-    pub row: EntryRow,
-    pub first_digest: Vec<u8>,
-    pub deleted: bool,
-}
-
 /// What this author wrote under this id, deleted or not: only to answer the author's own retry.
-pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<Known>> {
+pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<Known<EntryRow>>> {
     let row: Option<(EntryRow, Vec<u8>, Option<DateTime<Utc>>)> = with_parts()
         .filter(journal_entries::practice_id.eq(place.practice))
         .filter(journal_entries::client_id.eq(place.client))

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl;
 use super::dto::JournalEntryVersionResponse;
 use super::model::{Place, STATE, State, Words};
 use super::queries::visible_to;
-use crate::homework::authored::Earlier;
+use crate::homework::authored::{Earlier, told_earlier};
 use crate::homework::check_ins::{Audience, Visibility, audience};
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
@@ -44,10 +44,7 @@ pub struct VersionRow {
 impl VersionRow {
     /// The number by which this reader knows it.
     pub fn told(&self, reader: Audience) -> i32 {
-        match reader {
-            Audience::Author => self.version,
-            Audience::CareTeam | Audience::Partner => self.team_version.unwrap_or(self.version),
-        }
+        told_earlier(reader, self.version, self.team_version)
     }
 
     /// The answer for an earlier version.

@@ -8,7 +8,7 @@ use super::model::{ItemRow, LibraryItem, NewItem, NewVersion, VersionInsert, Ver
 use super::queries;
 use crate::identity::actor::Reader;
 use crate::platform::db::{AsText, Conn};
-use crate::platform::http::{ApiError, ApiResult, Conflict};
+use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::LibraryItemId;
 
 /// Makes an item with its first draft.
@@ -103,7 +103,9 @@ pub(super) async fn discard_draft(
         return Err(ApiError::NotFound);
     }
     if item.published_number.is_none() {
-        return Err(ApiError::Conflict(Conflict::WrongState));
+        let detail =
+            "It was never published, and has nothing but its draft: change that, or retire the item.";
+        return Err(ApiError::wrong_state(detail));
     }
     let item = ItemRow { draft_number: None, ..item };
     let item = queries::update_item(conn, reader.practice, item, now).await?;
@@ -119,7 +121,8 @@ pub(super) async fn publish_item(
 ) -> ApiResult<LibraryItem> {
     let Editable { item, draft } = find_editable(conn, reader, id, version).await?;
     refuse_closed(&item)?;
-    let draft = draft.ok_or(ApiError::Conflict(Conflict::WrongState))?;
+    let draft =
+        draft.ok_or_else(|| ApiError::wrong_state("There is no draft to publish: write one first."))?;
     let item = ItemRow { published_number: Some(draft.number), draft_number: None, ..item };
     let (version, item) = futures_util::try_join!(
         queries::publish_draft(conn, reader.practice, id, draft.number, now),
@@ -172,8 +175,13 @@ fn known(item: &ItemRow, version: i32) -> ApiResult<()> {
 
 /// A built-in item is copied, not edited; a retired one is brought back first.
 fn refuse_closed(item: &ItemRow) -> ApiResult<()> {
-    match item.built_in || item.retired_at.is_some() {
-        true => Err(ApiError::Conflict(Conflict::WrongState)),
-        false => Ok(()),
+    if item.built_in {
+        return Err(ApiError::wrong_state(
+            "It came with the product and stays as it is: copy it, and edit the copy.",
+        ));
+    }
+    match item.retired_at {
+        Some(_) => Err(ApiError::wrong_state("It is retired: bring it back first.")),
+        None => Ok(()),
     }
 }

@@ -30,7 +30,7 @@ extern "SQL" {
 
 /// Each item beside the version that it is shown with: the published one, or else the draft.
 #[diesel::dsl::auto_type]
-fn with_shown_version() -> _ {
+pub(super) fn with_shown_version() -> _ {
     let shown = coalesce(library_items::published_number, library_items::draft_number);
     library_items::table.inner_join(
         library_versions::table.on(library_versions::practice_id

@@ -9,7 +9,7 @@ use super::model::{AcceptanceInsert, AcceptanceRow, PactInsert, PactRow};
 use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::{cared, own_couples};
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Conflict, PageLimit};
+use crate::platform::http::{ApiResult, PageLimit};
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, PracticeId};
 use crate::schema::{clients, couples, pact_acceptances, pacts};
 
@@ -139,18 +139,6 @@ pub(super) async fn list_acceptances(
         .load(&mut conn)
         .await?;
     Ok(rows)
-}
-
-/// Makes sure that the couple lasts and that no other version is written or accepted until this transaction ends.
-pub(super) async fn take_turn(mut conn: Conn<'_>, practice: PracticeId, couple: CoupleId) -> ApiResult<()> {
-    let lasting = couples::table
-        .filter(couples::practice_id.eq(practice))
-        .filter(couples::id.eq(couple))
-        .filter(couples::ended_at.is_null())
-        .select(couples::id)
-        .for_no_key_update();
-    let found = lasting.first::<CoupleId>(&mut conn).await.optional()?;
-    found.map(|_| ()).ok_or(ApiError::Conflict(Conflict::CoupleEnded))
 }
 
 /// What the next version of an author is counted as.

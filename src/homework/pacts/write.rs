@@ -9,6 +9,7 @@ use crate::homework::check_ins::check_answers;
 use crate::homework::library::{Content, Purpose, find_version};
 use crate::identity::actor::{Actor, ClientOnly};
 use crate::identity::practice_keys::PracticeKey;
+use crate::people::couples::take_turn;
 use crate::people::safety;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, Conflict, FieldError, IdempotencyKey};
@@ -85,14 +86,19 @@ async fn next_pact(
     key: &PracticeKey,
 ) -> ApiResult<PactInsert> {
     let (author, now) = (actor.reader(), actor.now());
-    queries::take_turn(conn, author.practice, couple).await?;
+    take_turn(conn, author.practice, couple).await?;
     let newest = queries::find_newest(conn, &author, homework.id).await?;
     let ended = matches!(homework.status.0, AssignmentStatus::Completed | AssignmentStatus::Stopped);
-    if ended || request.replaces != newest.map(|row| row.told(&author)) {
-        return Err(ApiError::Conflict(Conflict::WrongState));
+    if ended {
+        return Err(ApiError::wrong_state("The homework has ended: nothing more is agreed on."));
+    }
+    if request.replaces != newest.map(|row| row.told(&author)) {
+        let detail = "`replaces` is not the newest agreement that you can see: read it, and name that.";
+        return Err(ApiError::wrong_state(detail));
     }
     let next = queries::next_numbers(conn, author.practice, homework.id, author.member).await?;
-    if next.of_all > MOST {
+    // By what the author knows: how many there are that do not arrive is nobody's to learn.
+    if next.for_author > MOST {
         return Err(ApiError::Conflict(Conflict::TooMany));
     }
     let words = Words {
@@ -131,14 +137,14 @@ pub(super) async fn accept_pact(
         actor.key(conn)
     )?;
     let PactRow { couple_id, number: of_all, .. } = row.ok_or(ApiError::NotFound)?;
-    let turn = queries::take_turn(conn, reader.practice, couple_id).await;
+    let turn = take_turn(conn, reader.practice, couple_id).await;
     let known = read(actor, conn, assignment, number, &key).await?;
     if known.version != version {
         return Err(ApiError::PreconditionFailed);
     }
     turn?;
     if known.superseded {
-        return Err(ApiError::Conflict(Conflict::WrongState));
+        return Err(ApiError::wrong_state("A newer agreement has taken its place: accept that."));
     }
     let row = AcceptanceInsert {
         practice_id: reader.practice,

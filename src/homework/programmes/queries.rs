@@ -9,7 +9,7 @@ use super::model::{ProgrammeInsert, ProgrammeRow, ProgrammeVersionRow, VersionIn
 use crate::homework::assignments::find_published;
 use crate::identity::actor::Reader;
 use crate::platform::db::{AsJson, Conn};
-use crate::platform::http::{ApiError, ApiResult, Conflict, FieldError, PageLimit};
+use crate::platform::http::{ApiError, ApiResult, FieldError, PageLimit};
 use crate::platform::ids::kind::{LibraryItemId, PracticeId, ProgrammeId};
 use crate::schema::{programme_versions, programmes};
 
@@ -165,8 +165,12 @@ pub(super) async fn add_version(
     content: &ProgrammeContent,
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
-    if row.built_in || row.retired_at.is_some() {
-        return Err(ApiError::Conflict(Conflict::WrongState));
+    if row.built_in {
+        let detail = "It came with the product and stays as it is: make one of your own from its steps.";
+        return Err(ApiError::wrong_state(detail));
+    }
+    if row.retired_at.is_some() {
+        return Err(ApiError::wrong_state("It is retired: bring it back first."));
     }
     let number = row.number.saturating_add(1);
     write(conn, by.practice, &ProgrammeRow { number, ..row.clone() }, now).await?;

@@ -5,16 +5,16 @@ use chrono::{DateTime, Utc};
 use super::dto::{CreateRepairRequest, RepairResponse};
 use super::links::{Rupture, resolve};
 use super::model::{RepairInsert, RepairRow};
-use super::queries::{self, Known};
+use super::queries;
 use super::shared::SharedInsert;
 use super::state::Place;
-use crate::homework::authored::{Asked, Ground, Track, corrected, find_ground, first_digest};
+use crate::homework::authored::{Asked, Ground, Known, Track, corrected, find_ground, first_digest};
 use crate::homework::check_ins::{Audience, Visibility};
 use crate::identity::actor::{Access, Actor};
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::safety;
 use crate::platform::db::{AsText, Conn};
-use crate::platform::http::{ApiError, ApiResult, Conflict, FieldError};
+use crate::platform::http::{ApiError, ApiResult, FieldError};
 use crate::platform::ids::kind::SharedRepair;
 use crate::platform::local_day::local_date;
 
@@ -64,14 +64,13 @@ pub(super) async fn create_repair(
 }
 
 /// The same content is answered with what it has become; a deleted id stays deleted.
-fn known_before(known: Known, digest: &[u8], place: Place, key: &PracticeKey) -> ApiResult<Written> {
-    let Known { row, first_digest, deleted } = known;
-    if first_digest != digest {
-        return Err(ApiError::Conflict(Conflict::IdTaken));
-    }
-    if deleted {
-        return Err(ApiError::Conflict(Conflict::Deleted));
-    }
+fn known_before(
+    known: Known<RepairRow>,
+    digest: &[u8],
+    place: Place,
+    key: &PracticeKey,
+) -> ApiResult<Written> {
+    let row = known.sent_before(digest)?;
     let state = row.state(place.practice, key)?;
     Ok(Written::Before(RepairResponse::for_author(row, state)))
 }

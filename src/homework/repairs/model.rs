@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::homework::authored::told_earlier;
 use crate::homework::check_ins::{Audience, Visibility};
 use crate::platform::db::AsText;
 use crate::platform::ids::kind::{
@@ -154,9 +155,6 @@ pub struct VersionRow {
 impl VersionRow {
     /// The number by which these readers know it.
     pub fn told(&self, reader: Audience) -> i32 {
-        match reader {
-            Audience::Author => self.version,
-            Audience::CareTeam | Audience::Partner => self.team_version.unwrap_or(self.version),
-        }
+        told_earlier(reader, self.version, self.team_version)
     }
 }

@@ -10,6 +10,7 @@ use diesel_async::RunQueryDsl;
 use super::model::{RepairInsert, RepairRow, RepairUpdate, VersionInsert, VersionRow};
 use super::shared::{SharedInsert, insert_shared};
 use super::state::Place;
+use crate::homework::authored::Known;
 use crate::homework::check_ins::{Audience, Visibility, audience};
 use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::{cared, restricted};
@@ -131,15 +132,8 @@ pub(super) async fn list_repairs(
     Ok(query.load(&mut conn).await?)
 }
 
-/// What the author's own id already stands for, deleted or not.
-pub(super) struct Known {
-    pub row: RepairRow,
-    pub first_digest: Vec<u8>,
-    pub deleted: bool,
-}
-
 /// What this author wrote under this id, deleted or not: only to answer the author's own retry.
-pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<Known>> {
+pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<Known<RepairRow>>> {
     let row: Option<(RepairRow, Vec<u8>, Option<DateTime<Utc>>)> = with_couple()
         .filter(repairs::practice_id.eq(place.practice))
         .filter(repairs::client_id.eq(place.client))

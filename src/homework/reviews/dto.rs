@@ -93,7 +93,7 @@ pub struct CheckInReviewResponse {
     pub state: ReviewState,
     /// Whether it was reviewed, and what the care team reads has changed since.
     pub changed_since: bool,
-    /// Who reviewed it last; null where nobody has.
+    /// Who reviewed it last, also where that put it back to `new`; null where nobody has.
     pub reviewed_by: Option<StaffId>,
     /// When that was.
     pub reviewed_at: Option<DateTime<Utc>>,

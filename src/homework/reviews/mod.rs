@@ -7,7 +7,8 @@ mod model;
 mod queries;
 mod routes;
 
-pub use queries::{Unseen, list_unseen};
+pub use model::ReviewState;
+pub use queries::{Reviewed, Unseen, list_lately, list_unseen};
 
 use crate::platform::http::Routes;
 

@@ -9,8 +9,9 @@ use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 
 use super::dto::ListCheckInReviewsQuery;
-use super::model::{CheckInRow, Found, ReviewInsert, ReviewRow, ReviewState};
-use crate::homework::check_ins::visible_to;
+use super::model::{CheckInRow, Found, ReviewInsert, ReviewRow, ReviewState, state_of};
+use crate::homework::authored::Lately;
+use crate::homework::check_ins::{lately, visible_to};
 use crate::identity::actor::Reader;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::ApiResult;
@@ -105,6 +106,19 @@ pub(super) async fn write_reviews(mut conn: Conn<'_>, rows: &[ReviewInsert]) -> 
         (check_in_reviews::version + 1).eq(excluded(check_in_reviews::version)),
     );
     Ok(over.execute(&mut conn).await?)
+}
+
+/// A check-in, by its author and id, and how far the care team has come with it.
+pub type Reviewed = (ClientId, CheckInId, ReviewState);
+
+/// Those of one or two people since a day, as far as the reader may see them.
+pub async fn list_lately(mut conn: Conn<'_>, reader: &Reader, asked: &Lately) -> ApiResult<Vec<Reviewed>> {
+    let rows: Vec<Found> = lately(reader, asked)
+        .left_join(of_check_in())
+        .select((CheckInRow::as_select(), Option::<ReviewRow>::as_select()))
+        .load(&mut conn)
+        .await?;
+    Ok(rows.iter().map(|found| (found.0.client_id, found.0.id, state_of(found))).collect())
 }
 
 /// A check-in that nobody has reviewed as it is now: its couple, if it belongs to one, its author and its day.

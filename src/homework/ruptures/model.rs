@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::homework::authored::{Place as PlaceOf, Track};
+use crate::homework::authored::{Place as PlaceOf, Track, told_earlier};
 use crate::homework::check_ins::{Audience, Visibility};
 use crate::identity::practice_keys::PracticeKey;
 use crate::platform::db::AsText;
@@ -144,10 +144,7 @@ pub struct VersionRow {
 impl VersionRow {
     /// The number by which these readers know it.
     pub fn told(&self, reader: Audience) -> i32 {
-        match reader {
-            Audience::Author => self.version,
-            Audience::CareTeam | Audience::Partner => self.team_version.unwrap_or(self.version),
-        }
+        told_earlier(reader, self.version, self.team_version)
     }
 }
 

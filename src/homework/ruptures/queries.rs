@@ -9,6 +9,7 @@ use diesel_async::RunQueryDsl;
 
 use super::model::{Place, RuptureInsert, RuptureRow, RuptureUpdate, VersionInsert, VersionRow};
 use super::shared::{SharedInsert, insert_shared};
+use crate::homework::authored::Known;
 use crate::homework::check_ins::{Audience, audience};
 use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::{cared, restricted};
@@ -100,15 +101,8 @@ pub(super) async fn list_ruptures(
     Ok(query.load(&mut conn).await?)
 }
 
-/// What the author's own id already stands for, deleted or not.
-pub(super) struct Known {
-    pub row: RuptureRow,
-    pub first_digest: Vec<u8>,
-    pub deleted: bool,
-}
-
 /// What this author wrote under this id, deleted or not: only to answer the author's own retry.
-pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<Known>> {
+pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<Known<RuptureRow>>> {
     let row: Option<(RuptureRow, Vec<u8>, Option<DateTime<Utc>>)> = with_couple()
         .filter(ruptures::practice_id.eq(place.practice))
         .filter(ruptures::client_id.eq(place.client))

@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::dto::{CreateSchedulePreviewRequest, PreviewedPeriod, SchedulePreview};
 use super::notes::notes;
-use crate::homework::cadence::{Cadence, Period, Plan, Terms, TimesPerPeriod, Unit};
+use crate::homework::cadence::{Cadence, Mode, Period, Plan, Terms, TimesPerPeriod, Unit};
 use crate::platform::local_day::{
     DayStart, LocalTime, TimeZone, Weekday, day_ends_at, day_starts_at, instant_of, wall_date,
 };
@@ -35,6 +35,8 @@ pub fn expand(request: &CreateSchedulePreviewRequest, clocks: Clocks) -> Schedul
     let terms = Terms {
         revision: ONLY_REVISION,
         effective_from: *starts_on,
+        // A schedule is the same whoever lives it.
+        mode: Mode::Individual,
         cadence: cadence.clone(),
         zone: clocks.zone,
         day_start: clocks.day_start,
@@ -80,7 +82,8 @@ fn longest(times: &TimesPerPeriod) -> u64 {
 }
 
 fn previewed(period: Period, clocks: Clocks, at: Option<LocalTime>) -> PreviewedPeriod {
-    let Period { start, end, times, times_max, weight: _, days, whole, kind, purpose, revision: _ } = period;
+    let Period { start, end, times, times_max, weight: _, days, whole, kind, purpose, revision: _, mode: _ } =
+        period;
     PreviewedPeriod {
         start,
         end,

@@ -61,11 +61,11 @@ async fn couple_of(conn: Conn<'_>, author: &Reader, scope: Scope) -> ApiResult<C
 async fn couple_of_assignment(conn: Conn<'_>, author: &Reader, id: AssignmentId) -> ApiResult<CoupleId> {
     let refused = |code, detail: &'static str| ApiError::rule("/assignment_id", code, detail);
     let found = queries::find_assignment(conn, author, id).await?;
-    let Some((couple, mode, content)) = found else {
+    let Some((couple, content, alone)) = found else {
         return Err(refused("unknown_assignment", "must be one of your assignments"));
     };
     let couple = couple.ok_or_else(|| refused("needs_couple", "must be homework of a couple"))?;
-    if mode.is_joint() {
+    if !alone {
         return Err(refused("shared_anyway", "must be homework in which each partner counts alone"));
     }
     match content {

@@ -7,7 +7,8 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::model::{GrantInsert, GrantRow};
-use crate::homework::assignments::{self as homework, Mode};
+use crate::homework::assignments as homework;
+use crate::homework::cadence::Mode;
 use crate::homework::library::Content;
 use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::{cared, restricted};
@@ -81,22 +82,23 @@ pub(in crate::homework) fn covering(practice: PracticeId, author: ClientId) -> _
         .order(share_grants::assignment_id.asc())
 }
 
-/// An assignment that a grant could be for: its couple, its mode and what its item says.
+/// An assignment that a grant could be for: its couple, what its item says, and whether each counts alone under some of its
+/// revisions.
 pub(super) async fn find_assignment(
     mut conn: Conn<'_>,
     author: &Reader,
     id: AssignmentId,
-) -> ApiResult<Option<(Option<CoupleId>, Mode, Content)>> {
+) -> ApiResult<Option<(Option<CoupleId>, Content, bool)>> {
     let content =
         homework::pinned(author.practice).select(library_versions::content).single_value().assume_not_null();
-    let row: Option<(Option<CoupleId>, AsText<Mode>, AsJson<Content>)> = homework::visible_to(author)
+    let rows: Vec<(Option<CoupleId>, AsJson<Content>, AsText<Mode>)> = homework::visible_to(author)
         .filter(assignments::id.eq(id))
-        .filter(assignment_revisions::number.eq(assignments::revision))
-        .select((assignments::couple_id, assignments::mode, content))
-        .first(&mut conn)
-        .await
-        .optional()?;
-    Ok(row.map(|(couple, AsText(mode), AsJson(content))| (couple, mode, content)))
+        .order(assignment_revisions::number.desc())
+        .select((assignments::couple_id, content, assignment_revisions::mode))
+        .load(&mut conn)
+        .await?;
+    let alone = rows.iter().any(|(.., AsText(mode))| !mode.is_joint());
+    Ok(rows.into_iter().next().map(|(couple, AsJson(content), _)| (couple, content, alone)))
 }
 
 /// The couple that the author is in now.

@@ -28,7 +28,7 @@ pub struct MeResponse {
     /// Its name.
     #[schema(max_length = 200)]
     pub practice_name: String,
-    /// The membership: also the id as staff member or client.
+    /// The membership: also the id as staff member (`staff_id`) or client (`client_id`).
     pub membership_id: MembershipId,
     /// This session.
     pub session_id: SessionId,

@@ -63,7 +63,7 @@ pub(super) async fn accept(
             Ok(AcceptInvitationResponse::SignedIn(signed_in))
         }
         Err(error) => {
-            if matches!(error, ApiError::Conflict(_)) {
+            if matches!(error, ApiError::Conflict(_) | ApiError::WrongState(_)) {
                 // What was proved was right.
                 one_try.give_back(services).await?;
             }

@@ -67,7 +67,9 @@ pub(super) async fn confirm<A: Access>(
     let ConfirmSecondFactorRequest { code, end_other_sessions: ends } = request;
     let (account, now) = (actor.account(), actor.now());
     let Factors { confirmed, pending } = open_for_change(actor, conn).await?;
-    let pending = pending.ok_or(ApiError::Conflict(Conflict::WrongState))?;
+    let pending = pending.ok_or_else(|| {
+        ApiError::wrong_state("No second factor waits for its confirmation: set one up first.")
+    })?;
     let secret = pending.secret(&actor.services().shared.keys.wrapping)?;
     let step = match codes::read(code) {
         Typed::Totp(digits) => totp::right_step(&secret, &digits, now, pending.last_step),

@@ -12,8 +12,8 @@ use crate::people::couples::keep_lasting;
 use crate::people::safety;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{
-    ApiError, ApiResult, Change, Conflict, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader,
-    Page, PageQuery, Routes, Tagged, Valid, ValidQuery,
+    ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader, Page,
+    PageQuery, Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::kind::CoupleId;
 
@@ -203,8 +203,11 @@ async fn sign(
     }
     lasting?;
     let own = known.signatures.first();
-    if known.superseded || own.is_some_and(|own| own.line != request.line) {
-        return Err(ApiError::Conflict(Conflict::WrongState));
+    if known.superseded {
+        return Err(ApiError::wrong_state("A newer agreement has taken its place: sign that."));
+    }
+    if own.is_some_and(|own| own.line != request.line) {
+        return Err(ApiError::wrong_state("You have signed it on another line, which stays."));
     }
     if own.is_none() {
         let place = line_place(reader.practice, couple, number, reader.member);

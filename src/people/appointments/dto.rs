@@ -2,14 +2,14 @@
 
 use chrono::{DateTime, Datelike, SubsecRound, Utc};
 use garde::Validate;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::model::{AppointmentKind, AppointmentRow, AppointmentStatus};
 use crate::identity::actor::Reader;
 use crate::platform::db::AsText;
 use crate::platform::http::rules::some;
-use crate::platform::http::{PageCursor, PageLimit, Versioned, present};
+use crate::platform::http::{ApiError, ApiResult, FieldError, PageCursor, PageLimit, Versioned, present};
 use crate::platform::ids::kind::{AppointmentId, ClientId, CoupleId, StaffId};
 use crate::platform::local_day::TimeZone;
 
@@ -21,7 +21,7 @@ use crate::platform::local_day::TimeZone;
     "time_zone": "Europe/London", "kind": "session", "status": "planned"
 }))]
 pub struct AppointmentRequest {
-    /// The therapist; somebody with that role in the practice.
+    /// The therapist; on the care team of this client, or of this couple. Two bookings of one therapist may overlap.
     #[garde(skip)]
     pub staff_id: StaffId,
     /// When it begins, from 2000 to 2199.
@@ -49,7 +49,7 @@ pub struct AppointmentRequest {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"status": "cancelled"}))]
 pub struct UpdateAppointmentRequest {
-    /// The therapist.
+    /// The therapist; another one must be on the care team.
     #[garde(skip)]
     #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
@@ -108,18 +108,36 @@ impl UpdateAppointmentRequest {
     }
 }
 
-/// What the practice's own calendar calls an appointment.
-pub struct ExternalId(pub String);
+/// What the practice's own calendar calls an appointment, as it stands in the path.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub struct ExternalId(String);
 
-impl<'de> Deserialize<'de> for ExternalId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'~' | b'-');
-        if (1..=100).contains(&text.len()) && text.bytes().all(plain) {
-            Ok(Self(text))
-        } else {
-            Err(serde::de::Error::custom("must be 1 to 100 letters, digits or . _ ~ -"))
+impl ExternalId {
+    const MOST: usize = 255;
+
+    /// The name, if it is one: all that can be printed. Dots alone are steps through a path to whatever stands between.
+    pub fn read(self) -> ApiResult<String> {
+        let Self(text) = self;
+        let refused = |code, detail| {
+            Err(ApiError::Invalid(vec![FieldError::of_parameter("external_id", code, detail)]))
+        };
+        // What is no UTF-8 arrives as the replacement character.
+        let odd =
+            |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | char::REPLACEMENT_CHARACTER);
+        if text.chars().count() > Self::MOST {
+            return refused("out_of_length", "length must be 1 to 255 characters");
         }
+        if text.chars().any(odd) || text.trim().is_empty() {
+            return refused(
+                "invalid",
+                "must be printable characters in UTF-8, percent-encoded, and not blank",
+            );
+        }
+        if matches!(text.as_str(), "." | "..") {
+            return refused("invalid", "must not be . or ..");
+        }
+        Ok(text)
     }
 }
 
@@ -152,7 +170,7 @@ pub struct ListAppointmentsQuery {
     #[garde(custom(some(known_year)))]
     #[serde(default)]
     pub starts_from: Option<DateTime<Utc>>,
-    /// Only those that begin before this instant.
+    /// Only those that begin before this instant: what begins just then is left to the next stretch.
     #[garde(custom(some(known_year)))]
     #[serde(default)]
     pub starts_to: Option<DateTime<Utc>>,
@@ -195,7 +213,7 @@ pub struct AppointmentResponse {
     #[schema(required)]
     pub couple_id: Option<CoupleId>,
     /// What the practice's own calendar calls it; null where it was made here, and for clients.
-    #[schema(required, max_length = 100)]
+    #[schema(required, max_length = 255)]
     pub external_id: Option<String>,
     /// The therapist.
     pub staff_id: StaffId,

@@ -10,7 +10,7 @@ use crate::identity::actor::{Access, Actor};
 use crate::identity::audit::Event;
 use crate::people::care_teams::Context;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Created, Routes, Tagged, Valid};
+use crate::platform::http::{ApiError, ApiResult, Conflict, Created, Routes, Tagged, Valid};
 use crate::platform::ids::kind::{AppointmentId, ClientId, CoupleId};
 
 /// Mounts the operations.
@@ -24,15 +24,16 @@ type Written = Either<Created<AppointmentResponse>, Tagged<AppointmentResponse>>
 ///
 /// From the practice's own calendar, by the id that it has there: made when it is new, otherwise brought to what is sent. The
 /// calendar is the authority, so no `If-Match` is asked for, and sending it again changes nothing. The id counts below this
-/// client alone.
+/// client alone; any printable characters will do, 255 at most, percent-encoded as in `abc%40google.com` and `cal%2F1`.
 #[utoipa::path(
     operation_id = "update_client_external_appointment",
     tag = "Appointments",
     params(
         ("client_id" = ClientId, Path, description = "The client"),
         (
-            "external_id" = String, Path, description = "What the practice's own calendar calls it",
-            min_length = 1, max_length = 100, pattern = "^[A-Za-z0-9._~-]+$"
+            "external_id" = String, Path, description = "What the practice's own calendar calls it, percent-encoded: \
+            whatever can be printed but `.` and `..`",
+            min_length = 1, max_length = 255
         )
     ),
     request_body = AppointmentRequest,
@@ -62,8 +63,9 @@ async fn update_client_external_appointment(
     params(
         ("couple_id" = CoupleId, Path, description = "The couple"),
         (
-            "external_id" = String, Path, description = "What the practice's own calendar calls it",
-            min_length = 1, max_length = 100, pattern = "^[A-Za-z0-9._~-]+$"
+            "external_id" = String, Path, description = "What the practice's own calendar calls it, percent-encoded: \
+            whatever can be printed but `.` and `..`",
+            min_length = 1, max_length = 255
         )
     ),
     request_body = AppointmentRequest,
@@ -87,11 +89,11 @@ async fn update_couple_external_appointment(
 async fn bring_over(
     actor: &Actor<CalendarWriter>,
     context: Context,
-    ExternalId(external): ExternalId,
+    external: ExternalId,
     event: Event,
     request: AppointmentRequest,
 ) -> ApiResult<Written> {
-    let (reader, now) = (reader_of(actor), actor.now());
+    let (reader, now, external) = (reader_of(actor), actor.now(), external.read()?);
     let bring = async |conn: Conn<'_>| {
         let ((), found) = futures_util::try_join!(
             write::check_may_write(conn, &reader, context),
@@ -110,7 +112,11 @@ async fn bring_over(
         let row = queries::find_external(conn, &reader, context, &external).await?;
         Ok((new, row.ok_or(ApiError::NotFound)?))
     };
-    let (new, row) = actor.write(event, bring).await?;
+    let (new, row) = match actor.write(event, bring).await {
+        // Made by another call at the same time, and so there by now.
+        Err(ApiError::Conflict(Conflict::Race)) => actor.write(event, bring).await?,
+        brought => brought?,
+    };
     let location = format!("/v1/appointments/{}", row.id);
     let body = AppointmentResponse::of(row, &reader);
     Ok(if new { Either::Left(Created { location, body }) } else { Either::Right(Tagged(body)) })

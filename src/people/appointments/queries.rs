@@ -157,6 +157,17 @@ pub(super) async fn update_appointment(
     if updated == 0 { Err(ApiError::PreconditionFailed) } else { Ok(()) }
 }
 
+/// Takes one away over the version that the caller knows; 412 when it is not the current one any more.
+pub(super) async fn delete_appointment(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    (id, version): (AppointmentId, i32),
+) -> ApiResult<()> {
+    let one = appointments::table.find((practice, id)).filter(appointments::version.eq(version));
+    let deleted = diesel::delete(one).execute(&mut conn).await?;
+    if deleted == 0 { Err(ApiError::PreconditionFailed) } else { Ok(()) }
+}
+
 /// The next appointment of a client or couple.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
 pub struct Upcoming {

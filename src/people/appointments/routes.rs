@@ -1,6 +1,6 @@
 //! Operations on appointments.
 
-use actix_web::{get, patch, post, web};
+use actix_web::{delete, get, patch, post, web};
 
 use super::dto::{AppointmentRequest, AppointmentResponse, ListAppointmentsQuery, UpdateAppointmentRequest};
 use super::model::{CalendarReader, CalendarWriter, reader_of};
@@ -10,8 +10,8 @@ use crate::identity::audit::Event;
 use crate::people::care_teams::Context;
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader, Page, Routes,
-    Tagged, Valid, ValidQuery,
+    ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch, IfMatchHeader,
+    NoContent, Page, Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::{AppointmentId, ClientId, CoupleId};
@@ -23,13 +23,15 @@ pub fn configure(routes: &mut Routes<'_>) {
         .service(create_couple_appointment)
         .service(list_appointments)
         .service(find_appointment)
-        .service(update_appointment);
+        .service(update_appointment)
+        .service(delete_appointment);
 }
 
 /// Make an appointment with a client
 ///
 /// By the front desk, or by a therapist on the client's care team. Only the client, they and who supervises the therapist know
-/// of it: never the partner. Held or missed it can be only once it has begun (422 `not_begun`).
+/// of it: never the partner. The therapist must be on the client's care team (422 `not_on_care_team`). Held or missed it can be only
+/// once it has begun (422 `not_begun`).
 #[utoipa::path(
     operation_id = "create_client_appointment",
     tag = "Appointments",
@@ -52,7 +54,8 @@ async fn create_client_appointment(
 
 /// Make an appointment with a couple
 ///
-/// By the front desk, or by a therapist on the couple's care team. Both partners read it. None is made with a couple that has
+/// By the front desk, or by a therapist on the couple's care team; with a therapist who is on it (422 `not_on_care_team`). Both
+/// partners read it. None is made with a couple that has
 /// ended (409 `couple_ended`).
 #[utoipa::path(
     operation_id = "create_couple_appointment",
@@ -191,4 +194,32 @@ async fn update_appointment(
     };
     let row = actor.write(Event::new("update_appointment", "appointment").on(id), update).await?;
     Ok(Tagged(AppointmentResponse::of(row, &reader)))
+}
+
+/// Delete an appointment
+///
+/// For one that was entered by mistake: it is gone as if it had never been made, also from what begins with the last session or
+/// waits for the next one. What was called off or missed is no mistake: it stays, with that status. After the couple's end the
+/// joint record is frozen (409 `couple_ended`).
+#[utoipa::path(
+    operation_id = "delete_appointment",
+    tag = "Appointments",
+    params(("appointment_id" = AppointmentId, Path, description = "The appointment"), IfMatchHeader),
+    responses((status = 204, description = "Deleted")),
+    extensions(("x-roles" = json!(CalendarWriter::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("write")))
+)]
+#[delete("/appointments/{appointment_id}")]
+async fn delete_appointment(
+    actor: Actor<CalendarWriter>,
+    path: web::Path<AppointmentId>,
+    version: IfMatch,
+) -> ApiResult<NoContent> {
+    let (id, reader) = (path.into_inner(), reader_of(&actor));
+    let delete = async |conn: Conn<'_>| {
+        let row = queries::find_appointment(conn, &reader, id).await?.ok_or(ApiError::NotFound)?;
+        write::check_may_write(conn, &reader, row.context()?).await?;
+        write::remove(conn, reader.practice, &row, version.0).await
+    };
+    let event = Event::new("delete_appointment", "appointment").on(id);
+    actor.write(event, delete).await.map(|()| NoContent)
 }

@@ -7,7 +7,7 @@ use super::model::{AppointmentInsert, AppointmentRow, check_begun};
 use super::queries;
 use crate::identity::actor::Reader;
 use crate::identity::memberships::{MembershipStatus, Role};
-use crate::people::care_teams::Context;
+use crate::people::care_teams::{Context, has_place};
 use crate::people::clients::keep_known;
 use crate::people::couples::keep_lasting;
 use crate::people::staff::find_staff;
@@ -39,7 +39,7 @@ pub(super) async fn create(
     request: &AppointmentRequest,
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
-    check_staff(conn, practice, request.staff_id).await?;
+    check_staff(conn, practice, context, request.staff_id).await?;
     let row = AppointmentInsert {
         practice_id: practice,
         id,
@@ -79,7 +79,7 @@ pub(super) async fn change(
     }
     check_begun(row.status, row.starts_at, now)?;
     if row.staff_id != before.staff_id {
-        check_staff(conn, practice, row.staff_id).await?;
+        check_staff(conn, practice, row.context()?, row.staff_id).await?;
     }
     if let Some(couple) = row.couple_id
         && row.is_moved_from(before)
@@ -90,12 +90,37 @@ pub(super) async fn change(
     Ok(true)
 }
 
-async fn check_staff(conn: Conn<'_>, practice: PracticeId, id: StaffId) -> ApiResult<()> {
-    let found = find_staff(conn, practice, id).await?;
+/// Takes away what was entered by mistake, over the version that the caller knows.
+pub(super) async fn remove(
+    conn: Conn<'_>,
+    practice: PracticeId,
+    row: &AppointmentRow,
+    version: i32,
+) -> ApiResult<()> {
+    if row.version != version {
+        return Err(ApiError::PreconditionFailed);
+    }
+    if let Some(couple) = row.couple_id {
+        keep_lasting(conn, practice, couple).await?;
+    }
+    queries::delete_appointment(conn, practice, (row.id, version)).await
+}
+
+/// Whoever is booked must be able to read what the booking says.
+async fn check_staff(conn: Conn<'_>, practice: PracticeId, of: Context, id: StaffId) -> ApiResult<()> {
+    let (found, cares) =
+        futures_util::try_join!(find_staff(conn, practice, id), has_place(conn, practice, of, id))?;
     let works = found
         .is_some_and(|staff| staff.has(Role::Therapist) && staff.access != AsText(MembershipStatus::Ended));
-    if works {
-        return Ok(());
+    if !works {
+        return Err(ApiError::rule("/staff_id", "not_a_therapist", "must be a therapist of the practice"));
     }
-    Err(ApiError::rule("/staff_id", "not_a_therapist", "must be a therapist of the practice"))
+    if !cares {
+        let detail = match of {
+            Context::Client(_) => "must be on the care team of this client: put the therapist there first",
+            Context::Couple(_) => "must be on the care team of this couple: put the therapist there first",
+        };
+        return Err(ApiError::rule("/staff_id", "not_on_care_team", detail));
+    }
+    Ok(())
 }

@@ -1,6 +1,6 @@
 //! Places on care teams in the database.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -130,6 +130,21 @@ pub(super) async fn is_on_team(mut conn: Conn<'_>, reader: &Reader, context: Con
     Ok(diesel::select(exists(own)).get_result(&mut conn).await?)
 }
 
+/// Whether a staff member is on this very team.
+pub async fn has_place(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    context: Context,
+    staff: StaffId,
+) -> ApiResult<bool> {
+    let open = care_team_members::table
+        .filter(care_team_members::practice_id.eq(practice))
+        .filter(care_team_members::context_id.eq(context.id()))
+        .filter(care_team_members::staff_id.eq(staff))
+        .filter(care_team_members::ended_at.is_null());
+    Ok(diesel::select(exists(open)).get_result(&mut conn).await?)
+}
+
 /// A page of a care team, in the order in which its members came.
 pub(super) async fn list_places(
     mut conn: Conn<'_>,
@@ -162,4 +177,74 @@ pub(super) async fn find_place(
         .filter(care_team_members::context_id.eq(context.id()))
         .select(PlaceRow::as_select());
     Ok(query.first(&mut conn).await?)
+}
+
+/// Days without anybody on the care team after which care has ended: less is a handing over.
+const GAP_DAYS: i64 = 30;
+
+/// The episode of care that runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Episode {
+    /// Its first day.
+    pub since: NaiveDate,
+    /// The last day of the episode before, where there was one: what is of a later day belongs to this one.
+    pub after: Option<NaiveDate>,
+}
+
+/// The episode of care that runs, of a client or couple; nothing where nobody cares now.
+pub async fn find_episode(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    of: Context,
+) -> ApiResult<Option<Episode>> {
+    let places: Vec<(DateTime<Utc>, Option<DateTime<Utc>>)> = care_team_members::table
+        .filter(care_team_members::practice_id.eq(practice))
+        .filter(care_team_members::context_id.eq(of.id()))
+        .order(care_team_members::created_at)
+        .select((care_team_members::created_at, care_team_members::ended_at))
+        .load(&mut conn)
+        .await?;
+    Ok(episode(&places))
+}
+
+/// The last row of places that follow each other, if it goes on. They come in the order of their beginning.
+fn episode(places: &[(DateTime<Utc>, Option<DateTime<Utc>>)]) -> Option<Episode> {
+    let (mut since, mut until) = (places.first()?.0, places.first().map(|(from, _)| *from));
+    let mut after = None;
+    for (from, to) in places.iter().copied() {
+        let ended = until.filter(|until| from.signed_duration_since(until).num_days() > GAP_DAYS);
+        if let Some(ended) = ended {
+            (since, until, after) = (from, Some(from), Some(ended.date_naive()));
+        }
+        until = until.zip(to).map(|(until, to)| until.max(to));
+    }
+    until.is_none().then(|| Episode { since: since.date_naive(), after })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{Days, NaiveTime};
+
+    use super::*;
+
+    fn day(number: u64) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default() + Days::new(number)
+    }
+
+    fn of(places: &[(u64, Option<u64>)]) -> Option<(NaiveDate, Option<NaiveDate>)> {
+        let at = |number: u64| day(number).and_time(NaiveTime::MIN).and_utc();
+        let places: Vec<_> = places.iter().map(|(from, to)| (at(*from), to.map(at))).collect();
+        episode(&places).map(|one| (one.since, one.after))
+    }
+
+    #[test]
+    fn an_episode_goes_on_over_a_handing_over_and_ends_with_a_gap() {
+        assert_eq!(of(&[]), None);
+        assert_eq!(of(&[(0, Some(10))]), None);
+        assert_eq!(of(&[(5, None)]), Some((day(5), None)));
+        assert_eq!(of(&[(0, Some(10)), (40, None)]), Some((day(0), None)));
+        assert_eq!(of(&[(0, Some(10)), (41, None)]), Some((day(41), Some(day(10)))));
+        assert_eq!(of(&[(0, None), (100, None)]), Some((day(0), None)));
+        assert_eq!(of(&[(0, Some(90)), (5, Some(6)), (100, None)]), Some((day(0), None)));
+    }
 }

@@ -11,7 +11,9 @@ mod withdrawals;
 pub use dto::CoupleResponse;
 pub use model::{CoupleMember, CoupleRow};
 pub use planned_end::{END, end_as_planned};
-pub use queries::{end_couple_of, find_couple, find_member_ids, keep_lasting, list_couples, visible_to};
+pub use queries::{
+    end_couple_of, find_couple, find_member_ids, keep_lasting, list_couples, take_turn, visible_to,
+};
 pub use withdrawals::{count_withdrawals, withdraw};
 
 use crate::platform::http::Routes;

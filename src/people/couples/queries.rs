@@ -227,6 +227,18 @@ pub async fn keep_lasting(mut conn: Conn<'_>, practice: PracticeId, id: CoupleId
     lasting.map(|_| ()).ok_or(ApiError::Conflict(Conflict::CoupleEnded))
 }
 
+/// The same for what the two write in turn: nobody else who takes a turn goes on before this transaction ends.
+pub async fn take_turn(mut conn: Conn<'_>, practice: PracticeId, couple: CoupleId) -> ApiResult<()> {
+    let lasting = couples::table
+        .filter(couples::practice_id.eq(practice))
+        .filter(couples::id.eq(couple))
+        .filter(couples::ended_at.is_null())
+        .select(couples::id)
+        .for_no_key_update();
+    let found = lasting.first::<CoupleId>(&mut conn).await.optional()?;
+    found.map(|_| ()).ok_or(ApiError::Conflict(Conflict::CoupleEnded))
+}
+
 /// Refuses a member that is not in the reader's own care, whether or not there is such a client.
 pub(super) async fn check_own_care(conn: Conn<'_>, reader: &Reader, members: [ClientId; 2]) -> ApiResult<()> {
     let cared = in_own_care(conn, reader, members).await?;

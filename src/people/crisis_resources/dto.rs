@@ -68,7 +68,7 @@ impl From<CrisisResourceRequest> for ResourceContent {
 }
 
 /// A place of help.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c81", "name": "Samaritans", "phone": "116 123", "text_number": null,
     "url": "https://www.samaritans.org", "hours": "Always", "region": "United Kingdom", "version": 1,

@@ -5,4 +5,6 @@ mod model;
 mod queries;
 mod routes;
 
+pub use dto::CrisisResourceResponse;
+pub use queries::list_all;
 pub use routes::configure;

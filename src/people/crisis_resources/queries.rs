@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use super::dto::CrisisResourceResponse;
 use super::model::{ResourceContent, ResourceRow};
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
@@ -37,6 +38,13 @@ pub(super) async fn list_resources(
         query = query.filter(crisis_resources::id.gt(after));
     }
     Ok(query.load(&mut conn).await?)
+}
+
+/// The first resources of the practice, as everybody reads them.
+pub async fn list_all(conn: Conn<'_>, practice: PracticeId) -> ApiResult<Vec<CrisisResourceResponse>> {
+    let mut found = list_resources(conn, practice, None, PageLimit::default()).await?;
+    found.truncate(PageLimit::default().rows().try_into().unwrap_or(usize::MAX).saturating_sub(1));
+    Ok(found.into_iter().map(CrisisResourceResponse::from).collect())
 }
 
 /// Writes a new resource.

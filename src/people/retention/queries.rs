@@ -15,7 +15,8 @@ use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{ClientId, PracticeId};
 use crate::schema::{
     agreement_signatures, assignments, attachment_patterns, boundaries, boundary_uses, check_ins,
-    clients as client_rows, couple_members, disclosures, journal_entries, legal_holds, reports, safety_marks,
+    clients as client_rows, couple_members, disclosures, journal_entries, legal_holds, measures, reports,
+    safety_marks,
 };
 
 /// The hold on the record of a client whom the reader may know.
@@ -123,7 +124,7 @@ async fn last_in_contexts(
     Ok(given.max(reported))
 }
 
-/// When a client last wrote in the journal, of a limit or of a use of one.
+/// When a client last wrote in the journal, of a limit or of a use of one, or answered an instrument.
 async fn last_written(
     mut conn: Conn<'_>,
     practice: PracticeId,
@@ -147,7 +148,13 @@ async fn last_written(
         .select(max(boundary_uses::updated_at))
         .first(&mut conn)
         .await?;
-    Ok(entries.max(limits).max(uses))
+    let answered: Option<DateTime<Utc>> = measures::table
+        .filter(measures::practice_id.eq(practice))
+        .filter(measures::client_id.eq(client))
+        .select(max(measures::updated_at))
+        .first(&mut conn)
+        .await?;
+    Ok(entries.max(limits).max(uses).max(answered))
 }
 
 async fn last_of_client(

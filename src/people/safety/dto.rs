@@ -10,7 +10,7 @@ use crate::identity::practice_keys::PracticeKey;
 use crate::platform::db::AsText;
 use crate::platform::http::rules::paragraphs;
 use crate::platform::http::{ApiResult, Versioned};
-use crate::platform::ids::kind::{ClientId, PracticeId, SafetyMarkId, StaffId};
+use crate::platform::ids::kind::{ClientId, MeasureId, PracticeId, SafetyMarkId, StaffId};
 
 /// A flag or hold to be placed.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
@@ -42,7 +42,7 @@ pub struct LiftSafetyMarkRequest {
 #[schema(example = json!({
     "id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c51", "client_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c13", "kind": "hold",
     "reason": "Said on the phone that the partner reads over the shoulder.",
-    "placed_by": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c16", "placed_at": "2026-03-02T18:30:00Z", "lifting": null,
+    "placed_by": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c16", "measure_id": null, "placed_at": "2026-03-02T18:30:00Z", "lifting": null,
     "version": 1, "created_at": "2026-03-02T18:30:00Z", "updated_at": "2026-03-02T18:30:00Z"
 }))]
 pub struct SafetyMarkResponse {
@@ -55,8 +55,10 @@ pub struct SafetyMarkResponse {
     /// Why it was placed.
     #[schema(max_length = 2000)]
     pub reason: String,
-    /// Who placed it.
-    pub placed_by: StaffId,
+    /// Who placed it; null for a flag that an answer raised.
+    pub placed_by: Option<StaffId>,
+    /// The measure of whose answers one raised it.
+    pub measure_id: Option<MeasureId>,
     /// When.
     pub placed_at: DateTime<Utc>,
     /// How it was lifted; null while it stands.
@@ -96,6 +98,7 @@ impl SafetyMarkResponse {
             kind: AsText(kind),
             reason_sealed,
             placed_by,
+            measure_id,
             placed_at,
             lifted_by,
             lifted_at,
@@ -118,6 +121,7 @@ impl SafetyMarkResponse {
             kind,
             reason: key.open(REASON, &place, &reason_sealed)?,
             placed_by,
+            measure_id,
             placed_at,
             lifting,
             version,

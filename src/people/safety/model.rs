@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::platform::db::AsText;
-use crate::platform::ids::kind::{ClientId, PracticeId, SafetyMarkId, StaffId};
+use crate::platform::ids::kind::{ClientId, MeasureId, PracticeId, SafetyMarkId, StaffId};
 use crate::schema::safety_marks;
 
 /// What a mark does.
@@ -41,7 +41,8 @@ pub(super) struct MarkRow {
     pub client_id: ClientId,
     pub kind: AsText<SafetyMarkKind>,
     pub reason_sealed: Vec<u8>,
-    pub placed_by: StaffId,
+    pub placed_by: Option<StaffId>,
+    pub measure_id: Option<MeasureId>,
     pub placed_at: DateTime<Utc>,
     pub lifted_by: Option<StaffId>,
     pub lifted_at: Option<DateTime<Utc>>,
@@ -52,14 +53,15 @@ pub(super) struct MarkRow {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = safety_marks)]
+#[diesel(table_name = safety_marks, treat_none_as_default_value = false)]
 pub(super) struct MarkInsert {
     pub practice_id: PracticeId,
     pub id: SafetyMarkId,
     pub client_id: ClientId,
     pub kind: AsText<SafetyMarkKind>,
     pub reason_sealed: Vec<u8>,
-    pub placed_by: StaffId,
+    pub placed_by: Option<StaffId>,
+    pub measure_id: Option<MeasureId>,
     pub placed_at: DateTime<Utc>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,

@@ -8,14 +8,16 @@ use diesel::sql_types::Uuid as SqlUuid;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
 
-use super::model::{Lifting, MarkInsert, MarkRow, SafetyMarkKind};
+use super::copied_wins::take_wins;
+use super::model::{Lifting, MarkInsert, MarkRow, REASON, SafetyMarkKind, place};
 use crate::identity::actor::Reader;
+use crate::identity::practice_keys::PracticeKey;
 use crate::people::care_teams::Context;
 use crate::people::clients;
 use crate::people::couples::withdraw;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
-use crate::platform::ids::kind::{ClientId, PracticeId, SafetyMarkId};
+use crate::platform::ids::kind::{ClientId, MeasureId, PracticeId, SafetyMarkId};
 use crate::schema::{
     boundaries, check_ins, clients as client_rows, couple_members, journal_entries, repair_responses,
     repairs, ruptures, safety_marks, shared_boundaries, shared_check_ins, shared_journal_entries,
@@ -103,6 +105,31 @@ pub(super) async fn insert_mark(mut conn: Conn<'_>, row: &MarkInsert) -> ApiResu
     Ok(())
 }
 
+/// Raises the flag of an answer that must not wait, once for each measure: also a retry, or one after it was lifted, adds none.
+pub async fn raise_flag(
+    mut conn: Conn<'_>,
+    (practice, client, measure): (PracticeId, ClientId, MeasureId),
+    reason: &str,
+    key: &PracticeKey,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    let id = SafetyMarkId::generate();
+    let row = MarkInsert {
+        practice_id: practice,
+        id,
+        client_id: client,
+        kind: AsText(SafetyMarkKind::Flag),
+        reason_sealed: key.seal(REASON, &place(practice, id), &reason)?,
+        placed_by: None,
+        measure_id: Some(measure),
+        placed_at: now,
+        created_at: now,
+        updated_at: now,
+    };
+    diesel::insert_into(safety_marks::table).values(&row).on_conflict_do_nothing().execute(&mut conn).await?;
+    Ok(())
+}
+
 /// Lifts a mark over the version that the caller knows. With a hold goes what its client took back or deleted while it
 /// stood; what was shared meanwhile stays unknown to the partner.
 pub(super) async fn lift_mark(
@@ -136,7 +163,8 @@ async fn take_away(conn: Conn<'_>, practice: PracticeId, client: ClientId) -> Ap
         + take_boundaries(conn, practice, client).await?
         + take_ruptures(conn, practice, client).await?
         + take_repairs(conn, practice, client).await?
-        + take_responses(conn, practice, client).await?;
+        + take_responses(conn, practice, client).await?
+        + take_wins(conn, practice, client).await?;
     withdraw(conn, practice, client, gone).await
 }
 

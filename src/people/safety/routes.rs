@@ -9,8 +9,8 @@ use crate::identity::actor::{Access, Actor, Clinician, Proved};
 use crate::identity::audit::Event;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{
-    ApiError, ApiResult, Change, Conflict, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader,
-    Page, PageQuery, Routes, Tagged, Valid, ValidQuery,
+    ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader, Page,
+    PageQuery, Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::{ClientId, SafetyMarkId};
@@ -79,7 +79,8 @@ async fn create(
                 client_id: client,
                 kind: AsText(request.kind),
                 reason_sealed,
-                placed_by: reader.member,
+                placed_by: Some(reader.member),
+                measure_id: None,
                 placed_at: now,
                 created_at: now,
                 updated_at: now,
@@ -187,7 +188,9 @@ async fn lift_safety_mark(
             return Err(ApiError::PreconditionFailed);
         }
         if row.lifted_at.is_some() {
-            return Err(ApiError::Conflict(Conflict::WrongState));
+            return Err(ApiError::wrong_state(
+                "The mark was lifted already. Place a new one where one is needed.",
+            ));
         }
         let reason = key.seal(LIFT_REASON, &place(reader.practice, id), &change.body.reason)?;
         let lifting = Lifting::over(row.version, reader.member, reason, actor.now());

@@ -1,5 +1,6 @@
 //! The one way a body enters: read within limits, parsed and checked.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use actix_web::http::Method;
@@ -210,31 +211,86 @@ fn of_serde(pointer: String, error: &serde_json::Error) -> ApiError {
     use serde_json::error::Category;
     let text = error.to_string();
     let (text, place) = split_place(&text);
+    let text = text.rsplit_once(" at line ").map_or(text, |(reason, _)| reason);
     let pointer = pointer + place;
     match error.classify() {
         Category::Syntax | Category::Eof | Category::Io => {
             malformed("not_json", "the body must be one JSON document")
         }
         Category::Data if text.starts_with("invalid type") => {
-            ApiError::Malformed(FieldError::at(pointer, "wrong_type", "has the wrong JSON type"))
+            let detail = match expected(text) {
+                Some(form) => format!("has the wrong JSON type: must be {form}").into(),
+                None => Cow::Borrowed("has the wrong JSON type"),
+            };
+            ApiError::Malformed(FieldError::at(pointer, "wrong_type", detail))
+        }
+        Category::Data if text.starts_with("missing field") => {
+            ApiError::Invalid(vec![missing(&pointer, text)])
         }
         Category::Data => {
-            let (code, detail) = if text.starts_with("unknown field") {
-                ("unknown_member", "is not a member of this object, or cannot be set here")
-            } else if text.starts_with("missing field") {
-                return ApiError::Invalid(vec![missing(&pointer, text)]);
-            } else if text.starts_with("unknown variant") {
-                ("not_allowed", "is not one of the allowed words")
-            } else if text.starts_with(PageLimit::BOUNDS) {
-                ("out_of_range", PageLimit::BOUNDS)
-            } else if text.starts_with("duplicate field") {
-                ("duplicate_member", "stands twice in this object")
-            } else {
-                ("invalid", "does not have the form that is asked for")
-            };
+            let (code, detail) = broken(text);
             ApiError::Invalid(vec![FieldError::at(pointer, code, detail)])
         }
     }
+}
+
+/// The rule that a member breaks, and what would be right. Only what comes of our own types is told of it.
+fn broken(text: &str) -> (&'static str, Cow<'static, str>) {
+    if text.starts_with("unknown field") {
+        ("unknown_member", "is not a member of this object, or cannot be set here".into())
+    } else if text.starts_with("unknown variant") {
+        ("not_allowed", allowed(text))
+    } else if text.starts_with(PageLimit::BOUNDS) {
+        ("out_of_range", PageLimit::BOUNDS.into())
+    } else if text.starts_with("duplicate field") {
+        ("duplicate_member", "stands twice in this object".into())
+    } else {
+        ("invalid", form(text))
+    }
+}
+
+/// The words of which one is allowed, as far as they are few.
+fn allowed(text: &str) -> Cow<'static, str> {
+    match text.rsplit_once("`, expected ").map(|(_, words)| words.replace('`', "")) {
+        Some(words) if words.len() < 400 => format!("must be {words}").into(),
+        _ => "is not one of the allowed words".into(),
+    }
+}
+
+/// The form that something has to have. Our own types say it themselves; those of others are known by their complaints.
+fn form(text: &str) -> Cow<'static, str> {
+    let dates = ["input contains", "premature end", "input is", "trailing input", "no possible date"];
+    if text.starts_with("must ") {
+        text.to_owned().into()
+    } else if text.starts_with("UUID") {
+        "must be a UUID, such as 01936b2e-7a10-7cc3-9f63-2f1f6f7a1c40".into()
+    } else if dates.iter().any(|start| text.starts_with(start)) {
+        "must be a date such as 2026-03-02, or, for an instant, such as 2026-03-02T18:30:00Z".into()
+    } else if let Some(form) = expected(text) {
+        format!("must be {form}, within its bounds").into()
+    } else {
+        "does not have the form that the schema asks for".into()
+    }
+}
+
+/// What a type expects, in words of JSON.
+fn expected(text: &str) -> Option<&'static str> {
+    let (_, wanted) = text.rsplit_once(", expected ")?;
+    let is = |starts: &[&str]| starts.iter().any(|start| wanted.starts_with(start));
+    Some(match wanted {
+        _ if is(&["u8", "u16", "u32", "u64", "usize", "i8", "i16", "i32", "i64"]) => "a whole number",
+        _ if is(&["f32", "f64"]) => "a number",
+        _ if is(&["a boolean"]) => "true or false",
+        _ if is(&["a sequence", "a list"]) => "a list",
+        _ if is(&["struct ", "a map", "map"]) => "an object",
+        _ if is(&["string or map", "variant identifier", "a string", "a borrowed string", "string"]) => {
+            "text"
+        }
+        _ if is(&["a UUID", "a formatted UUID", "UUID"]) => "text with a UUID",
+        _ if is(&["a formatted date and time", "an RFC 3339"]) => "text with an instant",
+        _ if is(&["a formatted date"]) => "text with a date",
+        _ => return None,
+    })
 }
 
 /// Names the missing member, which comes from our own types, not from the caller.

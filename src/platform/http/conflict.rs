@@ -29,12 +29,16 @@ pub enum Conflict {
     LastOwner,
     /// The couple has ended.
     CoupleEnded,
+    /// Homework of a client stays the client's, and a couple's the couple's.
+    OtherContext,
     /// A practice of the person requires the second factor of its staff.
     RequiredByPractice,
     /// The client is under a safety hold already.
     AlreadyHeld,
     /// The author has given this grant already.
     AlreadyGranted,
+    /// The client or couple is in this programme already.
+    AlreadyEnrolled,
     /// Both partners must sign the current agreement first. Told to the care team only.
     AgreementNeeded,
     /// One of those concerned is under a safety hold. Told to the care team only.
@@ -43,6 +47,8 @@ pub enum Conflict {
     AlreadyExporting,
     /// The client's record is restricted.
     Restricted,
+    /// Homework has changed or ended since it was decided on.
+    AssignmentChanged,
     /// There are as many of these already as there may be.
     TooMany,
     /// A race with another request; the same request may work now.
@@ -70,7 +76,7 @@ impl Conflict {
             Self::IdTaken => ("id_taken", "This id was already used with other content."),
             Self::Deleted => ("deleted", "What had this id was deleted by its author."),
             Self::KeyTaken => {
-                ("key_taken", "The practice already has a library item or programme with this key.")
+                ("key_taken", "There is a library item, programme or instrument with this key already.")
             }
             Self::StillRunning => {
                 ("still_running", "The first request with this idempotency key is still running; try again.")
@@ -78,11 +84,17 @@ impl Conflict {
             Self::WrongState => ("wrong_state", "The state it is in does not allow this step."),
             Self::LastOwner => ("last_owner", "A practice needs at least one active owner."),
             Self::CoupleEnded => ("couple_ended", "The couple has ended; its joint record is frozen."),
+            Self::OtherContext => {
+                ("other_context", "Homework stays with the client or the couple that it was given to.")
+            }
             Self::RequiredByPractice => {
                 ("required_by_practice", "A practice you work for requires a second factor of its staff.")
             }
             Self::AlreadyHeld => ("already_held", "The client is under a safety hold already."),
             Self::AlreadyGranted => ("already_granted", "This is shared by a grant already."),
+            Self::AlreadyEnrolled => {
+                ("already_enrolled", "The client or couple is in this programme already; end that first.")
+            }
             Self::AgreementNeeded => {
                 ("agreement_needed", "Both partners must sign the current agreement first.")
             }
@@ -93,6 +105,10 @@ impl Conflict {
             Self::Restricted => {
                 ("restricted", "The record is restricted: it can be read and taken along, not written.")
             }
+            Self::AssignmentChanged => (
+                "assignment_changed",
+                "An assignment has changed or ended since this was decided; look at it again.",
+            ),
             Self::TooMany => ("too_many", "There are as many of these already as there may be."),
             Self::Race => ("race", "Another request changed the same thing at the same time; try again."),
         }

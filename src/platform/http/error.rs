@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use actix_web::http::StatusCode;
+use uuid::Uuid;
 
 use super::Conflict;
 
@@ -46,6 +47,8 @@ pub enum ApiError {
     PreconditionFailed,
     /// The state of things does not allow it.
     Conflict(Conflict),
+    /// The state that it is in does not allow this step: which that is, and what is possible.
+    WrongState(Cow<'static, str>),
     /// The service cannot do the work now; the same request may work soon.
     Unavailable,
     /// A defect of the service.
@@ -72,6 +75,8 @@ pub struct FieldError {
     pub code: &'static str,
     /// What would be right; never the value that was sent.
     pub detail: Cow<'static, str>,
+    /// The step of a programme that it is about, and the one who would get it alone.
+    pub of_step: Option<(i32, Option<Uuid>)>,
 }
 
 /// Of a request as a whole.
@@ -84,7 +89,12 @@ impl Default for FieldError {
 impl FieldError {
     /// A broken rule of a member of the body, by its JSON pointer without the `#`.
     pub fn at(pointer: impl AsRef<str>, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { spot: Spot::Pointer(format!("#{}", pointer.as_ref())), code, detail: detail.into() }
+        Self {
+            spot: Spot::Pointer(format!("#{}", pointer.as_ref())),
+            code,
+            detail: detail.into(),
+            of_step: None,
+        }
     }
 
     /// The same of a member that stands below this pointer.
@@ -96,14 +106,20 @@ impl FieldError {
         self
     }
 
+    /// The same about a step of a programme, for one who would get it alone.
+    #[must_use]
+    pub fn of_step(self, step: i32, client: Option<Uuid>) -> Self {
+        Self { of_step: Some((step, client)), ..self }
+    }
+
     /// A broken rule of a query or path parameter.
     pub fn of_parameter(name: &str, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { spot: Spot::Parameter(name.to_owned()), code, detail: detail.into() }
+        Self { spot: Spot::Parameter(name.to_owned()), code, detail: detail.into(), of_step: None }
     }
 
     /// A broken rule of a header.
     pub fn of_header(name: &str, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { spot: Spot::Header(name.to_owned()), code, detail: detail.into() }
+        Self { spot: Spot::Header(name.to_owned()), code, detail: detail.into(), of_step: None }
     }
 }
 
@@ -111,6 +127,23 @@ impl ApiError {
     /// One broken rule that depends on the state of things.
     pub fn rule(pointer: &str, code: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
         Self::Invalid(vec![FieldError::at(pointer, code, detail)])
+    }
+
+    /// The same of a body that stands below this pointer.
+    #[must_use]
+    pub fn below(self, pointer: &str) -> Self {
+        match self {
+            Self::Malformed(error) => Self::Malformed(error.below(pointer)),
+            Self::Invalid(errors) => {
+                Self::Invalid(errors.into_iter().map(|error| error.below(pointer)).collect())
+            }
+            other => other,
+        }
+    }
+
+    /// A step that the state does not allow: the state, and what is possible.
+    pub fn wrong_state(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::WrongState(detail.into())
     }
 
     /// The conflict that a violated unique constraint means.
@@ -127,8 +160,9 @@ impl ApiError {
             "safety_marks_one_hold" => Conflict::AlreadyHeld,
             "share_grants_one_of_assignment" | "share_grants_one_of_category" => Conflict::AlreadyGranted,
             "exports_one_queued" => Conflict::AlreadyExporting,
-            "check_ins_pkey" => Conflict::IdTaken,
-            "assignment_pauses_open" => Conflict::WrongState,
+            "check_ins_pkey" | "measures_pkey" => Conflict::IdTaken,
+            "assignment_pauses_open" => return Self::wrong_state("It is paused already."),
+            "enrolments_one_running" => Conflict::AlreadyEnrolled,
             _ => Conflict::Race,
         })
     }
@@ -188,6 +222,10 @@ impl ApiError {
             ),
             Self::Conflict(conflict) => {
                 let (code, title) = conflict.describe();
+                (StatusCode::CONFLICT, code, title)
+            }
+            Self::WrongState(_) => {
+                let (code, title) = Conflict::WrongState.describe();
                 (StatusCode::CONFLICT, code, title)
             }
             Self::Unavailable => (

@@ -5,6 +5,7 @@ use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE}
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::{ApiError, Conflict, FieldError, Spot, request_id};
 
@@ -65,6 +66,13 @@ pub struct RuleError {
     /// What would be right.
     #[schema(max_length = 500)]
     pub detail: String,
+    /// The step of a programme that is meant, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 40)]
+    pub step: Option<i32>,
+    /// The partner who would get that step alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<Uuid>,
 }
 
 impl From<&FieldError> for RuleError {
@@ -81,6 +89,8 @@ impl From<&FieldError> for RuleError {
             header,
             code: error.code.to_owned(),
             detail: error.detail.clone().into_owned(),
+            step: error.of_step.map(|(step, _)| step),
+            client_id: error.of_step.and_then(|(_, client)| client),
         }
     }
 }
@@ -110,6 +120,7 @@ impl ApiError {
             Self::UnsupportedMediaType(wanted) => Some(format!("This operation takes {wanted}.")),
             Self::MethodNotAllowed(methods) => Some(format!("It takes {methods}.")),
             Self::Malformed(error) => Some(error.detail.clone().into_owned()),
+            Self::WrongState(detail) => Some(detail.clone().into_owned()),
             _ => None,
         }
     }

@@ -9,9 +9,9 @@ use super::habit::{Return, Streak, Strength, open_lapse, returns, streak, streng
 use super::placing::evaluate;
 use super::series::{Point, Window, monthly_points, weekly_points};
 use super::status::{Evaluation, Log, PeriodResult, Status, Subject};
-use crate::homework::assignments::Mode;
-use crate::homework::cadence::{Plan, Purpose};
+use crate::homework::cadence::{Mode, Purpose};
 use crate::platform::local_day::Weekday;
+use crate::progress::share::NoValueReason;
 
 /// What is asked about an assignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,14 +61,6 @@ pub enum AdherenceDefinition {
     #[default]
     #[serde(rename = "adherence-1")]
     Adherence1,
-}
-
-/// Why there is no value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NoValueReason {
-    /// No whole period has closed, or all of them were excused.
-    NoClosedPeriods,
 }
 
 /// How much of what was asked was done: Σ wₚ · min(actsₚ ÷ timesₚ, 1) ÷ Σ wₚ over closed, whole,
@@ -166,8 +158,8 @@ pub struct BothMet {
 }
 
 /// All figures of one assignment for one subject. The cost grows with the time since `since`.
-pub fn figures(plan: &Plan, log: &Log<'_>, subject: Subject, question: &Question) -> Figures {
-    let evaluation = history(plan, log, subject, question);
+pub fn figures(log: &Log<'_>, subject: Subject, question: &Question) -> Figures {
+    let evaluation = history(log, subject, question);
     let window = question.window;
     let periods = belonging(evaluation.periods, window);
     let now = adherence(&periods, window);
@@ -190,14 +182,14 @@ pub fn figures(plan: &Plan, log: &Log<'_>, subject: Subject, question: &Question
     }
 }
 
+/// What became of each period of a habit that belongs to the window.
+pub fn results(log: &Log<'_>, subject: Subject, question: &Question) -> Vec<PeriodResult> {
+    belonging(history(log, subject, question).periods, question.window)
+}
+
 /// How a habit goes just now: a lapse that is open, and the returns from earlier ones.
-pub fn standing(
-    plan: &Plan,
-    log: &Log<'_>,
-    subject: Subject,
-    question: &Question,
-) -> (Option<NaiveDate>, Vec<Return>) {
-    let periods = belonging(history(plan, log, subject, question).periods, question.window);
+pub fn standing(log: &Log<'_>, subject: Subject, question: &Question) -> (Option<NaiveDate>, Vec<Return>) {
+    let periods = results(log, subject, question);
     (open_lapse(&periods), returns(&periods))
 }
 
@@ -207,12 +199,15 @@ fn belonging(periods: Vec<PeriodResult>, window: Window) -> Vec<PeriodResult> {
     begun.filter(|it| it.period.end <= window.to || it.status == Status::Open).collect()
 }
 
-/// How often both partners of an `each` assignment met their own target. `None` in other modes.
-pub fn both_met(plan: &Plan, log: &Log<'_>, question: &Question) -> Option<BothMet> {
-    let (Mode::Each, [one, other]) = (log.mode, log.members) else {
+/// How often both partners met their own target while it was asked of each. `None` where it never was.
+pub fn both_met(log: &Log<'_>, question: &Question) -> Option<BothMet> {
+    let [one, other] = log.members else {
         return None;
     };
-    let results = |id| history(plan, log, Subject::Member(id), question).periods;
+    if !log.plan.modes(question.window.from..=question.window.to).contains(&Mode::Each) {
+        return None;
+    }
+    let results = |id| history(log, Subject::Member(id), question).periods;
     let (one, other) = (results(one.id), results(other.id));
     let in_window = one
         .iter()
@@ -228,11 +223,11 @@ pub fn both_met(plan: &Plan, log: &Log<'_>, question: &Question) -> Option<BothM
 }
 
 /// Every period from `since` to the window's end that has begun for anybody, with what became of it.
-fn history(plan: &Plan, log: &Log<'_>, subject: Subject, question: &Question) -> Evaluation {
-    let first = question.since.max(plan.starts_on);
+fn history(log: &Log<'_>, subject: Subject, question: &Question) -> Evaluation {
+    let first = question.since.max(log.plan.starts_on);
     let today = log.members.iter().map(|member| member.today).max();
     let last = today.map_or(first, |today| today.min(question.window.to));
-    let mut periods = plan.periods(first..=last);
+    let mut periods = log.plan.periods(first..=last);
     periods.retain(|period| period.purpose == question.purpose);
     let mut evaluation = evaluate(&periods, log, subject, question.purpose);
     // Placed first, so that its acts are not taken for acts between periods.

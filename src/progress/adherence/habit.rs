@@ -44,7 +44,8 @@ pub struct Strength {
     pub counted: u32,
 }
 
-/// Taking it up again after a lapse, which is part of how habits form.
+/// Taking it up again after a lapse, which is part of how habits form. A lapse begins with the first period that was not done or
+/// not recorded, and ends with the next act; excused periods neither begin nor end one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Return {
     /// First day of the first period that was not done or not recorded.

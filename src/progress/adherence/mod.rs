@@ -7,9 +7,10 @@ mod placing;
 mod series;
 mod status;
 
+pub use super::share::NoValueReason;
 pub use figures::{
-    Adherence, AdherenceDefinition, BothDefinition, BothMet, Figures, NoValueReason, Question, StatusCounts,
-    Trend, adherence, both_met, figures, standing,
+    Adherence, AdherenceDefinition, BothDefinition, BothMet, Figures, Question, StatusCounts, Trend,
+    adherence, both_met, figures, results, standing,
 };
 pub use habit::{Return, Streak, Strength, StrengthDefinition, open_lapse, returns, streak, strength};
 pub use placing::evaluate;

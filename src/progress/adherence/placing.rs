@@ -5,11 +5,11 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::status::{Act, Evaluation, Log, Member, PeriodResult, Status, Subject};
-use crate::homework::assignments::Mode;
-use crate::homework::cadence::{Period, PeriodKind, Purpose};
+use crate::homework::cadence::{Mode, Period, PeriodKind, Purpose};
 use crate::homework::check_ins::Outcome;
 
-/// Places the acts of `subject` into `periods`, which are sorted by date and of one purpose.
+/// Places the acts of `subject` into its periods among these, which are sorted by date and of one purpose. What was lived
+/// under another audience is another subject's.
 pub fn evaluate(periods: &[Period], log: &Log<'_>, subject: Subject, purpose: Purpose) -> Evaluation {
     let members: Vec<Member> = match subject {
         Subject::Joint => log.members.to_vec(),
@@ -18,19 +18,20 @@ pub fn evaluate(periods: &[Period], log: &Log<'_>, subject: Subject, purpose: Pu
             own.copied().collect()
         }
     };
-    let days = days(log, &members, purpose);
+    let periods: Vec<&Period> = periods.iter().filter(|period| subject.lives(period.mode)).collect();
+    let days = days(log, &members, subject, purpose);
     let mut tallies = vec![Tally::default(); periods.len()];
-    let outside = place(&days, periods, &mut tallies);
+    let outside = place(&days, &periods, &mut tallies);
     let absences: Vec<Absence> = members.iter().map(|it| Absence::of(it.id, log)).collect();
     let results = periods.iter().zip(&tallies).map(|(period, tally)| {
         let closed = !members.is_empty() && members.iter().all(|it| it.today > period.end);
         let mut excuses = absences.iter().map(|absence| absence.excuses(period, tally));
         // A joint act needs both partners, an act of either needs one.
-        let excused = match log.mode {
+        let excused = match period.mode {
             Mode::Either => !members.is_empty() && excuses.all(|it| it),
             Mode::Individual | Mode::Together | Mode::Each => excuses.any(|it| it),
         };
-        tally.result(period.clone(), closed, excused)
+        tally.result((*period).clone(), closed, excused)
     });
     Evaluation { periods: results.collect(), outside }
 }
@@ -43,13 +44,17 @@ struct Day {
     without_occasion: Vec<Uuid>,
 }
 
-fn days(log: &Log<'_>, members: &[Member], purpose: Purpose) -> Vec<Day> {
+fn days(log: &Log<'_>, members: &[Member], subject: Subject, purpose: Purpose) -> Vec<Day> {
     let is_author = |id: Uuid| members.iter().any(|member| member.id == id);
     let counted = |act: &&Act| act.purpose == purpose && is_author(act.member);
     let mut acts: Vec<&Act> = log.acts.iter().filter(counted).collect();
     acts.sort_by_key(|act| act.local_date);
     acts.chunk_by(|one, next| one.local_date == next.local_date)
-        .filter_map(|acts| Some(day(acts.first()?.local_date, acts, log.mode, members)))
+        .filter_map(|acts| {
+            let date = acts.first()?.local_date;
+            let mode = log.plan.mode_on(date).filter(|mode| subject.lives(*mode))?;
+            Some(day(date, acts, mode, members))
+        })
         .collect()
 }
 
@@ -91,9 +96,9 @@ struct Tally {
 }
 
 /// Walks days and periods together; gives back the days that fall between periods.
-fn place(days: &[Day], periods: &[Period], tallies: &mut [Tally]) -> Vec<(NaiveDate, f64)> {
+fn place(days: &[Day], periods: &[&Period], tallies: &mut [Tally]) -> Vec<(NaiveDate, f64)> {
     let mut outside = Vec::new();
-    let mut rows = periods.iter().zip(tallies.iter_mut()).peekable();
+    let mut rows = periods.iter().copied().zip(tallies.iter_mut()).peekable();
     let mut past: Option<(&Period, &mut Tally)> = None;
     for day in days {
         while let Some(row) = rows.next_if(|(period, _)| period.end < day.date) {

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::homework::assignments::Mode;
-use crate::homework::cadence::{Period, Purpose};
+use crate::homework::cadence::{Mode, Period, Plan, Purpose};
 use crate::homework::check_ins::Outcome;
 
 /// What of a check-in enters the figures.
@@ -47,8 +46,8 @@ pub struct Member {
 /// Everything known about one assignment.
 #[derive(Clone, Copy, Debug)]
 pub struct Log<'a> {
-    /// Whose act counts for whom.
-    pub mode: Mode,
+    /// From when to when it runs, and under which terms.
+    pub plan: &'a Plan,
     /// One client, or the two partners.
     pub members: &'a [Member],
     /// In any order.
@@ -64,6 +63,13 @@ pub enum Subject {
     Member(Uuid),
     /// The couple as one: `together` and `either`.
     Joint,
+}
+
+impl Subject {
+    /// Whether what is lived under this mode is the subject's.
+    pub fn lives(self, mode: Mode) -> bool {
+        mode.is_joint() == matches!(self, Self::Joint)
+    }
 }
 
 /// What became of a period.

@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::platform::ids::kind::ClientId;
+use crate::progress::share::Share;
 use crate::progress::summaries::{AsSeenBy, WindowResponse};
 
 /// Figures about a client's uses of boundaries, from the uses that the reader may read.
@@ -11,8 +12,8 @@ use crate::progress::summaries::{AsSeenBy, WindowResponse};
 #[schema(example = json!({
     "client_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c13", "definition": "boundary-1", "as_seen_by": "self",
     "window": {"from": "2026-01-05", "to": "2026-03-29"}, "uses": 9, "for_connection": 8,
-    "returned_on_time": {"share": 0.75, "numerator": 6, "denominator": 8, "reason": null},
-    "reconnected": {"share": 1.0, "numerator": 5, "denominator": 5, "reason": null},
+    "returned_on_time": {"value": 0.75, "numerator": 6, "denominator": 8, "reason": null},
+    "reconnected": {"value": 1.0, "numerator": 5, "denominator": 5, "reason": null},
     "respected": {"yes": 5, "partly": 2, "no": 1, "unsaid": 1}
 }))]
 pub struct BoundaryFiguresResponse {
@@ -32,35 +33,11 @@ pub struct BoundaryFiguresResponse {
     #[schema(minimum = 0)]
     pub for_connection: usize,
     /// Returns no later than they were due, of the returns that were noted.
-    pub returned_on_time: BoundaryShare,
+    pub returned_on_time: Share,
     /// Uses after which the closeness happened, of those of which it was said whether it did.
-    pub reconnected: BoundaryShare,
+    pub reconnected: Share,
     /// Whether limits were respected, as the author sees it.
     pub respected: RespectedCounts,
-}
-
-/// A share with what it is made of. What nobody said is never counted against anybody.
-#[derive(Serialize, ToSchema)]
-pub struct BoundaryShare {
-    /// 0 to 1; null where nothing was said.
-    #[schema(minimum = 0, maximum = 1)]
-    pub share: Option<f64>,
-    /// How many it is true of.
-    #[schema(minimum = 0)]
-    pub numerator: u32,
-    /// Of how many it was said.
-    #[schema(minimum = 0)]
-    pub denominator: u32,
-    /// Why there is no share.
-    pub reason: Option<NoShare>,
-}
-
-/// Why there is no share.
-#[derive(Clone, Copy, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NoShare {
-    /// Nobody said anything that could be counted.
-    NothingSaid,
 }
 
 /// How often which was said.

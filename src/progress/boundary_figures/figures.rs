@@ -1,9 +1,10 @@
 //! `boundary-1`: counts and shares over uses, pure.
 
-use super::dto::{BoundaryShare, NoShare, RespectedCounts};
+use super::dto::RespectedCounts;
 use crate::homework::boundaries::UseFigures;
 use crate::homework::check_ins::Respected;
 use crate::homework::library::Purpose;
+use crate::progress::share::{NoValueReason, Share};
 
 /// The name of these definitions.
 pub const DEFINITION: &str = "boundary-1";
@@ -14,13 +15,14 @@ pub fn for_connection(uses: &[UseFigures]) -> usize {
 }
 
 /// Returns no later than due, of those noted.
-pub fn returned_on_time(uses: &[UseFigures]) -> BoundaryShare {
-    share(uses.iter().filter_map(|one| one.return_due_at.zip(one.returned_at)).map(|(due, at)| at <= due))
+pub fn returned_on_time(uses: &[UseFigures]) -> Share {
+    let noted = uses.iter().filter_map(|one| one.return_due_at.zip(one.returned_at));
+    Share::of(noted.map(|(due, at)| at <= due), NoValueReason::NothingSaid)
 }
 
 /// Closeness that happened, of what was said of it.
-pub fn reconnected(uses: &[UseFigures]) -> BoundaryShare {
-    share(uses.iter().filter_map(|one| one.reconnected))
+pub fn reconnected(uses: &[UseFigures]) -> Share {
+    Share::of(uses.iter().filter_map(|one| one.reconnected), NoValueReason::NothingSaid)
 }
 
 /// How often limits were respected.
@@ -36,17 +38,6 @@ pub fn respected(uses: &[UseFigures]) -> RespectedCounts {
         *count = count.saturating_add(1);
     }
     counts
-}
-
-fn share(said: impl Iterator<Item = bool>) -> BoundaryShare {
-    let (mut numerator, mut denominator) = (0_u32, 0_u32);
-    for held in said {
-        numerator = numerator.saturating_add(u32::from(held));
-        denominator = denominator.saturating_add(1);
-    }
-    let share = (denominator > 0).then(|| f64::from(numerator) / f64::from(denominator));
-    let reason = share.is_none().then_some(NoShare::NothingSaid);
-    BoundaryShare { share, numerator, denominator, reason }
 }
 
 #[cfg(test)]
@@ -72,12 +63,12 @@ mod tests {
             used(due, None, None),
         ];
         let on_time = returned_on_time(&uses);
-        assert_eq!((on_time.share, on_time.numerator, on_time.denominator), (Some(0.5), 1, 2));
-        assert_eq!(reconnected(&uses).share, Some(0.5));
+        assert_eq!((on_time.value, on_time.numerator, on_time.denominator), (Some(0.5), 1, 2));
+        assert_eq!(reconnected(&uses).value, Some(0.5));
         assert_eq!(for_connection(&uses), 3);
         let said = respected(&uses);
         assert_eq!((said.yes, said.unsaid), (2, 1));
         let none = returned_on_time(&[]);
-        assert!(none.share.is_none() && none.reason.is_some());
+        assert!(none.value.is_none() && none.reason.is_some());
     }
 }

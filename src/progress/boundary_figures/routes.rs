@@ -11,7 +11,7 @@ use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, Json, Routes, ValidQuery};
 use crate::platform::ids::kind::ClientId;
-use crate::progress::summaries::{AsSeenBy, Asked, Scope, WEEKS, WindowQuery, no_session, settle};
+use crate::progress::summaries::{AsSeenBy, Asked, Scope, WEEKS, WindowQuery, local_day, no_session, settle};
 
 /// Mounts the operation.
 pub fn configure(routes: &mut Routes<'_>) {
@@ -22,7 +22,7 @@ pub fn configure(routes: &mut Routes<'_>) {
 ///
 /// How often a client's boundaries were used, how many of the noted returns were on time, and after how many uses the
 /// closeness happened: for the client from the own uses, for the care team from those that it may read. What was not said
-/// counts for nothing. Without days: the 12 weeks up to today by UTC. Never part of a couple's figures.
+/// counts for nothing. Without days: the 12 weeks up to the client's own today. Never part of a couple's figures.
 #[utoipa::path(
     operation_id = "find_boundary_figures",
     tag = "Boundaries",
@@ -39,8 +39,12 @@ async fn find_boundary_figures(
     let (client_id, reader) = (path.into_inner(), actor.reader());
     let (wanted, now) = (query.0.wanted(), actor.now());
     let read = async |conn: Conn<'_>| {
-        let settled = settle(conn, &reader, Scope::Client(client_id), wanted, now).await?;
-        let window = settled.unwrap_or(Asked::Weeks(WEEKS)).window(now.date_naive());
+        let scope = Scope::Client(client_id);
+        let (settled, today) = futures_util::try_join!(
+            settle(conn, &reader, scope, wanted, now),
+            local_day(conn, &reader, scope, now)
+        )?;
+        let window = settled.unwrap_or(Asked::Weeks(WEEKS)).window(today);
         let (reached, uses) = futures_util::try_join!(
             reaches_client(conn, &reader, client_id),
             figures_between(conn, &reader, client_id, window.from, window.to)

@@ -5,7 +5,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::model::{CaseloadOrder, Entry, Figures, Person};
+use super::model::{CaseloadOrder, DueSum, Entry, Figures, Person};
 use crate::people::appointments::Upcoming;
 use crate::platform::http::{PageCursor, PageLimit};
 use crate::platform::ids::kind::{AppointmentId, ClientId, CoupleId};
@@ -43,6 +43,7 @@ pub struct ListCaseloadQuery {
     "ruptures": {"open": 1, "oldest_on": "2026-03-21"},
     "proposals": {"answered": 1, "waiting": 1},
     "next_appointment": {"id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c71", "starts_at": "2026-04-01T14:00:00Z"},
+    "measures": {"due": 1, "overdue": 0, "next_on": "2026-03-31"},
     "safety": {"flags": 0, "holds": 0}
 }))]
 pub struct CaseloadResponse {
@@ -67,6 +68,8 @@ pub struct CaseloadResponse {
     pub proposals: ProposalsResponse,
     /// The next planned appointment; null where there is none.
     pub next_appointment: Option<NextAppointment>,
+    /// Measures that are asked for and not answered.
+    pub measures: MeasuresResponse,
     /// Safety marks that stand, of all these people.
     pub safety: SafetyResponse,
 }
@@ -91,7 +94,8 @@ pub struct UnseenResponse {
     pub oldest_on: Option<NaiveDate>,
 }
 
-/// Lapses that are open.
+/// Lapses that are open: each began with the first period that was not done or not recorded, and no act has ended it. What was
+/// excused or paused neither begins nor ends one.
 #[derive(Serialize, ToSchema)]
 pub struct LapsesResponse {
     /// How many, of each habit for each person whom it is counted for.
@@ -132,6 +136,25 @@ pub struct ProposalsResponse {
     pub waiting: u32,
 }
 
+/// Measures that are due, counted by those who are asked.
+#[derive(Serialize, ToSchema)]
+pub struct MeasuresResponse {
+    /// How many.
+    #[schema(minimum = 0)]
+    pub due: u32,
+    /// How many of them were to be answered before today.
+    #[schema(minimum = 0)]
+    pub overdue: u32,
+    /// The day by which the first is to be answered.
+    pub next_on: Option<NaiveDate>,
+}
+
+impl From<DueSum> for MeasuresResponse {
+    fn from(DueSum { due, overdue, next_on }: DueSum) -> Self {
+        Self { due, overdue, next_on }
+    }
+}
+
 /// When the client or couple is seen next.
 #[derive(Serialize, ToSchema)]
 pub struct NextAppointment {
@@ -161,7 +184,7 @@ pub struct SafetyResponse {
 impl CaseloadResponse {
     /// The answer for a client or couple.
     pub(super) fn of(entry: Entry, figures: Figures, since: NaiveDate) -> Self {
-        let Entry { context, people, unseen, next_appointment } = entry;
+        let Entry { context, people, unseen, next_appointment, measures } = entry;
         let Figures { standing, ruptures, answered, waiting, flags, holds } = figures;
         let (lapses, returns) = (standing.lapses, standing.returns);
         let person = |person: Person| CaseloadPerson { client_id: person.client_id, name: person.name() };
@@ -179,6 +202,7 @@ impl CaseloadResponse {
             ruptures: RupturesResponse { open: count(ruptures.len()), oldest_on: ruptures.into_iter().min() },
             proposals: ProposalsResponse { answered, waiting },
             next_appointment: next_appointment.map(NextAppointment::from),
+            measures: measures.into(),
             safety: SafetyResponse { flags, holds },
         }
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::dto::{CaseloadResponse, ListCaseloadQuery};
-use super::model::{Entry, Figures, Place, Unseen};
+use super::model::{DueSum, Entry, Figures, Place, Unseen};
 use super::queries::{list_entries, list_open_ruptures};
 use crate::homework::assignments::{OpenAnswer, list_open_answers};
 use crate::homework::reviews::list_unseen;
@@ -16,7 +16,9 @@ use crate::people::safety::{SafetyMarkKind, list_standing};
 use crate::platform::db::Conn;
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{ClientId, CoupleId};
+use crate::platform::local_day::TimeZone;
 use crate::progress::adherence::Window;
+use crate::progress::measures::requests::list_asked;
 use crate::progress::summaries::{Case, WEEKS, earlier, later, load_running, standing};
 
 /// A page of the caseload, with one row more where there is another page, and the place of each row.
@@ -58,9 +60,10 @@ async fn look_at(
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
     let (contexts, people) = ids(entries);
-    let (unseen, next) = futures_util::try_join!(
+    let (unseen, next, asks) = futures_util::try_join!(
         list_unseen(conn, reader, &people, days.from),
-        next_of(conn, reader, &contexts, now)
+        next_of(conn, reader, &contexts, now),
+        list_asked(conn, reader, &contexts, now)
     )?;
     let mut counted: HashMap<Uuid, Unseen> = HashMap::new();
     for (couple, client, day) in unseen {
@@ -68,8 +71,14 @@ async fn look_at(
         *of = of.and(day);
     }
     let next: HashMap<Uuid, Upcoming> = next.into_iter().map(|one| (one.context_id, one)).collect();
+    let mut due: HashMap<Uuid, DueSum> = HashMap::new();
+    for one in asks.due(now.date_naive(), &next, TimeZone::UTC) {
+        let of = due.entry(one.couple_id.map_or(one.client_id.uuid(), |couple| couple.uuid())).or_default();
+        *of = of.and(&one);
+    }
     for entry in entries {
         let context = entry.context.id();
+        entry.measures = due.remove(&context).unwrap_or_default();
         entry.unseen = counted.remove(&context).unwrap_or_default();
         entry.next_appointment = next.get(&context).copied();
     }

@@ -1,6 +1,6 @@
 //! Clients and couples in care, their order, and what was counted of each.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::people::appointments::Upcoming;
 use crate::people::care_teams::Context;
 use crate::platform::ids::kind::ClientId;
+use crate::progress::measures::requests::DueMeasure;
 use crate::progress::summaries::Standing;
 
 /// Letters of a name that its place in the order is decided by.
@@ -39,6 +40,24 @@ pub(super) struct Entry {
     pub people: Vec<Person>,
     pub unseen: Unseen,
     pub next_appointment: Option<Upcoming>,
+    pub measures: DueSum,
+}
+
+/// Measures that are due.
+#[derive(Clone, Copy, Default)]
+pub(super) struct DueSum {
+    pub due: u32,
+    pub overdue: u32,
+    pub next_on: Option<NaiveDate>,
+}
+
+impl DueSum {
+    /// With one more.
+    pub fn and(self, one: &DueMeasure) -> Self {
+        let next_on = Some(self.next_on.map_or(one.due_on, |first| first.min(one.due_on)));
+        let overdue = self.overdue.saturating_add(u32::from(one.overdue));
+        Self { due: self.due.saturating_add(1), overdue, next_on }
+    }
 }
 
 /// Check-ins that nobody has looked at.
@@ -67,6 +86,8 @@ pub enum CaseloadOrder {
     Unseen,
     /// Soonest next appointment first; those without one last.
     NextAppointment,
+    /// The measure that is due first, or longest overdue, first; those of whom none is due last.
+    MeasuresDue,
 }
 
 /// A place in an order; places are different, because they end in the id.
@@ -81,13 +102,22 @@ impl Entry {
     /// Of a client or couple, of which nothing is counted yet.
     pub fn of(context: Context, mut people: Vec<Person>) -> Self {
         people.sort_by_key(|person| (person.key(), person.client_id));
-        Self { context, people, unseen: Unseen::default(), next_appointment: None }
+        Self {
+            context,
+            people,
+            unseen: Unseen::default(),
+            next_appointment: None,
+            measures: DueSum::default(),
+        }
     }
 
     pub fn place(&self, order: CaseloadOrder) -> Place {
         let rank = match order {
             CaseloadOrder::Name => 0,
             CaseloadOrder::Unseen => -i64::from(self.unseen.count),
+            CaseloadOrder::MeasuresDue => {
+                self.measures.next_on.map_or(i64::MAX, |day| i64::from(day.num_days_from_ce()))
+            }
             CaseloadOrder::NextAppointment => {
                 self.next_appointment.map_or(i64::MAX, |next| next.starts_at.timestamp())
             }

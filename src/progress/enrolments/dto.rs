@@ -33,7 +33,7 @@ pub struct CreateEnrolmentRequest {
     #[serde(default)]
     #[schema(max_items = 80)]
     pub choices: Vec<StepChoice>,
-    /// Steps that are not given, by their place from 1.
+    /// Steps that are not given, by their place from 1; not all of them.
     #[garde(length(max = 40), inner(range(min = 1, max = 40)))]
     #[serde(default)]
     #[schema(schema_with = positions)]
@@ -108,7 +108,7 @@ impl CreateProgrammePreviewRequest {
 #[schema(example = json!({
     "programme": {"id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c70", "key": "first-weeks", "number": 1, "title": "The first weeks"},
     "starts_on": "2026-03-02", "time_zone": "Europe/London", "steps": [{
-        "position": 1, "client_id": null, "release": {"rule": "at_once"}, "expected_on": "2026-03-02",
+        "step": 1, "client_id": null, "release": {"rule": "at_once"}, "expected_on": "2026-03-02",
         "item": {"id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c20", "title": "Ten minutes for the two of you"},
         "choices": [{"id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c20", "title": "Ten minutes for the two of you"}],
         "concerns": [], "contraindications": [], "running": []
@@ -129,9 +129,9 @@ pub struct ProgrammePreview {
 /// What a step would give to one recipient.
 #[derive(Serialize, ToSchema)]
 pub struct PreviewedStep {
-    /// Its place, from 1.
+    /// Its place in the programme, from 1.
     #[schema(minimum = 1, maximum = 40)]
-    pub position: i32,
+    pub step: i32,
     /// The partner who gets it alone; null where it is for the client or couple as it is.
     pub client_id: Option<ClientId>,
     /// When it is released.
@@ -186,7 +186,7 @@ pub struct PinnedProgramme {
     "id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c71", "client_id": null, "couple_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c15",
     "programme": {"id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c70", "key": "first-weeks", "number": 1, "title": "The first weeks"},
     "status": "active", "starts_on": "2026-03-02", "paused_on": null, "steps": [{
-        "position": 1, "client_id": null, "item_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c20", "release": {"rule": "at_once"},
+        "step": 1, "client_id": null, "item_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c20", "release": {"rule": "at_once"},
         "state": "released", "expected_on": "2026-03-02", "held_up_by": null,
         "assignment_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c30", "released_at": "2026-03-02T18:30:00Z"
     }],
@@ -222,9 +222,9 @@ pub struct EnrolmentResponse {
 /// What a step gives to one recipient.
 #[derive(Serialize, ToSchema)]
 pub struct EnrolmentStep {
-    /// Its place, from 1.
+    /// Its place in the programme, from 1.
     #[schema(minimum = 1, maximum = 40)]
-    pub position: i32,
+    pub step: i32,
     /// The client who gets it alone; null where it is for the couple as one.
     pub client_id: Option<ClientId>,
     /// The item; null where it is left out.

@@ -17,7 +17,7 @@ use crate::people::care_teams::reach::own_care;
 use crate::people::couples::keep_lasting;
 use crate::platform::db::{AsJson, AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, Conflict, FieldError};
-use crate::platform::ids::kind::{EnrolmentId, LibraryItemId};
+use crate::platform::ids::kind::{ClientId, EnrolmentId, LibraryItemId};
 use crate::platform::local_day::local_date;
 
 /// An enrolment may begin so many days ahead.
@@ -73,8 +73,15 @@ pub async fn draft(
     let AsJson(steps) = &programme.1.steps;
     let ids: Vec<LibraryItemId> =
         steps.iter().flat_map(|step| step.items.iter().map(|item| item.item_id)).collect();
-    let items = find_published(conn, writer.practice, &ids).await?;
-    let planned = plan(steps, &Party { context: of, members: &ground.members }, &items, request);
+    let members: Vec<Context> = ground.members.iter().copied().map(Context::Client).collect();
+    let (items, cared) = futures_util::try_join!(
+        find_published(conn, writer.practice, &ids),
+        find_grounds(conn, writer.practice, Some(writer), &members),
+    )?;
+    let cared: Vec<ClientId> =
+        ground.members.iter().copied().filter(|member| cared.contains_key(&member.uuid())).collect();
+    let party = Party { context: of, members: &ground.members, cared: &cared };
+    let planned = plan(steps, &party, &items, request);
     Ok(Draft { programme, ground, starts_on, items, planned })
 }
 
@@ -161,7 +168,7 @@ pub async fn change(
     let writer = own_care(&actor.reader());
     queries::find_enrolment(conn, &writer, id).await?.ok_or(ApiError::NotFound)?;
     if let Changed::Ahead(step) = changed {
-        let (steps, _) = queries::list_steps(conn, practice, &[id]).await?;
+        let (steps, _) = queries::list_known_steps(conn, &writer, &[id]).await?;
         if !steps.iter().any(|row| row.position == step && row.item_id.is_some()) {
             return Err(ApiError::NotFound);
         }
@@ -178,11 +185,19 @@ pub async fn change(
             AsText(EnrolmentStatus::Active) => go_on(actor, conn, id, Some(step)).await,
             // Nothing of it waits.
             AsText(EnrolmentStatus::Completed) => Ok(()),
-            _ => Err(ApiError::Conflict(Conflict::WrongState)),
+            AsText(status) => {
+                let detail =
+                    format!("The enrolment is {status}: only of an active one a step is released ahead.");
+                Err(ApiError::wrong_state(detail))
+            }
         };
     }
     let today = today(conn, &writer, &row, now).await?;
     step(&mut row, changed, today)?;
+    if let Changed::Resume = changed {
+        // Who resumes it answers for it from now on.
+        row.enrolled_by = actor.membership();
+    }
     queries::write(conn, practice, &row, now).await?;
     match changed {
         Changed::Resume => go_on(actor, conn, id, None).await,
@@ -225,7 +240,18 @@ fn step(row: &mut EnrolmentRow, changed: Changed, today: NaiveDate) -> ApiResult
             row.status = AsText(Ended);
             row.paused_on = None;
         }
-        _ => return Err(ApiError::Conflict(Conflict::WrongState)),
+        _ => return Err(out_of_place(changed, status)),
     }
     Ok(())
+}
+
+/// Which state it is in, and which the step needs.
+fn out_of_place(changed: Changed, status: EnrolmentStatus) -> ApiError {
+    let needed = match changed {
+        Changed::Pause => "only an active one can be paused",
+        Changed::Resume => "only a paused one can be resumed",
+        Changed::Ahead(_) => "only of an active one a step is released ahead",
+        Changed::End => "only an active or paused one can be ended",
+    };
+    ApiError::wrong_state(format!("The enrolment is {status}: {needed}."))
 }

@@ -64,6 +64,8 @@ pub enum HeldUpBy {
     Item,
     /// The practice wants an agreement of both partners first.
     Agreement,
+    /// Whoever enrolled no longer cares for who would get it; a therapist who does carries it on by pausing and resuming.
+    Care,
 }
 
 /// An enrolment.

@@ -26,6 +26,8 @@ pub enum StepConcern {
     UnsuitableUnderHold,
     /// The practice wants an agreement of both partners first: it waits until both have signed.
     AgreementNeeded,
+    /// It is for each partner alone, and the caller does not care for this one: it can only be left out.
+    NotInCare,
 }
 
 /// What a step gives to one recipient.
@@ -50,6 +52,8 @@ pub struct Party<'a> {
     pub context: Context,
     /// The client, or both partners.
     pub members: &'a [ClientId],
+    /// Those of them whom the caller cares for alone.
+    pub cared: &'a [ClientId],
 }
 
 /// What each step gives, in order. An item for one person goes to each partner of a couple by itself.
@@ -79,6 +83,10 @@ pub fn plan(
             all.push(nothing(Some(if gone { StepConcern::UnknownItem } else { StepConcern::CoupleItem })));
         }
         for (to, choices) in offers {
+            if to.client().is_some_and(|client| !party.cared.contains(&client)) {
+                all.push(Planned { to, ..nothing(Some(StepConcern::NotInCare)) });
+                continue;
+            }
             let chosen = request.choices.iter().find(|choice| choice.is_for(position, to));
             let item = match (chosen, choices.as_slice()) {
                 (Some(choice), _) => Some(choice.item_id).filter(|item| choices.contains(item)),
@@ -122,7 +130,8 @@ pub fn broken_rules(request: &CreateEnrolmentRequest, planned: &[Planned]) -> Ve
             |it: &Planned| choice.is_for(it.position, it.to) && it.choices.contains(&choice.item_id);
         if !planned.iter().any(offered) {
             let detail = "must be one of those that the step offers to this recipient";
-            errors.push(FieldError::at(format!("/choices/{at}/item_id"), "unknown_choice", detail));
+            let error = FieldError::at(format!("/choices/{at}/item_id"), "unknown_choice", detail);
+            errors.push(error.of_step(choice.step, choice.client_id.map(|client| client.uuid())));
         }
     }
     for (at, position) in request.left_out.iter().enumerate() {
@@ -130,25 +139,38 @@ pub fn broken_rules(request: &CreateEnrolmentRequest, planned: &[Planned]) -> Ve
             errors.push(FieldError::at(format!("/left_out/{at}"), "unknown_step", "must be a step"));
         }
     }
-    for it in planned {
-        let step = it.position;
-        errors.extend(match it.concern {
-            Some(StepConcern::ChoiceNeeded) => {
-                let detail = format!("must choose one of the items of step {step}");
-                Some(FieldError::at("/choices", "choice_needed", detail))
-            }
-            Some(StepConcern::CoupleItem) => {
-                let detail = format!("must have step {step}, which is for couples");
-                Some(FieldError::at("/left_out", "couple_item", detail))
-            }
-            Some(StepConcern::UnknownItem) => {
-                let detail = format!("must have step {step}, of which no item can be assigned any more");
-                Some(FieldError::at("/left_out", "unknown_item", detail))
-            }
-            Some(StepConcern::UnsuitableUnderHold | StepConcern::AgreementNeeded) | None => None,
-        });
+    if !planned.is_empty() && planned.iter().all(|it| request.left_out.contains(&it.position)) {
+        errors.push(FieldError::at("/left_out", "nothing_left", "must leave at least one step to be given"));
     }
+    errors.extend(planned.iter().filter_map(needed));
     errors
+}
+
+/// What a request must say of a step before it can be given, or left out.
+fn needed(it: &Planned) -> Option<FieldError> {
+    let step = it.position;
+    let error = match it.concern? {
+        StepConcern::ChoiceNeeded => {
+            let detail = format!("must choose one of the items of step {step}");
+            FieldError::at("/choices", "choice_needed", detail)
+        }
+        StepConcern::CoupleItem => {
+            let detail = format!("must have step {step}, which is for couples");
+            FieldError::at("/left_out", "couple_item", detail)
+        }
+        StepConcern::UnknownItem => {
+            let detail = format!("must have step {step}, of which no item can be assigned any more");
+            FieldError::at("/left_out", "unknown_item", detail)
+        }
+        StepConcern::NotInCare => {
+            let detail = format!(
+                "must have step {step}, which is for each partner alone: this one is not in your care"
+            );
+            FieldError::at("/left_out", "not_in_care", detail)
+        }
+        StepConcern::UnsuitableUnderHold | StepConcern::AgreementNeeded => return None,
+    };
+    Some(error.of_step(step, it.to.client().map(|client| client.uuid())))
 }
 
 impl StepChoice {

@@ -130,7 +130,7 @@ fn previewed(draft: &Draft, known: &Known, step: &Planned) -> PreviewedStep {
     };
     let running = step.item.and_then(|id| known.running.get(&(step.to.id(), id)));
     PreviewedStep {
-        position: step.position,
+        step: step.position,
         client_id: step.to.client(),
         release: step.release,
         expected_on: step.release.planned_on(draft.starts_on, 0),

@@ -4,19 +4,21 @@ use chrono::{DateTime, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
+use uuid::Uuid;
 
 use super::job::RELEASE;
 use super::model::{
     EnrolmentInsert, EnrolmentRow, EnrolmentStatus, HeldUpBy, ReleaseInsert, ReleaseRow, StepInsert, StepRow,
 };
 use crate::identity::actor::Reader;
+use crate::identity::memberships::{MembershipStatus, Role};
 use crate::people::care_teams::Context;
 use crate::people::care_teams::reach::cared;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
-use crate::platform::ids::kind::{AccountId, ClientId, EnrolmentId, MembershipId, PracticeId};
+use crate::platform::ids::kind::{AccountId, ClientId, EnrolmentId, MembershipId, PracticeId, StaffId};
 use crate::platform::jobs;
-use crate::schema::{enrolment_releases, enrolment_steps, enrolments, memberships};
+use crate::schema::{care_team_members, enrolment_releases, enrolment_steps, enrolments, memberships};
 
 /// Enrolments of those in the reader's care; a client sees none.
 pub fn visible_to<'q>(reader: &Reader) -> enrolments::BoxedQuery<'q, Pg> {
@@ -71,17 +73,64 @@ pub async fn list_steps(
     practice: PracticeId,
     ids: &[EnrolmentId],
 ) -> ApiResult<(Vec<StepRow>, Vec<ReleaseRow>)> {
-    let (mut first, mut second) = (conn, conn);
-    let steps = enrolment_steps::table
+    load_steps(conn, practice, steps_of(practice, ids), ids).await
+}
+
+/// The same, as far as the reader may know them: of what a client gets alone only to those who care for that one.
+pub async fn list_known_steps(
+    conn: Conn<'_>,
+    reader: &Reader,
+    ids: &[EnrolmentId],
+) -> ApiResult<(Vec<StepRow>, Vec<ReleaseRow>)> {
+    let of_couple = enrolment_steps::client_id.is_null();
+    let known = steps_of(reader.practice, ids)
+        .filter(of_couple.or(enrolment_steps::recipient_id.eq_any(cared(reader))));
+    load_steps(conn, reader.practice, known, ids).await
+}
+
+fn steps_of<'q>(practice: PracticeId, ids: &'q [EnrolmentId]) -> enrolment_steps::BoxedQuery<'q, Pg> {
+    enrolment_steps::table
         .filter(enrolment_steps::practice_id.eq(practice))
         .filter(enrolment_steps::enrolment_id.eq_any(ids))
         .order((enrolment_steps::position, enrolment_steps::recipient_id))
-        .select(StepRow::as_select());
+        .into_boxed()
+}
+
+async fn load_steps(
+    conn: Conn<'_>,
+    practice: PracticeId,
+    steps: enrolment_steps::BoxedQuery<'_, Pg>,
+    ids: &[EnrolmentId],
+) -> ApiResult<(Vec<StepRow>, Vec<ReleaseRow>)> {
+    let (mut first, mut second) = (conn, conn);
+    let steps = steps.select(StepRow::as_select());
     let releases = enrolment_releases::table
         .filter(enrolment_releases::practice_id.eq(practice))
         .filter(enrolment_releases::enrolment_id.eq_any(ids))
         .select(ReleaseRow::as_select());
     Ok(futures_util::try_join!(steps.load(&mut first), releases.load(&mut second))?)
+}
+
+/// Which of these clients and couples a therapist cares for, as long as that is what the membership is for.
+pub async fn list_cared(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    staff: StaffId,
+    contexts: &[Uuid],
+) -> ApiResult<Vec<Uuid>> {
+    let works = memberships::table
+        .filter(memberships::practice_id.eq(practice))
+        .filter(memberships::id.eq(staff))
+        .filter(memberships::status.eq(AsText(MembershipStatus::Active)))
+        .filter(memberships::roles.contains(vec![AsText(Role::Therapist)]));
+    let places = care_team_members::table
+        .filter(care_team_members::practice_id.eq(practice))
+        .filter(care_team_members::staff_id.eq(staff))
+        .filter(care_team_members::context_id.eq_any(contexts))
+        .filter(care_team_members::ended_at.is_null())
+        .filter(diesel::dsl::exists(works))
+        .select(care_team_members::context_id);
+    Ok(places.load(&mut conn).await?)
 }
 
 /// Makes an enrolment.
@@ -129,6 +178,7 @@ pub async fn write(
             enrolments::status.eq(row.status),
             enrolments::shifted_days.eq(row.shifted_days),
             enrolments::paused_on.eq(row.paused_on),
+            enrolments::enrolled_by.eq(row.enrolled_by),
             enrolments::version.eq(enrolments::version + 1),
             enrolments::updated_at.eq(now),
         ))

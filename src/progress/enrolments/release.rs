@@ -1,8 +1,9 @@
 //! Releasing what is due of an enrolment, whoever asks for it: the job, or a therapist who enrols, resumes or goes ahead.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use uuid::Uuid;
 
-use super::model::{EnrolmentRow, EnrolmentStatus, ReleaseInsert, ReleaseRow, StepRow};
+use super::model::{EnrolmentRow, EnrolmentStatus, HeldUpBy, ReleaseInsert, ReleaseRow, StepRow};
 use super::order::{held_up, request};
 use super::queries;
 use crate::homework::assignments::{CreateAssignmentRequest, Footing, Giver, Ground, Order, give};
@@ -28,6 +29,8 @@ pub struct Standing {
     releases: Vec<ReleaseRow>,
     footing: Footing,
     giver: Giver,
+    /// Those whom the giver cares for: nobody else is given anything.
+    cared: Vec<Uuid>,
 }
 
 /// A step whose time has come.
@@ -52,8 +55,12 @@ impl Standing {
         let mut contexts = vec![row.context()?];
         contexts.extend(steps.iter().filter_map(|step| step.client_id.map(Context::Client)));
         let items: Vec<LibraryItemId> = steps.iter().filter_map(|step| step.item_id).collect();
-        let footing = Footing::find(conn, giver.practice, None, &contexts, &items).await?;
-        Ok(Self { row, rules, steps, releases, footing, giver })
+        let ids: Vec<Uuid> = contexts.iter().map(|context| context.id()).collect();
+        let (footing, cared) = futures_util::try_join!(
+            Footing::find(conn, giver.practice, None, &contexts, &items),
+            queries::list_cared(conn, giver.practice, giver.staff, &ids),
+        )?;
+        Ok(Self { row, rules, steps, releases, footing, giver, cared })
     }
 
     /// Releases what is due, and this step if it is named; then queues the next look.
@@ -68,15 +75,17 @@ impl Standing {
             return self.end(conn).await;
         }
         let due = self.due(conn, at_once).await?;
+        let (due, nobody_cares): (Vec<Due<'_>>, Vec<Due<'_>>) =
+            due.into_iter().partition(|due| self.cared.contains(&due.to.id()));
         let orders: Vec<Order<'_>> =
             due.iter().map(|due| Order { id: due.id, context: due.to, request: &due.request }).collect();
         let given = give(conn, self.giver, words, &self.footing, &orders).await?;
         let held_up = given.iter().map(held_up).collect::<ApiResult<Vec<_>>>()?;
+        let found = due.iter().zip(held_up.iter().copied());
+        let found = found.chain(nobody_cares.iter().map(|due| (due, Some(HeldUpBy::Care))));
         let mut changed = false;
-        for (due, by) in
-            due.iter().zip(&held_up).filter(|(due, by)| due.step.held_up_by.map(|it| it.0) != **by)
-        {
-            queries::write_held_up(conn, practice, due.step, *by).await?;
+        for (due, by) in found.filter(|(due, by)| due.step.held_up_by.map(|it| it.0) != *by) {
+            queries::write_held_up(conn, practice, due.step, by).await?;
             changed = true;
         }
         let released = due.iter().zip(&held_up).filter(|(_, by)| by.is_none()).map(|(due, _)| due);

@@ -34,7 +34,8 @@ pub fn configure(routes: &mut Routes<'_>) {
 /// Enrol a client
 ///
 /// In the current version of a programme. What is due with its start is assigned at once, the rest when its time has come. A
-/// step that offers several items needs a choice; one that is for couples can only be left out.
+/// step that offers several items needs a choice; one that is for couples can only be left out. Whoever is in the programme
+/// already, and has not come to its end, is not enrolled in it again (409 `already_enrolled`).
 #[utoipa::path(
     operation_id = "create_client_enrolment",
     tag = "Programmes",
@@ -56,7 +57,8 @@ async fn create_client_enrolment(
 /// Enrol a couple
 ///
 /// As a client is enrolled. What is for couples is assigned to the couple, what is for one person to each partner by itself;
-/// where such a step offers several items, each partner can have another one, and neither sees the other's.
+/// where such a step offers several items, each partner can have another one, and neither sees the other's. A step for each alone
+/// takes a therapist who cares for each alone; for anybody else it can only be left out.
 #[utoipa::path(
     operation_id = "create_couple_enrolment",
     tag = "Programmes",
@@ -163,7 +165,7 @@ async fn list(
             Context::Client(client) => reaches_client(conn, &reader, client).await?,
             Context::Couple(couple) => reaches_couple(conn, &reader, couple).await?,
         };
-        if reached { view::tell(conn, reader.practice, rows).await } else { Err(ApiError::NotFound) }
+        if reached { view::tell(conn, &reader, rows).await } else { Err(ApiError::NotFound) }
     };
     let rows = actor.read(about(Event::new(operation, "enrolment"), of), load).await?;
     Page::cut(rows, limit, &sealing, |row| row.id, Ok)
@@ -171,7 +173,8 @@ async fn list(
 
 /// Read an enrolment
 ///
-/// With what each step gives to whom, what was released, and what holds a step up.
+/// With what each step gives to whom, what was released, and what holds a step up; of what a partner gets alone only to those who
+/// care for that one.
 #[utoipa::path(
     operation_id = "find_enrolment",
     tag = "Programmes",
@@ -236,13 +239,13 @@ async fn resume_enrolment(
     tag = "Programmes",
     params(
         ("enrolment_id" = EnrolmentId, Path, description = "The enrolment"),
-        ("number" = i32, Path, description = "The step, by its place from 1", minimum = 1, maximum = 2147483647),
+        ("step" = i32, Path, description = "The step, by its place from 1", minimum = 1, maximum = 2147483647),
         IfMatchHeader
     ),
     responses((status = 200, description = "The enrolment as it is now", body = EnrolmentResponse)),
     extensions(("x-roles" = json!(TherapistOnly::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("write")))
 )]
-#[put("/enrolments/{enrolment_id}/steps/{number}/release")]
+#[put("/enrolments/{enrolment_id}/steps/{step}/release")]
 async fn release_enrolment_step(
     actor: Actor<TherapistOnly>,
     path: web::Path<(EnrolmentId, i32)>,

@@ -9,27 +9,27 @@ use crate::homework::programmes::{ProgrammeRow, ProgrammeVersionRow, find_versio
 use crate::identity::actor::Reader;
 use crate::platform::db::{AsJson, AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult};
-use crate::platform::ids::kind::{EnrolmentId, PracticeId, ProgrammeId};
+use crate::platform::ids::kind::{EnrolmentId, ProgrammeId};
 
 /// One enrolment, if the reader may see it.
 pub async fn find(conn: Conn<'_>, reader: &Reader, id: EnrolmentId) -> ApiResult<Option<EnrolmentResponse>> {
     match queries::find_enrolment(conn, reader, id).await? {
-        Some(row) => Ok(tell(conn, reader.practice, vec![row]).await?.pop()),
+        Some(row) => Ok(tell(conn, reader, vec![row]).await?.pop()),
         None => Ok(None),
     }
 }
 
-/// Enrolments with their steps, in as many round trips for one as for many.
+/// Enrolments with the steps that the reader may know, in as many round trips for one as for many.
 pub async fn tell(
     conn: Conn<'_>,
-    practice: PracticeId,
+    reader: &Reader,
     rows: Vec<EnrolmentRow>,
 ) -> ApiResult<Vec<EnrolmentResponse>> {
     let ids: Vec<EnrolmentId> = rows.iter().map(|row| row.id).collect();
     let programmes: Vec<ProgrammeId> = rows.iter().map(|row| row.programme_id).collect();
     let ((steps, releases), versions) = futures_util::try_join!(
-        queries::list_steps(conn, practice, &ids),
-        find_versions(conn, practice, &programmes),
+        queries::list_known_steps(conn, reader, &ids),
+        find_versions(conn, reader.practice, &programmes),
     )?;
     let releases: HashMap<_, _> =
         releases.iter().map(|row| ((row.enrolment_id, row.position, row.recipient_id), row)).collect();
@@ -63,7 +63,7 @@ fn step(
         (Some(_), None) => StepState::Waiting,
     };
     Ok(EnrolmentStep {
-        position: step.position,
+        step: step.position,
         client_id: step.client_id,
         item_id: step.item_id,
         release: rule.release,

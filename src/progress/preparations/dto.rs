@@ -8,11 +8,13 @@ use crate::homework::assignments::{AssignmentStatus, Mode};
 use crate::homework::boundaries::UsedLately;
 use crate::homework::check_ins::{CheckInResponse, Outcome};
 use crate::homework::library::Purpose;
+use crate::homework::reviews::ReviewState;
 use crate::people::appointments::AppointmentResponse;
 use crate::platform::ids::kind::{
     AppointmentId, AssignmentId, BoundaryId, CheckInId, ClientId, JournalEntryId,
 };
 use crate::progress::adherence::{Adherence, BothMet, Return};
+use crate::progress::measures::requests::DueMeasure;
 use crate::progress::summaries::{
     AssignmentProgress, HabitFigures, ItemSummary, SubjectFigures, WindowResponse,
 };
@@ -31,12 +33,14 @@ use crate::progress::summaries::{
     "window": {"from": "2026-03-03", "to": "2026-03-10"},
     "people": [{
         "client_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c13", "name": "Ada", "homework": [],
+        "reviews": {"new": 3, "seen": 1, "discussed": 0},
         "learned": [{
             "id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c40", "assignment_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c30",
             "local_date": "2026-03-08", "outcome": "done", "helpfulness": 8, "closeness": 7, "feelings": ["calm"],
-            "obstacles": [], "not_done_reason": null, "note": "We laughed.", "late": false
+            "obstacles": [], "not_done_reason": null, "note": "We laughed.", "late": false,
+            "review": "new"
         }],
-        "stuck": [], "boundaries": [], "journal_entries": []
+        "stuck": [], "boundaries": [], "journal_entries": [], "measures_due": []
     }],
     "together": [], "proposed": [], "shortened": false
 }))]
@@ -81,6 +85,8 @@ pub struct PreparedPerson {
     /// The person's own homework that ran in the window, with what was done.
     #[schema(max_items = 1000)]
     pub homework: Vec<PreparedHomework>,
+    /// How far the care team has come with all check-ins of these days that it may read.
+    pub reviews: ReviewCounts,
     /// Check-ins with words, or that were of help: rated 7 or more.
     #[schema(max_items = 200)]
     pub learned: Vec<PreparedCheckIn>,
@@ -93,6 +99,35 @@ pub struct PreparedPerson {
     /// Journal entries that the person lets the care team read, to be read there.
     #[schema(max_items = 200)]
     pub journal_entries: Vec<PreparedEntry>,
+    /// Measures that are asked for here and not answered, the most urgent first.
+    #[schema(max_items = 100)]
+    pub measures_due: Vec<DueMeasure>,
+}
+
+/// How many check-ins stand where.
+#[derive(Serialize, ToSchema)]
+pub struct ReviewCounts {
+    /// Nobody has looked at them as they are now.
+    #[schema(minimum = 0)]
+    pub new: usize,
+    /// Somebody has.
+    #[schema(minimum = 0)]
+    pub seen: usize,
+    /// They were talked about.
+    #[schema(minimum = 0)]
+    pub discussed: usize,
+}
+
+impl ReviewCounts {
+    /// Counts them.
+    pub(super) fn of<'s>(states: impl Iterator<Item = &'s ReviewState> + Clone) -> Self {
+        let count = |state| states.clone().filter(|one| **one == state).count();
+        Self {
+            new: count(ReviewState::New),
+            seen: count(ReviewState::Seen),
+            discussed: count(ReviewState::Discussed),
+        }
+    }
 }
 
 /// An assignment with what was done in the window.
@@ -168,6 +203,8 @@ pub struct PreparedCheckIn {
     pub note: Option<String>,
     /// Whether it is of a day before the window and came only after the last session, so that nobody could have seen it then.
     pub late: bool,
+    /// How far the care team has come with it.
+    pub review: ReviewState,
 }
 
 /// A boundary that holds.
@@ -203,7 +240,7 @@ impl PreparedHomework {
         subject: SubjectFigures,
         window: WindowResponse,
     ) -> Self {
-        let SubjectFigures { client_id: _, as_seen_by: _, practice, uses, reviews: _ } = subject;
+        let SubjectFigures { client_id, as_seen_by: _, practice, uses, reviews: _ } = subject;
         let (adherence, mut returns) = match practice {
             Some(HabitFigures { adherence, returns, .. }) => (Some(adherence), returns),
             None => (None, Vec::new()),
@@ -219,14 +256,14 @@ impl PreparedHomework {
             adherence,
             uses,
             returns,
-            both: assignment.both.clone(),
+            both: client_id.and(assignment.both.clone()),
         }
     }
 }
 
 impl PreparedCheckIn {
     /// What is told of a check-in.
-    pub(super) fn of(one: CheckInResponse, from: NaiveDate) -> Self {
+    pub(super) fn of(review: ReviewState, one: CheckInResponse, from: NaiveDate) -> Self {
         let personal = one.personal;
         let ratings = personal.as_ref().map(|part| (part.helpfulness, part.closeness));
         let (helpfulness, closeness) = ratings.unwrap_or_default();
@@ -246,6 +283,7 @@ impl PreparedCheckIn {
             not_done_reason,
             note,
             late: one.local_date < from,
+            review,
         }
     }
 }

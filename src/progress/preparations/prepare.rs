@@ -4,16 +4,17 @@ use chrono::{DateTime, Utc};
 
 use super::dto::{LastSession, PreparationResponse, PreparedPerson};
 use super::sort::{Shelf, proposed, split};
-use crate::homework::{Lately, boundaries, check_ins, journals};
+use crate::homework::{Lately, boundaries, check_ins, journals, reviews};
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
-use crate::people::appointments::{AppointmentResponse, find_appointment, last_held};
+use crate::people::appointments::{AppointmentResponse, find_appointment, last_held, next_of};
 use crate::people::care_teams::Context;
 use crate::people::clients::find_client;
 use crate::people::couples::find_couple;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::{AppointmentId, ClientId};
+use crate::progress::measures::requests::list_asked;
 use crate::progress::summaries::{Asked, Scope, Viewer, WEEKS, day_of, load, progress};
 
 /// Most check-ins, boundaries and entries that one page tells of, each.
@@ -42,17 +43,23 @@ pub(super) async fn prepare(
         arrived_after: last.map(|last| last.starts_at),
     };
     let most = i64::try_from(MOST).map_err(|_| ApiError::Internal)?;
-    let (loaded, noted, limits, entries) = futures_util::try_join!(
+    let (loaded, noted, reviewed, limits, entries, asks, next) = futures_util::try_join!(
         load(conn, reader, Viewer::CareTeam, Scope::from(context), asked.bounds(now), now),
         check_ins::list_lately(conn, reader, &lately, most, key),
+        reviews::list_lately(conn, reader, &lately),
         boundaries::list_lately(conn, reader, &lately, most, key),
         journals::list_lately(conn, reader, &lately, most),
+        list_asked(conn, reader, &before, now),
+        next_of(conn, reader, &before, now),
     )?;
     let figures = progress(&loaded, context, Viewer::CareTeam, asked, now);
     let shortened = [noted.len(), limits.len(), entries.len()].contains(&MOST);
     let (window, proposed) = (figures.window, proposed(&loaded));
-    let (together, own) = split(figures.assignments, window);
-    let mut shelf = Shelf { own, noted, limits, entries, from: lately.from };
+    let (together, own) = split(figures.assignments, &loaded, window);
+    let next = next.into_iter().map(|one| (one.context_id, one)).collect();
+    let zone = appointment.time_zone.0;
+    let measures = asks.due(zone.wall_clock(now).date(), &next, zone);
+    let mut shelf = Shelf { own, noted, reviewed, limits, entries, measures, from: lately.from };
     let shown = names.into_iter().filter(|(id, _)| loaded.people.iter().any(|person| person.id == *id));
     let people: Vec<PreparedPerson> = shown.map(|(id, name)| shelf.person(id, name)).collect();
     if people.is_empty() {

@@ -6,12 +6,15 @@ use chrono::NaiveDate;
 
 use super::dto::{
     PreparedBoundary, PreparedCheckIn, PreparedEntry, PreparedHomework, PreparedPerson, ProposedHomework,
+    ReviewCounts,
 };
 use crate::homework::assignments::AssignmentStatus;
 use crate::homework::boundaries::UsedLately;
 use crate::homework::check_ins::{CheckInResponse, Outcome};
 use crate::homework::journals::Entry;
-use crate::platform::ids::kind::ClientId;
+use crate::homework::reviews::{ReviewState, Reviewed};
+use crate::platform::ids::kind::{CheckInId, ClientId};
+use crate::progress::measures::requests::DueMeasure;
 use crate::progress::summaries::{AssignmentProgress, Loaded, SubjectFigures, WindowResponse};
 
 /// From this rating on something was of help.
@@ -21,8 +24,10 @@ const HELPFUL: i16 = 7;
 pub(super) struct Shelf {
     pub own: HashMap<ClientId, Vec<PreparedHomework>>,
     pub noted: Vec<CheckInResponse>,
+    pub reviewed: Vec<Reviewed>,
     pub limits: Vec<UsedLately>,
     pub entries: Vec<Entry>,
+    pub measures: Vec<DueMeasure>,
     /// The first day of the window.
     pub from: NaiveDate,
 }
@@ -30,11 +35,14 @@ pub(super) struct Shelf {
 impl Shelf {
     /// Takes what is this person's.
     pub(super) fn person(&mut self, id: ClientId, name: Option<String>) -> PreparedPerson {
+        let reviewed = self.reviewed.extract_if(.., |(author, ..)| *author == id);
+        let states: HashMap<CheckInId, ReviewState> = reviewed.map(|(_, id, state)| (id, state)).collect();
+        let state = |one: &CheckInResponse| states.get(&one.id).copied().unwrap_or(ReviewState::New);
         let (mut learned, mut stuck) = (Vec::new(), Vec::new());
         for one in self.noted.extract_if(.., |one| one.client_id == id) {
             match place_of(&one) {
-                Some(Place::Stuck) => stuck.push(PreparedCheckIn::of(one, self.from)),
-                Some(Place::Learned) => learned.push(PreparedCheckIn::of(one, self.from)),
+                Some(Place::Stuck) => stuck.push(PreparedCheckIn::of(state(&one), one, self.from)),
+                Some(Place::Learned) => learned.push(PreparedCheckIn::of(state(&one), one, self.from)),
                 None => {}
             }
         }
@@ -47,10 +55,12 @@ impl Shelf {
             client_id: id,
             name,
             homework: self.own.remove(&id).unwrap_or_default(),
+            reviews: ReviewCounts::of(states.values()),
             learned,
             stuck,
             boundaries,
             journal_entries: entries.map(entry).collect(),
+            measures_due: self.measures.extract_if(.., |one| one.client_id == id).collect(),
         }
     }
 }
@@ -78,6 +88,7 @@ fn place_of(one: &CheckInResponse) -> Option<Place> {
 /// What is done as one, and what each does.
 pub(super) fn split(
     assignments: Vec<AssignmentProgress>,
+    loaded: &Loaded,
     window: WindowResponse,
 ) -> (Vec<PreparedHomework>, HashMap<ClientId, Vec<PreparedHomework>>) {
     let (mut together, mut own) = (Vec::new(), HashMap::new());
@@ -85,7 +96,11 @@ pub(super) fn split(
         let subjects: Vec<SubjectFigures> = std::mem::take(&mut assignment.subjects);
         for subject in subjects {
             let whose = subject.client_id;
-            let prepared = PreparedHomework::of(&assignment, subject, window);
+            let mode = loaded.homework.iter().find(|one| one.id == assignment.assignment_id);
+            let modes = mode.map(|one| one.plan.modes(window.from..=window.to)).unwrap_or_default();
+            let lived = modes.into_iter().rfind(|mode| mode.is_joint() == whose.is_none());
+            let mode = lived.unwrap_or(assignment.mode);
+            let prepared = PreparedHomework { mode, ..PreparedHomework::of(&assignment, subject, window) };
             match whose {
                 Some(id) => own.entry(id).or_insert_with(Vec::new).push(prepared),
                 None => together.push(prepared),
@@ -103,7 +118,7 @@ pub(super) fn proposed(loaded: &Loaded) -> Vec<ProposedHomework> {
             Some(ProposedHomework {
                 assignment_id: one.id,
                 item: one.editions.last()?.item.clone(),
-                mode: one.mode,
+                mode: one.plan.revisions.last()?.mode,
                 starts_on: one.plan.starts_on,
             })
         })

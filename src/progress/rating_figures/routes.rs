@@ -11,7 +11,7 @@ use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, Json, Routes, ValidQuery};
 use crate::platform::ids::kind::ClientId;
-use crate::progress::summaries::{AsSeenBy, Scope, WindowQuery, no_session, settle};
+use crate::progress::summaries::{AsSeenBy, Scope, WindowQuery, local_day, no_session, settle};
 
 /// Mounts the operation.
 pub fn configure(routes: &mut Routes<'_>) {
@@ -23,7 +23,7 @@ pub fn configure(routes: &mut Routes<'_>) {
 /// What a client rated in check-ins, such as growth markers and how well needs are met: a point for each local day, for each
 /// thing that a question gives to be rated, over all assignments of the same homework. For the client from the own
 /// check-ins, for the care team from the words that it may read; never for the partner. Without days: the 12 weeks up to
-/// today by UTC. What is named afresh each time is not compared.
+/// the client's own today. What is named afresh each time is not compared.
 #[utoipa::path(
     operation_id = "find_rating_figures",
     tag = "Progress",
@@ -45,9 +45,12 @@ async fn find_rating_figures(
         if !reached {
             return Err(ApiError::NotFound);
         }
-        let settled =
-            settle(conn, &reader, Scope::Client(client_id), wanted, now).await?.ok_or_else(no_session)?;
-        let window = settled.window(now.date_naive());
+        let scope = Scope::Client(client_id);
+        let (settled, today) = futures_util::try_join!(
+            settle(conn, &reader, scope, wanted, now),
+            local_day(conn, &reader, scope, now)
+        )?;
+        let window = settled.ok_or_else(no_session)?.window(today);
         let (versions, ratings) =
             ratings_between(conn, &reader, client_id, (window.from, window.to), &key).await?;
         Ok((versions, ratings, window))

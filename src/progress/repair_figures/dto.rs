@@ -3,9 +3,10 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::figures::{Duration, FollowThroughFigures, RepairFigures, Share};
+use super::figures::{self, Duration, FollowThroughFigures, RepairFigures};
 use crate::platform::http::{ApiError, ApiResult};
 use crate::progress::adherence::Window;
+use crate::progress::share::{NoValueReason, Share};
 use crate::progress::summaries::{AsSeenBy, WindowResponse};
 
 /// How the figures are defined.
@@ -20,11 +21,13 @@ pub enum RepairDefinition {
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "definition": "repair-1", "as_seen_by": "care_team", "window": {"from": "2026-01-05", "to": "2026-03-29"},
-    "ruptures": 5, "repairs": 6, "within_72_hours": {"share": 0.75, "count": 3, "of": 4},
-    "within_24_hours": {"share": 0.4, "count": 2, "of": 5},
-    "to_first_attempt": {"median_minutes": 190, "count": 4, "open": 1},
-    "to_repair": {"median_minutes": 1320, "count": 3, "open": 2}, "all_parts": {"share": 0.5, "count": 3, "of": 6},
-    "follow_through": {"share": 1.0, "count": 2, "of": 2, "unrecorded": 1}
+    "ruptures": 5, "repairs": 6,
+    "within_72_hours": {"value": 0.75, "numerator": 3, "denominator": 4, "reason": null},
+    "within_24_hours": {"value": 0.4, "numerator": 2, "denominator": 5, "reason": null},
+    "to_first_attempt": {"value": 190, "count": 4, "open": 1, "reason": null},
+    "to_repair": {"value": null, "count": 2, "open": 3, "reason": "fewer_than_three"},
+    "all_parts": {"value": 0.5, "numerator": 3, "denominator": 6, "reason": null},
+    "follow_through": {"kept": {"value": 1.0, "numerator": 2, "denominator": 2, "reason": null}, "unrecorded": 1}
 }))]
 pub struct RepairFiguresResponse {
     /// How they are defined.
@@ -35,67 +38,49 @@ pub struct RepairFiguresResponse {
     pub window: WindowResponse,
     /// Ruptures in the window.
     #[schema(minimum = 0)]
-    pub ruptures: i32,
+    pub ruptures: u32,
     /// Attempts to repair in the window, with a recorded rupture or without.
     #[schema(minimum = 0)]
-    pub repairs: i32,
+    pub repairs: u32,
     /// Of the ruptures older than 72 hours, those that were repaired, which is accepted, within 72 hours. The leading figure.
-    pub within_72_hours: ShareResponse,
+    pub within_72_hours: Share,
     /// Of the ruptures older than 24 hours, those that were repaired within 24 hours.
-    pub within_24_hours: ShareResponse,
+    pub within_24_hours: Share,
     /// How long from a rupture to the first attempt.
     pub to_first_attempt: DurationResponse,
     /// How long from a rupture to its repair.
     pub to_repair: DurationResponse,
     /// Attempts of which all four parts were done.
-    pub all_parts: ShareResponse,
+    pub all_parts: Share,
     /// Promises that were kept.
     pub follow_through: KeptPromisesResponse,
-}
-
-/// A part of a whole.
-#[derive(Serialize, ToSchema)]
-pub struct ShareResponse {
-    /// The part, 0 to 1; null of nothing.
-    #[schema(minimum = 0, maximum = 1)]
-    pub share: Option<f64>,
-    /// How many.
-    #[schema(minimum = 0)]
-    pub count: i32,
-    /// Of how many.
-    #[schema(minimum = 0)]
-    pub of: i32,
 }
 
 /// How long something took. There is no band, and shorter is not said to be better.
 #[derive(Serialize, ToSchema)]
 pub struct DurationResponse {
     /// The median in minutes of those that have come to pass; null of fewer than three.
-    #[schema(minimum = 0)]
-    pub median_minutes: Option<i64>,
+    #[schema(required, minimum = 0)]
+    pub value: Option<i64>,
     /// How many have come to pass.
     #[schema(minimum = 0)]
-    pub count: i32,
+    pub count: u32,
     /// How many ruptures are open.
     #[schema(minimum = 0)]
-    pub open: i32,
+    pub open: u32,
+    /// Why `value` is null.
+    #[schema(required)]
+    pub reason: Option<NoValueReason>,
 }
 
 /// What became of promises.
 #[derive(Serialize, ToSchema)]
 pub struct KeptPromisesResponse {
-    /// The part that was kept, of those that somebody said of what became of them; null of none.
-    #[schema(minimum = 0, maximum = 1)]
-    pub share: Option<f64>,
-    /// How many were kept.
-    #[schema(minimum = 0)]
-    pub count: i32,
-    /// Of how many.
-    #[schema(minimum = 0)]
-    pub of: i32,
+    /// Those that were kept, of those that somebody said of what became of them.
+    pub kept: Share,
     /// How many were due and nobody said anything of: not counted as broken.
     #[schema(minimum = 0)]
-    pub unrecorded: i32,
+    pub unrecorded: u32,
 }
 
 impl RepairFiguresResponse {
@@ -110,34 +95,35 @@ impl RepairFiguresResponse {
             all_parts,
             follow_through: FollowThroughFigures { kept, unrecorded },
         } = figures;
-        let ShareResponse { share, count, of } = share_of(kept)?;
         Ok(Self {
             definition: RepairDefinition::Repair1,
             as_seen_by: AsSeenBy::CareTeam,
             window: window.into(),
             ruptures: number(ruptures)?,
             repairs: number(repairs)?,
-            within_72_hours: share_of(within_72_hours)?,
-            within_24_hours: share_of(within_24_hours)?,
+            within_72_hours: share_of(within_72_hours, NoValueReason::NoneOldEnough)?,
+            within_24_hours: share_of(within_24_hours, NoValueReason::NoneOldEnough)?,
             to_first_attempt: duration_of(to_first_attempt)?,
             to_repair: duration_of(to_repair)?,
-            all_parts: share_of(all_parts)?,
-            follow_through: KeptPromisesResponse { share, count, of, unrecorded: number(unrecorded)? },
+            all_parts: share_of(all_parts, NoValueReason::NoAttempts)?,
+            follow_through: KeptPromisesResponse {
+                kept: share_of(kept, NoValueReason::NothingSaid)?,
+                unrecorded: number(unrecorded)?,
+            },
         })
     }
 }
 
-fn number(count: usize) -> ApiResult<i32> {
-    i32::try_from(count).map_err(|_| ApiError::Internal)
+fn number(count: usize) -> ApiResult<u32> {
+    u32::try_from(count).map_err(|_| ApiError::Internal)
 }
 
-fn share_of(Share { count, of }: Share) -> ApiResult<ShareResponse> {
-    let (count, of) = (number(count)?, number(of)?);
-    let share = (of > 0).then(|| f64::from(count) / f64::from(of));
-    Ok(ShareResponse { share, count, of })
+fn share_of(part: figures::Share, otherwise: NoValueReason) -> ApiResult<Share> {
+    Ok(Share::new(number(part.count)?, number(part.of)?, otherwise))
 }
 
 fn duration_of(duration: Duration) -> ApiResult<DurationResponse> {
-    let Duration { median_minutes, count, open } = duration;
-    Ok(DurationResponse { median_minutes, count: number(count)?, open: number(open)? })
+    let Duration { median_minutes: value, count, open } = duration;
+    let reason = value.is_none().then_some(NoValueReason::FewerThanThree);
+    Ok(DurationResponse { value, count: number(count)?, open: number(open)?, reason })
 }

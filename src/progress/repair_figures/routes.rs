@@ -11,7 +11,7 @@ use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, Json, Routes, ValidQuery};
 use crate::platform::ids::kind::CoupleId;
-use crate::progress::summaries::{Asked, Scope, WEEKS, WindowQuery, no_session, settle};
+use crate::progress::summaries::{Asked, Scope, WEEKS, WindowQuery, local_day, no_session, settle};
 
 /// Mounts the operation.
 pub fn configure(routes: &mut Routes<'_>) {
@@ -40,8 +40,12 @@ async fn find_repair_figures(
     let reader = crate::identity::actor::Reader { client: false, ..reader };
     let wanted = query.0.wanted();
     let load = async |conn: Conn<'_>| {
-        let settled = settle(conn, &reader, Scope::Couple(couple), wanted, now).await?;
-        let window = settled.unwrap_or(Asked::Weeks(WEEKS)).window(now.date_naive());
+        let scope = Scope::Couple(couple);
+        let (settled, today) = futures_util::try_join!(
+            settle(conn, &reader, scope, wanted, now),
+            local_day(conn, &reader, scope, now)
+        )?;
+        let window = settled.unwrap_or(Asked::Weeks(WEEKS)).window(today);
         let (found, reached) = futures_util::try_join!(
             queries::load(conn, &reader, couple, window),
             reaches_couple(conn, &reader, couple)

@@ -104,6 +104,7 @@ pub struct WholeReportRow {
     pub client_changed_at: Option<DateTime<Utc>>,
     pub changed_for_team: Option<DateTime<Utc>>,
     pub changed_for_couple: Option<DateTime<Utc>>,
+    pub changed_terms: Option<DateTime<Utc>>,
 }
 
 #[derive(Insertable)]

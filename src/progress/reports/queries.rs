@@ -15,7 +15,7 @@ use crate::people::care_teams::reach::{cared, restricted};
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
 use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId, ReportId};
-use crate::schema::{check_ins, clients, couple_members, reports, staff};
+use crate::schema::{assignment_changes, assignments, check_ins, clients, couple_members, reports, staff};
 
 /// Reports about clients and couples in the reader's care; none about a couple with a member whose record is restricted,
 /// because the figures of two cannot be taken apart.
@@ -37,7 +37,7 @@ fn with_restricted<'q>(practice: PracticeId) -> couple_members::BoxedQuery<'q, P
 }
 
 /// One report, if the reader may see it, with the last change after its freezing of a check-in that lies in its window
-/// and that its audience may read.
+/// and that its audience may read, and of what was asked of days in it.
 pub(super) async fn find_report(
     mut conn: Conn<'_>,
     reader: &Reader,
@@ -73,15 +73,44 @@ pub(super) async fn find_report(
         .filter(check_ins::partner_changed_at.assume_not_null().gt(reports::frozen_at))
         .select(max(check_ins::partner_changed_at))
         .single_value();
+    let changed_terms = changed_terms(reader.practice);
     let columns = (
         ReportRow::as_select(),
         reports::document_sealed,
         client_changed_at,
         changed_for_team,
         changed_for_couple,
+        changed_terms,
     );
     let query = visible_to(reader).filter(reports::id.eq(id)).select(columns);
     Ok(query.first(&mut conn).await.optional()?)
+}
+
+/// When days of a report's window last came to count otherwise after its freezing, by a revision, a pause, an excuse or an end.
+/// What rests one member of a couple alone is in no figure but the care team's.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn changed_terms(practice: PracticeId) -> _ {
+    let clinician: AsText<ReportAudience> = AsText(ReportAudience::Clinician);
+    let of_all = assignment_changes::client_id.is_null();
+    let shown = of_all.or(reports::client_id.is_not_null()).or(reports::audience.eq(clinician));
+    let lasting = assignment_changes::to_day.is_null();
+    let reaching = assignment_changes::to_day.assume_not_null().ge(reports::window_from);
+    assignment_changes::table
+        .inner_join(
+            assignments::table.on(assignments::practice_id
+                .eq(assignment_changes::practice_id)
+                .and(assignments::id.eq(assignment_changes::assignment_id))),
+        )
+        .filter(assignment_changes::practice_id.eq(practice))
+        .filter(assignments::practice_id.eq(practice))
+        .filter(assignments::context_id.eq(reports::context_id))
+        .filter(assignment_changes::changed_at.gt(reports::frozen_at))
+        .filter(assignment_changes::from_day.le(reports::window_to))
+        .filter(lasting.or(reaching))
+        .filter(shown)
+        .order(assignment_changes::changed_at.desc())
+        .select(assignment_changes::changed_at)
+        .single_value()
 }
 
 /// A page of reports, oldest first.

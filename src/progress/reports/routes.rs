@@ -146,7 +146,7 @@ async fn update_report(
     let update = async |conn: Conn<'_>| {
         let mut known = find_version(&actor, conn, &reader, (id, version)).await?;
         if known.status == ReportStatus::Final {
-            return Err(ApiError::Conflict(Conflict::WrongState));
+            return Err(ApiError::wrong_state("The report is final: its words stay. Make another one."));
         }
         if !body.clone().apply(&mut known.document) {
             return Ok(known);

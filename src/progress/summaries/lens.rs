@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::model::Homework;
-use crate::homework::assignments::Mode;
+use crate::homework::cadence::Mode;
 use crate::homework::check_ins::{Audience, Visibility};
 use crate::identity::actor::Reader;
 use crate::platform::ids::kind::ClientId;
-use crate::progress::adherence::Subject;
+use crate::progress::adherence::{Subject, Window};
 
 /// Whose view of the check-ins a figure is made from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -81,7 +81,7 @@ pub enum Viewer {
 }
 
 /// One subject of an assignment, seen through one lens.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sight {
     /// Whose periods.
     pub subject: Subject,
@@ -103,17 +103,20 @@ impl Viewer {
         if reader.client { Self::Client(reader.member) } else { Self::CareTeam }
     }
 
-    /// The subjects of an assignment that the viewer may see. `members` are the people the answer is about.
-    pub fn sights(self, homework: &Homework, members: &[ClientId]) -> Vec<Sight> {
-        match homework.mode {
-            Mode::Together | Mode::Either => {
-                vec![Sight { subject: Subject::Joint, client_id: None, lens: self.joint_lens(homework) }]
-            }
-            Mode::Individual | Mode::Each => {
-                let own = |client: &ClientId| Some(Sight::of_member(*client, self.own_lens(*client)?));
-                members.iter().filter_map(own).collect()
-            }
+    /// The subjects by which these days of an assignment are lived and that the viewer may see: the members, the couple as
+    /// one, or both where its audience changes. `members` are the people the answer is about.
+    pub fn sights(self, homework: &Homework, members: &[ClientId], days: Window) -> Vec<Sight> {
+        let modes = homework.plan.modes(days.from..=days.to);
+        let mut sights = Vec::new();
+        if modes.iter().any(|mode| !mode.is_joint()) {
+            let own = |client: &ClientId| Some(Sight::of_member(*client, self.own_lens(*client)?));
+            sights.extend(members.iter().filter_map(own));
         }
+        if modes.into_iter().any(Mode::is_joint) {
+            let lens = self.joint_lens(homework);
+            sights.push(Sight { subject: Subject::Joint, client_id: None, lens });
+        }
+        sights
     }
 
     fn joint_lens(self, homework: &Homework) -> Lens {

@@ -6,7 +6,7 @@ use super::lens::{Lens, Viewer};
 use super::progress::Book;
 use super::queries::{self, Scope};
 use super::window::{HORIZON_DAYS, earlier, later};
-use crate::homework::assignments::{AssignmentStatus, Mode};
+use crate::homework::assignments::AssignmentStatus;
 use crate::homework::cadence::{Period, Purpose};
 use crate::identity::actor::Reader;
 use crate::people::care_teams::Context;
@@ -39,13 +39,11 @@ pub async fn has_met(
     let members = loaded.members_of(homework, viewer, now);
     let book = Book::of(&loaded.acts, &loaded.pauses);
     let (acts, excuses) = (book.acts(homework, lens, days.to), book.excuses(homework, lens, &members));
-    let log = Log { mode: homework.mode, members: &members, acts: &acts, excuses: &excuses };
+    let log = Log { plan: &homework.plan, members: &members, acts: &acts, excuses: &excuses };
     let met = |subject| {
         let results = evaluate(&periods, &log, subject, Purpose::Practice).periods;
         results.iter().any(|result| result.status == Status::Met)
     };
-    Ok(match homework.mode {
-        Mode::Together | Mode::Either => met(Subject::Joint),
-        Mode::Individual | Mode::Each => members.iter().all(|member| met(Subject::Member(member.id))),
-    })
+    let all = !members.is_empty() && members.iter().all(|member| met(Subject::Member(member.id)));
+    Ok(all || met(Subject::Joint))
 }

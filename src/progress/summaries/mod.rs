@@ -2,6 +2,7 @@
 //! Everything is computed when it is asked for, from the check-ins that the reader may see.
 
 mod dto;
+mod habits;
 mod lens;
 mod met;
 mod model;
@@ -15,11 +16,12 @@ mod today;
 mod window;
 
 pub use dto::{AssignmentProgress, HabitFigures, ProgressResponse, SubjectFigures, SubjectOverall};
+pub use habits::{Habit, habits};
 pub use lens::{AsSeenBy, Viewer};
 pub use met::has_met;
 pub use model::{ItemSummary, Loaded, PersonRow};
 pub use progress::progress;
-pub use queries::{Case, Scope, load, load_running};
+pub use queries::{Case, Scope, load, load_running, local_day};
 pub use routes::configure;
 pub use since_session::{day_of, no_session, settle};
 pub use standing::{Standing, standing};

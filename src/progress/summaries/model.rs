@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::lens::Viewer;
-use crate::homework::assignments::{AssignmentStatus, Mode};
-use crate::homework::cadence::{Cadence, Plan, Purpose, Terms};
+use crate::homework::assignments::AssignmentStatus;
+use crate::homework::cadence::{Cadence, Mode, Plan, Purpose, Terms};
 use crate::homework::check_ins::{Outcome, Visibility};
 use crate::homework::library::Kind;
 use crate::platform::db::{AsJson, AsText};
@@ -51,13 +51,13 @@ pub(super) struct TermsRow {
     pub id: AssignmentId,
     pub client_id: Option<ClientId>,
     pub couple_id: Option<CoupleId>,
-    pub mode: AsText<Mode>,
     pub status: AsText<AssignmentStatus>,
     pub starts_on: NaiveDate,
     pub ends_on: Option<NaiveDate>,
     pub couple_ended_at: Option<DateTime<Utc>>,
     pub number: i32,
     pub effective_from: NaiveDate,
+    pub mode: AsText<Mode>,
     pub cadence: AsJson<Cadence>,
     pub minutes: Option<i32>,
     pub time_zone: AsText<TimeZone>,
@@ -160,8 +160,6 @@ pub struct Homework {
     pub client_id: Option<ClientId>,
     /// The couple of a joint one.
     pub couple_id: Option<CoupleId>,
-    /// Whose act counts for whom.
-    pub mode: Mode,
     /// Where it stands.
     pub status: AssignmentStatus,
     /// The last day of the couple, where that has ended: nothing is asked after it.
@@ -227,7 +225,6 @@ impl Homework {
             id: first.id,
             client_id: first.client_id,
             couple_id: first.couple_id,
-            mode: first.mode.0,
             status: first.status.0,
             ended_on,
             plan: Plan {
@@ -237,12 +234,6 @@ impl Homework {
             },
             editions: rows.iter().map(TermsRow::edition).collect(),
         }
-    }
-
-    /// The terms in force on a day; the first ones before they begin.
-    pub fn terms_on(&self, date: NaiveDate) -> Option<&Terms> {
-        let in_force = self.plan.revisions.iter().filter(|terms| terms.effective_from <= date);
-        in_force.max_by_key(|terms| (terms.effective_from, terms.revision)).or(self.plan.revisions.first())
     }
 
     /// What a revision says beside its terms.
@@ -261,6 +252,7 @@ impl TermsRow {
         Terms {
             revision: self.number,
             effective_from: self.effective_from,
+            mode: self.mode.0,
             cadence: self.cadence.0.clone(),
             zone: self.time_zone.0,
             day_start: self.day_start.0,

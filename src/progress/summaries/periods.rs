@@ -76,10 +76,10 @@ fn answer(
     let of_sight = |sight: Sight| {
         let acts = book.acts(homework, sight.lens, NaiveDate::MAX);
         let excuses = book.excuses(homework, sight.lens, &members);
-        let log = Log { mode: homework.mode, members: &members, acts: &acts, excuses: &excuses };
+        let log = Log { plan: &homework.plan, members: &members, acts: &acts, excuses: &excuses };
         subject_periods(homework, &log, sight, &periods)
     };
-    let sights = viewer.sights(homework, &loaded.members());
+    let sights = viewer.sights(homework, &loaded.members(), window);
     PeriodsResponse {
         assignment_id: homework.id,
         window: window.into(),

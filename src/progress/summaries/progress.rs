@@ -9,13 +9,13 @@ use super::dto::{AssignmentProgress, HabitFigures, ProgressResponse, SubjectFigu
 use super::lens::{AsSeenBy, Lens, Sight, Viewer};
 use super::model::{ActRow, Homework, Loaded, PauseRow};
 use super::window::{Asked, since};
-use crate::homework::assignments::{AssignmentStatus, Mode};
-use crate::homework::cadence::{Cadence, Purpose};
+use crate::homework::assignments::AssignmentStatus;
+use crate::homework::cadence::{Cadence, Mode, Purpose};
 use crate::people::care_teams::Context;
 use crate::platform::ids::kind::{AssignmentId, ClientId};
 use crate::platform::local_day::Weekday;
 use crate::progress::adherence::{
-    Act, BothMet, Excused, Figures, Log, Member, Question, Window, both_met, figures, overall,
+    Act, BothMet, Excused, Figures, Log, Member, Question, Subject, Window, both_met, figures, overall,
 };
 
 /// Acts and pauses of each assignment.
@@ -79,15 +79,15 @@ pub fn progress(
         Viewer::CareTeam | Viewer::Couple | Viewer::ThirdParty => None,
     };
     let window = asked.window(loaded.today(own, now));
-    let desk = Desk::new(loaded, viewer, window, now);
+    let desk = Desk::new(loaded, context, viewer, window, now);
     let begun = loaded.homework.iter().filter(|it| it.status != AssignmentStatus::Proposed);
-    let mine =
-        begun.filter(|it| context.couple().is_some() || matches!(it.mode, Mode::Individual | Mode::Each));
     let mut sums = Sums::default();
-    let assignments = mine
-        .filter(|homework| homework.overlaps(desk.since, window.to))
-        .filter_map(|homework| desk.assignment(homework, viewer, &mut sums))
-        .filter(|answer| answer.runs_in(window))
+    let assignments = begun
+        .filter(|homework| desk.tells_of(homework, Window { from: desk.since, to: window.to }))
+        // Also what has ended before the window is a part of the points before it.
+        .filter_map(|homework| Some((homework, desk.assignment(homework, &mut sums)?)))
+        .filter(|(homework, _)| desk.tells_of(homework, window))
+        .map(|(_, answer)| answer)
         .collect();
     let overall = sums.into_overall();
     let (client_id, couple_id) = (context.client(), context.couple());
@@ -97,6 +97,7 @@ pub fn progress(
 /// What the figures of all assignments of one answer have in common.
 struct Desk<'a> {
     ids: Vec<ClientId>,
+    context: Context,
     loaded: &'a Loaded,
     viewer: Viewer,
     now: DateTime<Utc>,
@@ -108,10 +109,11 @@ struct Desk<'a> {
 }
 
 impl<'a> Desk<'a> {
-    fn new(loaded: &'a Loaded, viewer: Viewer, window: Window, now: DateTime<Utc>) -> Self {
+    fn new(loaded: &'a Loaded, context: Context, viewer: Viewer, window: Window, now: DateTime<Utc>) -> Self {
         let first = loaded.people.first();
         Self {
             ids: loaded.members(),
+            context,
             loaded,
             viewer,
             now,
@@ -124,28 +126,43 @@ impl<'a> Desk<'a> {
     }
 
     /// Figures of one assignment; what they add to the whole goes to `sums`.
-    fn assignment(&self, homework: &Homework, viewer: Viewer, sums: &mut Sums) -> Option<AssignmentProgress> {
-        let terms = homework.terms_on(self.window.to)?;
-        let sights = viewer.sights(homework, &self.ids);
+    fn assignment(&self, homework: &Homework, sums: &mut Sums) -> Option<AssignmentProgress> {
+        let terms = homework.plan.terms_on(self.window.to)?;
+        let sights = self.sights(homework, Window { from: self.since, to: self.window.to });
+        let shown = self.sights(homework, self.window);
+        let all: Vec<_> = sights.iter().map(|sight| self.subject(homework, *sight, sums)).collect();
+        let subjects = all.into_iter().zip(sights).filter(|(_, sight)| shown.contains(sight));
         Some(AssignmentProgress {
             assignment_id: homework.id,
             couple_id: homework.couple_id,
             item: homework.edition(terms.revision)?.item.clone(),
-            mode: homework.mode,
+            mode: terms.mode,
             status: homework.status,
             cadence: terms.cadence.clone(),
             starts_on: homework.plan.starts_on,
-            ends_on: homework.plan.ends_on,
-            subjects: sights.iter().map(|sight| self.subject(homework, *sight, sums)).collect(),
-            both: viewer.both_lens().and_then(|lens| self.both(homework, lens)),
+            ends_on: homework.plan.ends_on.filter(|last| *last >= homework.plan.starts_on),
+            subjects: subjects.map(|(figures, _)| figures).collect(),
+            both: self.viewer.both_lens().and_then(|lens| self.both(homework, lens)),
         })
+    }
+
+    /// The subjects of some days; in an answer about one person nothing that a couple lives as one.
+    fn sights(&self, homework: &Homework, days: Window) -> Vec<Sight> {
+        let mut sights = self.viewer.sights(homework, &self.ids, days);
+        sights.retain(|sight| self.context.couple().is_some() || sight.subject != Subject::Joint);
+        sights
+    }
+
+    /// Whether some of these days of an assignment belong into the answer.
+    fn tells_of(&self, homework: &Homework, days: Window) -> bool {
+        let modes = homework.plan.modes(days.from..=days.to);
+        homework.overlaps(days.from, days.to)
+            && (self.context.couple().is_some() || modes.iter().any(|mode| !mode.is_joint()))
     }
 
     fn subject(&self, homework: &Homework, sight: Sight, sums: &mut Sums) -> SubjectFigures {
         let Sight { subject, client_id, lens } = sight;
-        let ask = |purpose| {
-            self.ask(homework, lens, |log| figures(&homework.plan, log, subject, &self.question(purpose)))
-        };
+        let ask = |purpose| self.ask(homework, lens, |log| figures(log, subject, &self.question(purpose)));
         let uses = Uses::of(homework);
         let practice = ask(Purpose::Practice);
         let uses_in_window = uses.as_needed.then_some(practice.acts_outside);
@@ -164,10 +181,11 @@ impl<'a> Desk<'a> {
         let in_periods = Uses::of(homework).in_periods;
         self.ask(homework, lens, |log| {
             let shared = |id: Uuid| {
-                log.acts.iter().any(|act| act.member == id && self.window.contains(act.local_date))
+                let alone = |date| log.plan.mode_on(date) == Some(Mode::Each) && self.window.contains(date);
+                log.acts.iter().any(|act| act.member == id && alone(act.local_date))
             };
             let known = lens != Lens::Couple || log.members.iter().all(|member| shared(member.id));
-            if in_periods && known { both_met(&homework.plan, log, &question) } else { None }
+            if in_periods && known { both_met(log, &question) } else { None }
         })
     }
 
@@ -175,7 +193,7 @@ impl<'a> Desk<'a> {
         let acts = self.book.acts(homework, lens, self.window.to);
         let members = self.loaded.members_of(homework, self.viewer, self.now);
         let excuses = self.book.excuses(homework, lens, &members);
-        question(&Log { mode: homework.mode, members: &members, acts: &acts, excuses: &excuses })
+        question(&Log { plan: &homework.plan, members: &members, acts: &acts, excuses: &excuses })
     }
 
     fn question(&self, purpose: Purpose) -> Question {
@@ -205,12 +223,6 @@ impl Uses {
             }
         }
         uses
-    }
-}
-
-impl AssignmentProgress {
-    fn runs_in(&self, window: Window) -> bool {
-        self.starts_on <= window.to && self.ends_on.is_none_or(|end| end >= window.from)
     }
 }
 

@@ -46,8 +46,8 @@ fn of_homework(
     let of_sight = |sight: Sight| {
         let acts = book.acts(homework, sight.lens, days.to);
         let excuses = book.excuses(homework, sight.lens, &members);
-        let log = Log { mode: homework.mode, members: &members, acts: &acts, excuses: &excuses };
-        adherence::standing(&homework.plan, &log, sight.subject, &question)
+        let log = Log { plan: &homework.plan, members: &members, acts: &acts, excuses: &excuses };
+        adherence::standing(&log, sight.subject, &question)
     };
-    Viewer::CareTeam.sights(homework, ids).into_iter().map(of_sight).collect()
+    Viewer::CareTeam.sights(homework, ids, days).into_iter().map(of_sight).collect()
 }

@@ -4,13 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::dto::{AvailableItem, DueItem, PeriodProgress, PeriodSpan, TodayResponse};
 use super::lens::{Lens, Viewer};
-use super::model::{ActRow, Edition, Homework, PauseRow, PersonRow};
+use super::model::{ActRow, Edition, Homework, Loaded, PauseRow, PersonRow};
 use super::periods::MARGIN_DAYS;
 use super::progress::Book;
-use super::queries::{day_acts, load_day};
+use super::queries::{Required, day_acts, load_day};
 use super::window::{earlier, later};
-use crate::homework::assignments::{AssignmentStatus, Mode};
-use crate::homework::cadence::{Cadence, Period, Purpose, Terms, period_key};
+use crate::homework::assignments::AssignmentStatus;
+use crate::homework::cadence::{Cadence, Mode, Period, Purpose, Terms, period_key};
 use crate::identity::actor::Reader;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult};
@@ -26,15 +26,17 @@ pub async fn find_day(
 ) -> ApiResult<TodayResponse> {
     let (utc, viewer) = (now.date_naive(), Viewer::of(reader));
     let days = Window { from: earlier(utc, MARGIN_DAYS), to: later(utc, 1) };
-    let mut loaded = load_day(conn, reader, client, days, now).await?;
+    let (loaded, required) = load_day(conn, reader, client, days, now).await?;
     let person = loaded.people.first().ok_or(ApiError::NotFound)?;
-    let day = Day::new(person, &loaded.homework, &loaded.pauses, lens_of(viewer), now);
+    let day = Day::new(person, &loaded, &required, lens_of(viewer), now);
     let first = day.first_day();
+    let mut acts = None;
     if first < days.from {
         let days = Window { from: first, to: days.to };
-        loaded.acts = day_acts(conn, reader.practice, viewer, client, days).await?;
+        acts = Some(day_acts(conn, reader.practice, viewer, client, days).await?);
     }
-    Ok(day.answer(&loaded.acts))
+    let acts = acts.as_ref().unwrap_or(&loaded.acts);
+    Ok(day.answer(acts))
 }
 
 /// A person's day and what is known of it.
@@ -44,6 +46,7 @@ struct Day<'a> {
     lens: Lens,
     homework: &'a [Homework],
     pauses: &'a [PauseRow],
+    required: &'a Required,
 }
 
 /// The lens of a person's day: the own view counts also what the partner shared of joint homework.
@@ -59,12 +62,17 @@ impl<'a> Day<'a> {
     /// The day that it is for the person.
     pub fn new(
         person: &'a PersonRow,
-        homework: &'a [Homework],
-        pauses: &'a [PauseRow],
+        loaded: &'a Loaded,
+        required: &'a Required,
         lens: Lens,
         now: DateTime<Utc>,
     ) -> Self {
-        Self { person, today: person.local_date(now), lens, homework, pauses }
+        let Loaded { homework, pauses, .. } = loaded;
+        Self { person, today: person.local_date(now), lens, homework, pauses, required }
+    }
+
+    fn required(&self, homework: &Homework, edition: &Edition) -> Vec<String> {
+        self.required.get(&(homework.id, edition.revision)).cloned().unwrap_or_default()
     }
 
     /// The first day whose check-ins count for a period that runs today.
@@ -101,7 +109,7 @@ impl<'a> Day<'a> {
     fn period(&self, homework: &Homework) -> Option<Period> {
         let plan = &homework.plan;
         let running = plan.periods(self.today..=self.today).pop();
-        let late = || match homework.terms_on(self.today)?.cadence {
+        let late = || match homework.plan.terms_on(self.today)?.cadence {
             Cadence::Once(ref once) if once.due_on < self.today => {
                 plan.periods(once.due_on..=once.due_on).pop()
             }
@@ -121,6 +129,7 @@ impl<'a> Day<'a> {
             return None;
         }
         let purpose = period.as_ref().map_or(Purpose::Practice, |period| period.purpose);
+        let mode = period.as_ref().map_or(in_force.mode, |period| period.mode);
         let result = period.and_then(|period| self.evaluate(homework, book, period));
         let past = result.as_ref().is_some_and(|it| it.period.end < self.today);
         let reached = result.as_ref().is_some_and(|it| it.target_reached || it.done_late);
@@ -131,10 +140,14 @@ impl<'a> Day<'a> {
             assignment_id: homework.id,
             couple_id: homework.couple_id,
             item: edition.item.clone(),
-            mode: homework.mode,
+            mode,
             purpose,
             cadence: terms.cadence.clone(),
             minutes: edition.minutes,
+            required_answers: match purpose {
+                Purpose::Practice => self.required(homework, edition),
+                Purpose::Review => Vec::new(),
+            },
             due_today: result.is_some() && !reached,
             progress: result.as_ref().map(PeriodProgress::of),
             period: result.map(|it| self.span(homework, &it.period)),
@@ -147,60 +160,56 @@ impl<'a> Day<'a> {
             return None;
         }
         let first = earlier(self.today, 6);
-        let uses = self.with_log(homework, book, |log, subject| {
+        let uses_as = |log: &Log<'_>, subject| {
             let outside = evaluate(&[], log, subject, Purpose::Practice).outside;
-            outside
-                .iter()
-                .filter(|(date, _)| *date >= first)
-                .map(|(_, acts)| acts)
-                .fold(0.0, |sum, acts| sum + acts)
+            let lately = outside.into_iter().filter(|(date, _)| *date >= first);
+            lately.fold(0.0, |sum, (_, acts)| sum + acts)
+        };
+        // A day is the person's own or the couple's, by the audience of that day.
+        let uses = self.with_log(homework, book, |log| {
+            uses_as(log, self.subject(Mode::Each)) + uses_as(log, Subject::Joint)
         });
         Some(AvailableItem {
             assignment_id: homework.id,
             couple_id: homework.couple_id,
             item: edition.item.clone(),
-            mode: homework.mode,
+            mode: terms.mode,
             cadence: terms.cadence.clone(),
             minutes: edition.minutes,
+            required_answers: self.required(homework, edition),
             uses_last_7_days: uses,
         })
     }
 
     fn in_force<'h>(&self, homework: &'h Homework) -> Option<(&'h Terms, &'h Edition)> {
-        let terms = homework.terms_on(self.today)?;
+        let terms = homework.plan.terms_on(self.today)?;
         Some((terms, homework.edition(terms.revision)?))
     }
 
     fn evaluate(&self, homework: &Homework, book: &Book<'_>, period: Period) -> Option<PeriodResult> {
-        let purpose = period.purpose;
-        self.with_log(homework, book, |log, subject| evaluate(&[period], log, subject, purpose).periods.pop())
+        let (purpose, subject) = (period.purpose, self.subject(period.mode));
+        self.with_log(homework, book, |log| evaluate(&[period], log, subject, purpose).periods.pop())
     }
 
-    fn with_log<T>(
-        &self,
-        homework: &Homework,
-        book: &Book<'_>,
-        ask: impl FnOnce(&Log<'_>, Subject) -> T,
-    ) -> T {
+    fn with_log<T>(&self, homework: &Homework, book: &Book<'_>, ask: impl FnOnce(&Log<'_>) -> T) -> T {
         let acts = book.acts(homework, self.lens, self.today);
         // Whoever has logged is a member; who has not changes nothing.
         let mut ids: Vec<_> = acts.iter().map(|act| act.member).chain([self.person.id.uuid()]).collect();
         ids.sort_unstable();
         ids.dedup();
         let members: Vec<Member> = ids.into_iter().map(|id| Member { id, today: self.today }).collect();
-        let log = Log { mode: homework.mode, members: &members, acts: &acts, excuses: &[] };
-        ask(&log, self.subject(homework))
+        ask(&Log { plan: &homework.plan, members: &members, acts: &acts, excuses: &[] })
     }
 
-    fn subject(&self, homework: &Homework) -> Subject {
-        match homework.mode {
+    fn subject(&self, mode: Mode) -> Subject {
+        match mode {
             Mode::Individual | Mode::Each => Subject::Member(self.person.id.uuid()),
             Mode::Together | Mode::Either => Subject::Joint,
         }
     }
 
     fn span(&self, homework: &Homework, period: &Period) -> PeriodSpan {
-        let member: Option<ClientId> = match self.subject(homework) {
+        let member: Option<ClientId> = match self.subject(period.mode) {
             Subject::Member(_) => Some(self.person.id),
             Subject::Joint => None,
         };

@@ -1,6 +1,7 @@
 //! `/v1/appointments`, and those below a client or a couple.
 
 mod bring_over;
+mod delete_appointment;
 mod preparation;
 mod read_appointments;
 mod since_session;

@@ -90,6 +90,6 @@ async fn without_a_session_it_says_so_and_hides_what_is_hidden() {
         body
     };
     care.therapist.post("/v1/reports", report(json!({}))).await.invalid(&["#/since_last_session"]);
-    care.therapist.post("/v1/reports", report(json!({"weeks": 4}))).await.invalid(&["#/window"]);
+    care.therapist.post("/v1/reports", report(json!({"weeks": 4}))).await.invalid(&["#/since_last_session"]);
     uma.post("/v1/reports", report(json!({}))).await.problem(404, "not_found");
 }

@@ -58,6 +58,31 @@ async fn what_is_wrong_is_named() {
     }
 }
 
+/// Guards that nobody is booked for what nobody lets them read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_therapist_is_booked_for_those_in_the_own_care() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let fay = care.practice.staff("Fay", &["front_desk"]).await;
+    let uma = care.practice.staff("Uma", &["therapist"]).await;
+    care.practice.care_for_couple(&uma, care.couple).await;
+    let with_uma = |days: i64| meeting(&care, days, json!({"staff_id": uma.id}));
+    let refused = fay.post(&of_client(&care.ann), with_uma(7)).await.invalid(&["#/staff_id"]);
+    assert_eq!(refused.body["errors"][0]["code"], "not_on_care_team");
+    let external = format!("/v1/clients/{}/external-appointments/1", care.ann.id);
+    fay.put(&external, with_uma(7)).await.invalid(&["#/staff_id"]);
+    let made = fay.post(&of_client(&care.ann), meeting(&care, 7, json!({}))).await.expect(201);
+    let path = made.header("location");
+    fay.patch_if(&path, &made.etag(), json!({"staff_id": uma.id})).await.invalid(&["#/staff_id"]);
+    care.practice.care_for_client(&uma, &care.ann).await;
+    let moved = fay.patch_if(&path, &made.etag(), json!({"staff_id": uma.id})).await.expect(200);
+    assert_eq!(uma.get(&path).await.expect(200).body, moved.body);
+    // Two at the same time are the practice's to sort out.
+    fay.post(&of_couple(&care), with_uma(7)).await.expect(201);
+    fay.post(&of_couple(&care), with_uma(7)).await.expect(201);
+    assert_eq!(listed(&uma, "").await.len(), 3);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_no_hand_in_it_writes_none() {
     let app = TestApp::start().await;

@@ -115,6 +115,15 @@ async fn what_cannot_be_read_holds_nothing_else_up() {
         .collect();
     assert_eq!(statuses(&answer).iter().filter(|status| **status == "created").count(), 1);
     assert_eq!((codes[3], codes[4], codes[6]), ("-", "repeated", "wrong_audience"));
+    assert_eq!((codes[1], codes[2]), ("one_of_two", "one_of_two"));
+    // Which recipient is meant is told by its place, and what is wrong with it by where it stands.
+    for (index, result) in results(&answer).iter().enumerate() {
+        assert_eq!(result["index"], index);
+    }
+    let pointer = |index: usize| results(&answer)[index]["problem"]["errors"][0]["pointer"].clone();
+    assert_eq!((pointer(1), pointer(2)), (json!("#/recipients/1"), json!("#/recipients/2")));
+    assert_eq!(pointer(4), "#/recipients/4/client_id");
+    assert_eq!(pointer(5), "#/recipients/5/unknown");
     let given = care.therapist.get(&format!("/v1/clients/{}/assignments", care.ann.id)).await.expect(200);
     assert_eq!(given.items().len(), 1);
     // What is wrong with all of them is said once.

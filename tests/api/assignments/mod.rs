@@ -1,3 +1,4 @@
+mod audiences;
 mod create_assignment;
 mod create_assignment_batch;
 mod find_assignment;

@@ -67,12 +67,19 @@ async fn an_answer_obeys_its_rules() {
     let app = TestApp::start().await;
     let care = Care::new(&app).await;
     let item = care.item("bids-for-connection").await;
-    let body = json!({"item_id": item, "mode": "each", "status": "proposed"});
+    let body = json!({"item_id": item, "mode": "each", "status": "proposed", "minutes": 10,
+        "cadence": {"type": "times_per_period", "times": 3, "times_max": 5, "every": 1, "unit": "day"}});
     let made =
         care.therapist.post(&format!("/v1/couples/{}/assignments", care.couple), body).await.expect(201);
     let path = format!("/v1/assignments/{}/participants/{}/response", made.id(), care.ann.id);
     for (body, pointer) in [
         (json!({"answer": "accept", "suggested": {"times": 1}}), "#/suggested"),
+        (json!({"answer": "smaller"}), "#/suggested"),
+        (json!({"answer": "smaller", "suggested": {"times": 3}}), "#/suggested"),
+        (json!({"answer": "smaller", "suggested": {"times": 3, "times_max": 5}}), "#/suggested"),
+        (json!({"answer": "smaller", "suggested": {"times": 4}}), "#/suggested/times"),
+        (json!({"answer": "smaller", "suggested": {"times": 2, "times_max": 6}}), "#/suggested/times_max"),
+        (json!({"answer": "smaller", "suggested": {"times": 1, "minutes": 20}}), "#/suggested/minutes"),
         (json!({"answer": "smaller", "suggested": {}}), "#/suggested/times"),
         (json!({"answer": "smaller", "suggested": {"times": 3, "times_max": 2}}), "#/suggested/times_max"),
         (json!({"answer": "smaller", "suggested": {"minutes": 0}}), "#/suggested/minutes"),

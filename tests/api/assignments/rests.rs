@@ -140,8 +140,11 @@ async fn one_period_is_excused_for_one_member() {
     write(&care.ann, &act).await.expect(201);
     assert_eq!(statuses(&care.ann, &assignment, Some(&care.ann)).await[1], "met");
 
-    care.ann.put_if(&excuse(-11), "\"3\"", reason()).await.problem(404, "not_found");
-    care.ann.put_if(&excuse(61), "\"3\"", reason()).await.problem(404, "not_found");
+    for (offset, code) in [(-11, "no_period"), (61, "out_of_range")] {
+        let told = care.ann.put_if(&excuse(offset), "\"3\"", reason()).await.problem(422, "invalid");
+        let error = &told.body["errors"][0];
+        assert_eq!((&error["parameter"], &error["code"]), (&json!("period_start"), &json!(code)));
+    }
     care.ann.put_if(&format!("{own}/excuses/soon"), "\"3\"", reason()).await.problem(404, "not_found");
     care.ben.put_if(&excuse(-1), "\"3\"", reason()).await.problem(404, "not_found");
     care.ann.put_if(&excuse(-1), "\"3\"", json!({"reason": ""})).await.invalid(&["#/reason"]);

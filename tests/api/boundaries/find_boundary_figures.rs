@@ -26,15 +26,15 @@ async fn each_reader_counts_what_it_reads_and_nothing_unsaid() {
     let own = care.ann.get(&window).await.expect(200).body;
     assert_eq!((&own["definition"], &own["as_seen_by"]), (&json!("boundary-1"), &json!("self")));
     assert_eq!((&own["uses"], &own["for_connection"]), (&json!(3), &json!(3)));
-    let half = json!({"share": 0.5, "numerator": 1, "denominator": 2, "reason": null});
+    let half = json!({"value": 0.5, "numerator": 1, "denominator": 2, "reason": null});
     assert_eq!((&own["returned_on_time"], &own["reconnected"]), (&half, &half));
     assert_eq!(own["respected"], json!({"yes": 1, "partly": 0, "no": 1, "unsaid": 1}));
     let team = care.therapist.get(&window).await.expect(200).body;
     assert_eq!((&team["as_seen_by"], &team["uses"]), (&json!("care_team"), &json!(1)));
-    assert_eq!(team["returned_on_time"]["share"], 1.0);
+    assert_eq!(team["returned_on_time"]["value"], 1.0);
     assert_eq!(care.ann.get(&figures).await.expect(200).body["uses"], 4);
     care.ben.get(&window).await.problem(404, "not_found");
     let none = care.ben.get(&format!("/v1/clients/{}/boundary-figures", care.ben.id)).await.expect(200).body;
-    let unsaid = json!({"share": null, "numerator": 0, "denominator": 0, "reason": "nothing_said"});
+    let unsaid = json!({"value": null, "numerator": 0, "denominator": 0, "reason": "nothing_said"});
     assert_eq!((&none["uses"], &none["reconnected"]), (&json!(0), &unsaid));
 }

@@ -12,7 +12,7 @@ use crate::support::{Caller, Sql, TestApp, TestPractice, server};
 const TOLD: [(&str, &str); 3] =
     [("log_statement", "'all'"), ("log_parameter_max_length", "-1"), ("log_error_verbosity", "'default'")];
 
-/// So many clients in care of one therapist, each with homework, check-ins and a flag.
+/// So many clients in care of one therapist, each with homework, check-ins, a flag and a measure that is due.
 async fn caseload(practice: &TestPractice<'_>, sql: &Sql, clients: usize) -> Caller {
     let (therapist, id) = (practice.staff("Tess", &["therapist"]).await, practice.id);
     let staff = therapist.id;
@@ -27,19 +27,21 @@ INSERT INTO library_items (practice_id, id, key, kind, built_in) VALUES ('{id}',
 INSERT INTO library_versions (practice_id, item_id, number, title, summary, rationale, audiences, default_cadence, tags,
         contraindications, unsuitable_under_hold, content)
     VALUES ('{id}', '{id}', 1, 'A walk', 'Walk', 'It helps', '{{individual}}', '{{}}', '{{}}', '{{}}', false, '{{}}');
-INSERT INTO assignments (practice_id, id, client_id, mode, item_id, status, starts_on, revision, assigned_by)
-    SELECT '{id}', given, id, 'individual', '{id}', 'active', current_date - 30, 1, '{staff}' FROM people;
+INSERT INTO assignments (practice_id, id, client_id, item_id, status, starts_on, revision, assigned_by)
+    SELECT '{id}', given, id, '{id}', 'active', current_date - 30, 1, '{staff}' FROM people;
 INSERT INTO assignment_revisions (practice_id, assignment_id, number, effective_from, item_id, item_version, cadence,
-        time_zone, day_start, week_start, created_by, item_key, item_kind, item_title)
+        time_zone, day_start, week_start, created_by, item_key, item_kind, item_title, mode)
     SELECT '{id}', given, 1, current_date - 30, '{id}', 1,
         '{{"type": "times_per_period", "times": 1, "every": 1, "unit": "day"}}', 'Europe/London', '03:00', 'monday', '{staff}',
-        'walk', 'habit', 'A walk' FROM people;
+        'walk', 'habit', 'A walk', 'individual' FROM people;
 INSERT INTO check_ins (practice_id, client_id, id, assignment_id, revision, purpose, occurred_at, time_zone, local_date, outcome,
         visibility, first_digest, team_version)
     SELECT '{id}', id, gen_random_uuid(), given, 1, 'practice', now(), 'Europe/London', current_date - day, 'done', 'therapist',
         '\x01', 1 FROM people, generate_series(2, 20) AS day;
 INSERT INTO safety_marks (practice_id, id, client_id, kind, reason_sealed, placed_by, placed_at)
     SELECT '{id}', gen_random_uuid(), id, 'flag', '\x01', '{staff}', now() FROM people;
+INSERT INTO measure_requests (practice_id, id, client_id, made_with, instrument_key, rhythm, starts_on, every_weeks, requested_by)
+    SELECT '{id}', gen_random_uuid(), id, given, 'phq-9', 'weeks', current_date - 30, 4, '{staff}' FROM people;
 DROP TABLE people;
 "#
     ))
@@ -101,6 +103,7 @@ async fn sixty_clients_take_as_many_statements_as_five() {
             (first["check_ins"]["unseen"].as_u64(), first["safety"]["flags"].as_u64()),
             (Some(19), Some(1))
         );
+        assert_eq!(first["measures"]["due"], 1);
     }
     println!("caseload: {counted:?} statements for 5 and 60 clients");
     assert_eq!(counted[0], counted[1]);

@@ -274,3 +274,18 @@ async fn many_as_one_cost_less_than_one_by_one() {
     println!("a hundred check-ins: {one_by_one:?} one by one, {as_one:?} as one");
     assert!(one_by_one > as_one * 2);
 }
+
+/// Half of a character, as a phone leaves that cuts text in the middle of one, is no JSON; it is that item's alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn half_a_character_holds_up_nothing_else() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let joint = care.to_couple("daily-check-in", "together").await.id();
+    let cut = check_in(&joint, json!({"personal": {"note": "CUT"}}));
+    let body = json!({"check_ins": [cut, check_in(&joint, json!({}))]}).to_string();
+    let request = care.ann.request(Method::POST, &batches(&care.ann));
+    let request = request.header("Content-Type", "application/json").body(body.replace("CUT", "\\ud83d"));
+    let answer = Answer::of(request).await.expect(200);
+    assert_eq!(statuses(&answer), ["rejected", "created"]);
+    assert_eq!(results(&answer)[0]["problem"]["code"], "malformed");
+}

@@ -33,7 +33,10 @@ async fn newest_day_first_with_filters_and_pages() {
     assert_eq!(paged, all);
     let list =
         async |query: String| ids(&care.ann.get(&format!("{}?{query}", of(&care.ann))).await.expect(200));
-    assert_eq!(list(format!("local_date_from={}&local_date_to={}", day(-3), day(-1))).await, all[2..3]);
+    // Both ends count.
+    assert_eq!(list(format!("local_date_from={}&local_date_to={}", day(-3), day(-2))).await, all[2..3]);
+    assert_eq!(list(format!("local_date_from={}&local_date_to={}", day(-3), day(-1))).await, all[..3]);
+    assert_eq!(list(format!("local_date_from={0}&local_date_to={0}", day(-3))).await, all[2..3]);
     assert_eq!(list("outcome=partly&outcome=not_done".to_owned()).await, [all[0].clone(), all[2].clone()]);
     assert_eq!(list(format!("assignment_id={other}")).await, Vec::<String>::new());
     care.ann.get(&format!("{}?note=x", of(&care.ann))).await.problem(400, "malformed");

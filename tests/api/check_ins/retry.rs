@@ -22,6 +22,27 @@ async fn a_retry_finds_what_is_there_also_after_a_correction() {
     write(&care.ben, &body).await.expect(201);
 }
 
+/// Guards that a phone may write out what it left out before.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_left_out_is_what_it_would_be() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let assignment = care.to_couple("daily-check-in", "together").await.id();
+    let mut body = check_in(&assignment, json!({}));
+    let made = write(&care.ann, &body).await.expect(201);
+    for (name, value) in [
+        ("minutes", json!(null)),
+        ("count", json!(1)),
+        ("purpose", json!("practice")),
+        ("personal", json!(null)),
+    ] {
+        body[name] = value;
+        assert_eq!(write(&care.ann, &body).await.expect(200).text, made.text, "{name}");
+    }
+    body["minutes"] = json!(3);
+    write(&care.ann, &body).await.problem(409, "id_taken");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deleted_id_stays_deleted() {
     let app = TestApp::start().await;

@@ -1,14 +1,14 @@
 //! When an act was, and on which local day.
 
 use chrono::{TimeDelta, Utc};
+use holdfast::platform::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::support::TestApp;
 use crate::support::homework::{Care, check_in, day, noon, write};
 
-#[expect(clippy::disallowed_methods, reason = "a test stands in the present")]
 fn from_now(by: TimeDelta) -> Value {
-    json!((Utc::now() + by).to_rfc3339())
+    json!((Clock::default().now() + by).to_rfc3339())
 }
 
 #[tokio::test(flavor = "multi_thread")]

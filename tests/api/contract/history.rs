@@ -50,6 +50,12 @@ pub enum What {
     },
     /// The newest version that one knows, accepted.
     AcceptPact,
+    /// A look back on the month over the newest that its writer knows, agreed to at once or not yet; and the newest one, agreed to.
+    WriteRetro {
+        words: String,
+        agreed: bool,
+    },
+    AgreeRetro,
     /// A plan to end the couple after the history is over, or none any more.
     PlanEnd {
         days: i64,
@@ -148,6 +154,13 @@ pub enum What {
     Reviewed {
         state: &'static str,
     },
+    /// Answers to an instrument, by Ann or in session with her.
+    Measure {
+        slot: usize,
+        minutes_ago: i64,
+        body: Value,
+        in_couple: bool,
+    },
     SignIn,
     Contact {
         phone: String,
@@ -164,6 +177,10 @@ pub enum What {
         hours: i64,
     },
     CoupleReport,
+    /// Whose act counts for whom in homework of the two, from today on.
+    Audience {
+        mode: &'static str,
+    },
 }
 
 /// What is written beside check-ins.
@@ -284,6 +301,8 @@ struct Maker {
     agreements: usize,
     /// Whether Ben has written what the two agree on, and Ann.
     pacts: (bool, bool),
+    /// Whether either has looked back on the month.
+    retros: bool,
 }
 
 impl History {
@@ -300,6 +319,7 @@ impl History {
             planned: false,
             agreements: 0,
             pacts: (false, false),
+            retros: false,
         };
         let acts = (0..length).map(|_| maker.act()).collect();
         Self { seed, acts, answered_until: None }
@@ -338,6 +358,10 @@ impl Maker {
             5..=6 => Act { who: Who::Ann, private: false, what: self.shared() },
             7..=8 => Act { who: Who::Ben, private: false, what: self.bens() },
             _ if self.dice.one_in(3) => Act { who: Who::Therapist, private: false, what: What::CoupleReport },
+            _ if self.dice.one_in(4) => {
+                let mode = self.dice.pick(&["each", "together", "either"]);
+                Act { who: Who::Therapist, private: false, what: What::Audience { mode } }
+            }
             _ if self.dice.one_in(3) => {
                 self.agreements += 1;
                 Act { who: Who::Therapist, private: false, what: What::Propose }
@@ -352,7 +376,7 @@ impl Maker {
             return self.private_paper();
         }
         let visibility = self.dice.pick(&["private", "therapist"]);
-        match self.dice.below(18) {
+        match self.dice.below(20) {
             0 | 1 => {}
             11 => {
                 let plan = self.dice.pick(&[Plan::Together, Plan::Each, Plan::Either, Plan::Alone]);
@@ -367,6 +391,7 @@ impl Maker {
             }
             13 => return What::Answer { body: self.answer() },
             14..=17 => return self.other(Who::Ann, true),
+            18 | 19 => return self.measure(&["phq-9", "csi-4"]),
             8 => return self.grant_or_stop(),
             9 => {
                 self.planned = !self.planned;
@@ -524,6 +549,9 @@ impl Maker {
         if self.dice.one_in(5) {
             return Some(self.anns_pact());
         }
+        if self.dice.one_in(5) {
+            return Some(self.retro(self.retros));
+        }
         if self.takeable && self.dice.one_in(8) {
             (self.granted, self.takeable) = (false, false);
             let slots = self.written.iter_mut().filter(|one| one.by_grant).map(|one| {
@@ -552,6 +580,16 @@ impl Maker {
         }
         self.pacts.1 = true;
         What::WritePact { words: self.pact_words(), accepted: self.dice.one_in(2) }
+    }
+
+    /// A look back, or the newest one agreed to where there is one that this writer may simply have.
+    fn retro(&mut self, may_agree: bool) -> What {
+        if may_agree && self.dice.one_in(2) {
+            return What::AgreeRetro;
+        }
+        self.retros = true;
+        let words = format!("We came back to it {} times.", self.dice.below(30));
+        What::WriteRetro { words, agreed: self.dice.one_in(2) }
     }
 
     fn pact_words(&mut self) -> String {
@@ -614,6 +652,9 @@ impl Maker {
             self.pacts.0 = true;
             return What::WritePact { words: self.pact_words(), accepted: self.dice.one_in(2) };
         }
+        if self.dice.one_in(8) {
+            return self.retro(false);
+        }
         if self.dice.one_in(5) {
             return self.other(Who::Ben, false);
         }
@@ -644,7 +685,7 @@ impl Maker {
     fn answer(&mut self) -> Value {
         let mut body = json!({"answer": self.dice.pick(&["accept", "smaller", "decline"])});
         if body["answer"] == "smaller" {
-            body["suggested"] = json!({"minutes": 1 + self.dice.below(20)});
+            body["suggested"] = json!({"minutes": 1 + self.dice.below(4)});
         }
         if self.dice.one_in(2) {
             body["words"] = json!(format!("Words that are kept: {}.", self.dice.below(1_000_000)));
@@ -655,7 +696,8 @@ impl Maker {
 
     /// What the therapist does for Ann alone.
     fn therapists(&mut self) -> What {
-        match self.dice.below(8) {
+        match self.dice.below(9) {
+            8 => self.measure(&["hits", "phq-9"]),
             3 => {
                 let hours = i64::try_from(self.dice.below(1000)).unwrap() - 500;
                 What::OwnAppointment { hours }
@@ -668,6 +710,17 @@ impl Maker {
             6 => What::OwnEnrolment,
             _ => What::OwnReport,
         }
+    }
+
+    /// Some of them with an answer that must not wait.
+    fn measure(&mut self, instruments: &[&str]) -> What {
+        let slot = self.slots;
+        self.slots += 1;
+        let instrument = instruments[self.dice.below(instruments.len())];
+        let (item, value) =
+            if instrument == "phq-9" { (9, self.dice.below(4)) } else { (1, 1 + self.dice.below(5)) };
+        let body = json!({"instrument": instrument, "answers": [{"item": item, "value": value}]});
+        What::Measure { slot, minutes_ago: self.minutes_ago(), body, in_couple: self.dice.one_in(2) }
     }
 
     fn check_in(&mut self, who: Who, plan: Plan, body: Value, hidden: Option<Value>, private: bool) -> What {

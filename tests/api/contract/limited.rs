@@ -38,6 +38,7 @@ async fn a_limited_session_is_closed_by_default() {
         let caller = here.practice.sign_in(limited.id).await;
         let mut params = here.params(&[
             ("number", "1"),
+            ("step", "1"),
             ("period_start", "2001-01-01"),
             ("client_id", &here.ann.id.to_string()),
             ("couple_id", &here.couple.to_string()),

@@ -79,7 +79,7 @@ async fn without_a_token_everything_is_closed() {
     let strangers = [vec![app.nobody(), ended, suspended, expired], tokens.to_vec()].concat();
     let (mut cases, before) = (0, ledger.digest().await);
     for operation in spec.operations().into_iter().filter(|operation| !operation.is_public()) {
-        let mut params = here.params(&[("number", "1"), ("period_start", "2001-01-01")]);
+        let mut params = here.params(&[("number", "1"), ("step", "1"), ("period_start", "2001-01-01")]);
         for name in operation.path_names() {
             params.entry(name.to_owned()).or_insert_with(|| here.ann.id.to_string());
         }
@@ -138,7 +138,7 @@ async fn no_answer_holds_what_is_hidden() {
 /// What only those who care for Ann may know of: she herself, her couple, and what was written below them.
 async fn of_clinical(here: &World<'_>) -> BTreeSet<String> {
     let mut ids: BTreeSet<String> = [here.couple.to_string(), here.alone.clone()].into();
-    for what in ["check-ins", "journal-entries", "boundaries", "boundary-uses"] {
+    for what in ["check-ins", "journal-entries", "boundaries", "boundary-uses", "measures"] {
         let own = format!("/v1/clients/{}/{what}", here.ann.id);
         let written = here.ann.get(&own).await.expect(200);
         ids.extend(written.items().iter().map(|item| item["id"].as_str().unwrap().to_owned()));

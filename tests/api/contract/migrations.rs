@@ -66,6 +66,24 @@ async fn revisions_from_before_they_named_their_item_are_given_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn revisions_take_over_the_audience_of_their_assignment_and_give_it_back() {
+    let app = TestApp::start().await;
+    furnished_practice(&app, "Harbour").await;
+    let sql = app.sql().await;
+    let modes = "SELECT assignment_id || number::text || mode FROM assignment_revisions";
+    let before = sql.rows(modes).await;
+    assert!(!before.is_empty());
+    sql.run(include_str!("../../../migrations/2026-11-22-180000_audiences/down.sql")).await;
+    assert_eq!(sql.number("SELECT count(*) FROM assignments WHERE mode = 'each'").await, 1);
+    sql.run("DELETE FROM __diesel_schema_migrations WHERE version = '20261122180000'").await;
+    assert_eq!(migrations::migrate(&app.url).await.unwrap(), 1);
+    assert_eq!(sql.rows(modes).await, before);
+    // Under no revision is a couple's homework that of one client.
+    let moved = "UPDATE assignment_revisions SET mode = 'individual'";
+    assert_eq!(sql.refusal(moved).await, "23503");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn migrating_twice_or_at_once_does_it_once() {
     let url = server::empty_database().await;
     let told = migrations::check_version(&url).await.unwrap_err().to_string();

@@ -61,6 +61,9 @@ static PLACES: &[(&str, Place)] = &[
     ("find_boundary_figures", Nowhere("is computed from uses of boundaries")),
     ("find_pact", Whole("/pacts/*")),
     ("list_pacts", Whole("/pacts/*")),
+    ("find_retro", Whole("/retros/*")),
+    ("list_retros", Whole("/retros/*")),
+    ("list_small_wins", Nowhere("is computed from homework and check-ins")),
     ("find_rating_figures", Nowhere("is computed from check-ins")),
     ("find_journal_entry", Whole("/journal_entries/*")),
     ("list_journal_entries", Whole("/journal_entries/*")),
@@ -80,6 +83,16 @@ static PLACES: &[(&str, Place)] = &[
     ("list_repair_responses", Whole("/repair_responses/*")),
     ("find_appointment", Whole("/appointments/*")),
     ("list_appointments", Whole("/appointments/*")),
+    ("find_measure", Whole("/measures/*")),
+    ("list_measures", Whole("/measures/*")),
+    ("find_measure_request", Whole("/measure_requests/*")),
+    ("list_measure_requests", Whole("/measure_requests/*")),
+    ("find_instrument_questionnaire", Nowhere("is the practice's licensed copy, and nobody's data")),
+    ("find_measure_questionnaire_response", Nowhere("is the measure in another form")),
+    ("find_due_measures", Nowhere("is computed from requests, measures and appointments")),
+    ("list_instruments", Nowhere("is the product's or the practice's, and nobody's data")),
+    ("find_instrument", Nowhere("is the product's or the practice's, and nobody's data")),
+    ("find_instrument_version", Nowhere("is the product's or the practice's, and nobody's data")),
     ("list_periods", Nowhere("is computed from homework and check-ins")),
     ("find_client_progress", Nowhere("is computed from homework and check-ins")),
     ("find_couple_progress", Nowhere("is computed from homework and check-ins")),
@@ -94,6 +107,14 @@ static PLACES: &[(&str, Place)] = &[
     ("list_crisis_resources", Nowhere("is the practice's, and nobody's data")),
     ("find_crisis_resource", Nowhere("is the practice's, and nobody's data")),
     ("list_feelings", Nowhere("is the product's, and nobody's data")),
+    (
+        "list_writing_prompts",
+        Nowhere("is the practice's library, and nobody's data; an entry keeps its questions"),
+    ),
+    (
+        "find_writing_prompt",
+        Nowhere("is the practice's library, and nobody's data; an entry keeps its questions"),
+    ),
 ];
 
 /// Guards what the archive promises: an operation that lets a client read something new fails here until the archive has

@@ -35,15 +35,19 @@ impl Target<'_> {
     pub fn missing(&self, world: &World<'_>) -> Vec<Params> {
         let names = self.operation.path_names();
         let never = |name: &str| match name {
-            "number" => "999".to_owned(),
+            "number" | "step" => "999".to_owned(),
             "period_start" => "2001-01-01".to_owned(),
             _ => new_id().to_string(),
         };
         let mut all = vec![self.with(names.iter().map(|name| (*name, never(name))))];
         if names.len() > 1 {
-            all.extend(names.iter().map(|name| self.with([(*name, never(name))])));
+            // That no period begins on a day of the own homework is said, where one is to be excused.
+            let says =
+                |name: &str| name == "period_start" && self.operation.id() == "update_participant_excuse";
+            let hidden = names.iter().filter(|name| !says(name));
+            all.extend(hidden.map(|name| self.with([(*name, never(name))])));
         }
-        for name in names.iter().filter(|name| !matches!(**name, "number" | "period_start")) {
+        for name in names.iter().filter(|name| !matches!(**name, "number" | "step" | "period_start")) {
             let others =
                 world.one_of_each().into_iter().filter(|(kind, _)| !kind.split('|').any(|it| it == *name));
             all.extend(others.map(|(_, id)| self.with([(*name, id)])));
@@ -71,13 +75,16 @@ impl<'a> World<'a> {
                 ("item_id", &self.item),
                 ("programme_id", &self.programme),
                 ("number", "1"),
+                ("step", "1"),
             ]),
             etag: None,
             body: self.body(&operation, json!({})),
             caller: self.caller_of(role).clone(),
         };
         self.prepare(&mut target, role).await;
-        if operation.has_parameter("header", "If-Match") && operation.id() != "update_attachment_pattern" {
+        if operation.has_parameter("header", "If-Match")
+            && !matches!(operation.id(), "update_attachment_pattern" | "update_instrument_questionnaire")
+        {
             target.etag = Some(self.current_etag(&target).await);
         }
         target
@@ -196,11 +203,16 @@ impl<'a> World<'a> {
                 target.body =
                     self.body(&target.operation, json!({"title": format!("Title {}", self.next())}));
             }
+            // Nobody is in a programme twice.
+            "create_client_enrolment" | "create_couple_enrolment" => {
+                let programme = self.new_programme().await;
+                target.body = self.body(&target.operation, json!({"programme_id": programme}));
+            }
             _ if target.operation.path.contains("{enrolment_id}") => {
                 let enrolment = self.new_enrolment().await;
                 change(target, "enrolment_id", enrolment.clone());
                 match id {
-                    "release_enrolment_step" => change(target, "number", "2".to_owned()),
+                    "release_enrolment_step" => change(target, "step", "2".to_owned()),
                     "resume_enrolment" => {
                         let path = format!("/v1/enrolments/{enrolment}");
                         let etag = self.therapist.get(&path).await.expect(200).etag();
@@ -235,6 +247,33 @@ impl<'a> World<'a> {
                 if id == "list_check_in_versions" {
                     self.correct("correct_check_in", &target.params).await;
                 }
+            }
+            _ if target.operation.path.contains("{instrument_key}") => {
+                let key = self.new_instrument().await;
+                change(target, "instrument_key", key.clone());
+                if id == "find_instrument_questionnaire" {
+                    let import = self.spec.operation("update_instrument_questionnaire");
+                    let body = self.body(&import, json!({}));
+                    self.send(&self.therapist, &import, &target.params, None, body.as_ref())
+                        .await
+                        .expect(200);
+                } else if let Some(body) = target.body.as_mut().filter(|_| id == "create_instrument_version")
+                {
+                    (body["definition"]["key"], body["definition"]["version"]) = (json!(key), json!(2));
+                }
+            }
+            _ if target.operation.path.contains("{request_id}") => {
+                let params = self.params(&[("client_id", &self.ann.id.to_string())]);
+                let made =
+                    self.make(&self.therapist, "create_client_measure_request", &params, json!({})).await;
+                change(target, "request_id", made.id());
+            }
+            _ if target.operation.path.contains("{measure_id}") => {
+                // Whoever wrote it answers what was left out.
+                let by = if id == "complete_measure" { target.caller.clone() } else { self.ann.clone() };
+                let params = self.params(&[("client_id", &self.ann.id.to_string())]);
+                let made = self.make(&by, "create_measure", &params, json!({})).await;
+                change(target, "measure_id", made.id());
             }
             _ if target.operation.path.contains("{entry_id}") => {
                 let made = self.written("create_journal_entry", json!({"visibility": "therapist"})).await;
@@ -283,6 +322,7 @@ impl<'a> World<'a> {
                 let shared = made.body["shared_id"].as_str().expect("a shared check-in says its shared id");
                 change(target, "shared_id", shared.to_owned());
             }
+            "find_writing_prompt" => change(target, "item_id", self.script.clone()),
             "find_agreement" | "sign_agreement" => {
                 let couple = self.params(&[("couple_id", &self.couple.to_string())]);
                 let proposed = self.make(&self.therapist, "create_agreement", &couple, json!({})).await;
@@ -298,6 +338,9 @@ impl<'a> World<'a> {
                     let homework = self.params(&[("assignment_id", &given)]);
                     self.make(&self.ann, "create_pact", &homework, json!({})).await;
                 }
+            }
+            _ if target.operation.path.contains("/retros") || id == "list_small_wins" => {
+                self.prepare_retro(target).await;
             }
             "create_disclosure" => {
                 let item = self.check_in(json!({"visibility": "therapist"})).await.id();
@@ -364,6 +407,30 @@ impl<'a> World<'a> {
             }
             _ if target.operation.is_public() => self.prepare_public(target).await,
             _ => {}
+        }
+    }
+
+    /// A look back of Ann's over the newest, with a small win of hers where one is taken back.
+    async fn prepare_retro(&'a self, target: &mut Target<'a>) {
+        let (id, retros) = (target.operation.id(), crate::retros::of(&self.couple));
+        let newest = self.ann.get(&retros).await.expect(200).items().first().map(|one| one["number"].clone());
+        let newest = newest.and_then(|number| number.as_i64());
+        let mut body = crate::retros::retro(&self.ann, &self.couple, newest, "What went well.").await;
+        if id == "create_retro" {
+            body["decisions"][0]["note"] = json!("It suits us.");
+            body["additions"] = json!([{"item_id": self.item, "note": "There is room for it."}]);
+            target.body = Some(body);
+            return;
+        }
+        let made = self.ann.post(&retros, body).await.expect(201);
+        target.params.insert("number".to_owned(), made.body["number"].to_string());
+        if target.operation.path.contains("/wins/") || id == "list_small_wins" {
+            self.check_in(json!({})).await;
+            target.body = target.body.take().map(|_| json!({"kind": "returned"}));
+        }
+        if id == "delete_retro_win" {
+            let number = made.body["number"].as_i64().expect("a number");
+            crate::retros::bring(&self.ann, &self.couple, (number, &self.each), "returned").await.expect(200);
         }
     }
 
@@ -517,7 +584,7 @@ impl<'a> World<'a> {
             super::spec::address("/v1/assignments/{assignment_id}", params),
         );
         let etag = self.therapist.get(&address).await.expect(200).etag();
-        let body = json!({"starts_on": self.app.clock.now().date_naive()});
+        let body = json!({"starts_on": crate::support::homework::today()});
         self.send(&self.therapist, &pause, params, Some(&etag), Some(&body)).await.expect(200);
     }
 

@@ -10,7 +10,7 @@ use super::crawl::{Exchange, Known, call, crawl, transcript};
 use super::history::{Act, History, Kind, PaperKind, Plan, What, Who, slot_id};
 use super::spec::{Params, Spec};
 use crate::support::homework::library_item;
-use crate::support::{Answer, Caller, TestApp, TestPractice, server};
+use crate::support::{Answer, Caller, TestApp, TestPractice, new_id, server};
 
 /// Acts of a history, where `HOLDFAST_TRANSCRIPT_ACTS` does not say otherwise.
 const ACTS: usize = 25;
@@ -27,7 +27,6 @@ struct Stage<'a> {
     script: String,
     /// Homework of which the two write a pact.
     pact: String,
-    programme: String,
     plans: Vec<(Plan, Who, String)>,
     /// The instant that check-ins are told from, the same in both runs.
     told_from: DateTime<Utc>,
@@ -59,7 +58,6 @@ impl<'a> Stage<'a> {
             item,
             script,
             pact: String::new(),
-            programme: String::new(),
             plans,
             told_from,
             seed,
@@ -73,7 +71,7 @@ impl<'a> Stage<'a> {
         let of_couple = format!("/v1/couples/{}", stage.couple);
         stage.pact = stage.assign(&of_couple, &phones, "together", &as_needed, "active").await;
         stage.item = stage.publish("shared-habit", false).await;
-        stage.programme = stage.enrol_both().await;
+        stage.enrol_both().await;
         let counted = stage.publish("counted-habit", true).await;
         let daily = json!({"type": "times_per_period", "times": 1, "every": 1, "unit": "day"});
         let often =
@@ -100,20 +98,20 @@ impl<'a> Stage<'a> {
     }
 
     /// A programme that both go through.
-    async fn enrol_both(&self) -> String {
+    async fn enrol_both(&self) {
+        let programme = self.new_programme().await;
+        let address = format!("/v1/couples/{}/enrolments", self.couple);
+        self.therapist.post(&address, json!({"programme_id": programme})).await.expect(201);
+    }
+
+    async fn new_programme(&self) -> String {
         let item = json!([{"item_id": self.item}]);
         let steps = json!([
             {"items": item, "release": {"rule": "at_once"}}, {"items": item, "release": {"rule": "after_previous_met"}}
         ]);
         let content = json!({"title": "Weeks", "summary": "A start.", "weeks": 2, "steps": steps});
-        let made = self
-            .therapist
-            .post("/v1/programmes", json!({"key": "weeks", "content": content}))
-            .await
-            .expect(201);
-        let address = format!("/v1/couples/{}/enrolments", self.couple);
-        self.therapist.post(&address, json!({"programme_id": made.id()})).await.expect(201);
-        made.id()
+        let key = format!("weeks-{}", new_id().simple());
+        self.therapist.post("/v1/programmes", json!({"key": key, "content": content})).await.expect(201).id()
     }
 
     /// An appointment that both read.
@@ -224,6 +222,9 @@ impl<'a> Stage<'a> {
             What::Pause { .. } | What::Remind { .. } | What::Excuse { .. } | What::Answer { .. } => {
                 self.own_part(act).await
             }
+            What::Measure { slot, minutes_ago, body, in_couple } => {
+                self.measure(caller, *slot, *minutes_ago, (body, *in_couple)).await
+            }
             What::SignIn => {
                 self.practice.sign_in(caller.id).await;
                 caller.get("/v1/me").await
@@ -233,6 +234,8 @@ impl<'a> Stage<'a> {
             }
             What::WritePact { words, accepted } => self.write_pact(caller, words, *accepted).await,
             What::AcceptPact => self.accept_pact(caller).await,
+            What::WriteRetro { words, agreed } => self.write_retro(caller, words, *agreed).await,
+            What::AgreeRetro => self.agree_retro(caller).await,
             What::ContactPreferences { channel } => {
                 let address = format!("/v1/clients/{}/contact-preferences", caller.id);
                 let etag = caller.get(&address).await.expect(200).etag();
@@ -251,6 +254,24 @@ impl<'a> Stage<'a> {
             | What::Respond { .. } => self.paper(act, with_private).await,
             about_ann => self.about_ann(about_ann).await,
         }
+    }
+
+    /// Answers about Ann.
+    async fn measure(
+        &self,
+        caller: &Caller,
+        slot: usize,
+        minutes_ago: i64,
+        (body, in_couple): (&Value, bool),
+    ) -> Answer {
+        let mut body = body.clone();
+        body["id"] = json!(slot_id(self.seed, slot));
+        body["occurred_at"] = json!(self.told_from - TimeDelta::minutes(minutes_ago));
+        body["time_zone"] = json!("Europe/London");
+        if in_couple {
+            body["couple_id"] = json!(self.couple);
+        }
+        caller.post(&format!("/v1/clients/{}/measures", self.ann.id), body).await
     }
 
     /// A new version over the newest that its writer knows, accepted at once where asked.
@@ -272,6 +293,31 @@ impl<'a> Stage<'a> {
         let etag = caller.get(&pact).await.expect(200).etag();
         let accept = caller.request(reqwest::Method::PUT, &format!("{pact}/acceptance"));
         Answer::of(accept.header("If-Match", etag)).await
+    }
+
+    /// A look back over the newest that its writer knows, with what is suggested to its writer of what both do as one.
+    async fn write_retro(&self, caller: &Caller, words: &str, agreed: bool) -> Answer {
+        let couple = self.couple.parse().unwrap();
+        let retros = caller.get(&crate::retros::of(&couple)).await.expect(200);
+        let newest = retros.items().first().and_then(|one| one["number"].as_i64());
+        let written = crate::retros::write(caller, &couple, newest, words).await;
+        let number = written.body["number"].as_i64();
+        let wins = caller.get(&format!("/v1/couples/{couple}/small-wins")).await.expect(200);
+        let joint = wins.body["suggestions"].as_array().unwrap().iter().find(|one| one["joint"] == true);
+        if let (Some(number), Some(win)) = (number, joint) {
+            let (of, kind) = (win["assignment_id"].as_str().unwrap(), win["kind"].as_str().unwrap());
+            crate::retros::bring(caller, &couple, (number, of), kind).await.expect(200);
+            if !agreed {
+                crate::retros::take_back(caller, &couple, (number, of)).await.expect(204);
+            }
+        }
+        if agreed { self.agree_retro(caller).await } else { written }
+    }
+
+    async fn agree_retro(&self, caller: &Caller) -> Answer {
+        let couple = self.couple.parse().unwrap();
+        let retros = caller.get(&crate::retros::of(&couple)).await.expect(200);
+        crate::retros::agree(caller, &couple, &retros.items()[0]["number"]).await
     }
 
     fn address_of(&self, who: Who, kind: Kind, slot: usize) -> String {
@@ -490,7 +536,8 @@ impl<'a> Stage<'a> {
                 tess.post(&format!("{ann}/assignments"), body).await
             }
             What::OwnEnrolment => {
-                tess.post(&format!("{ann}/enrolments"), json!({"programme_id": self.programme})).await
+                let programme = self.new_programme().await;
+                tess.post(&format!("{ann}/enrolments"), json!({"programme_id": programme})).await
             }
             What::OwnReport => {
                 let body = json!({"client_id": self.ann.id, "audience": "client"});
@@ -510,6 +557,11 @@ impl<'a> Stage<'a> {
             What::CoupleReport => {
                 let body = json!({"couple_id": self.couple, "audience": "clinician"});
                 tess.post("/v1/reports", body).await
+            }
+            What::Audience { mode } => {
+                let address = format!("/v1/assignments/{}", self.plan(Plan::Either, Who::Ann));
+                let etag = tess.get(&address).await.expect(200).etag();
+                tess.patch_if(&address, &etag, json!({"mode": mode})).await
             }
             other => panic!("{other:?} is not the therapist's"),
         }
@@ -553,7 +605,9 @@ impl<'a> Stage<'a> {
             .with("assignment_id", ids(eye).chain(ids(other)).chain([self.pact.clone()]))
             .with("staff_id", [self.therapist.id])
             .with("item_id", [&self.item])
-            .with("number", [1]);
+            .with("number", [1])
+            .with("step", [1])
+            .with("instrument_key", ["phq-9", "hits"]);
         exchanges.extend(crawl(self.caller(eye), self.spec, &mut known).await);
     }
 
@@ -569,6 +623,8 @@ impl<'a> Stage<'a> {
             "list_shared_boundaries",
             "list_shared_ruptures",
             "list_shared_repairs",
+            "list_retros",
+            "list_small_wins",
             "find_couple_progress",
         ] {
             let operation = self.spec.operation(id);

@@ -104,7 +104,7 @@ async fn a_therapist_assigns_two_partners_check_in_a_report_comes_out() {
     assert!(found.items().iter().any(|item| item["key"] == "bids-for-connection"));
 
     // Four pieces of homework, for the last ten days.
-    let starts_on = app.clock.now().date_naive() - Days::new(10);
+    let starts_on = crate::support::homework::today() - Days::new(10);
     let mut given = Vec::new();
     for (key, mode, cadence) in [
         ("daily-check-in", "together", None),
@@ -207,7 +207,8 @@ async fn a_therapist_assigns_two_partners_check_in_a_report_comes_out() {
             library.as_object().unwrap().values().take(3).map(|item| item["id"].as_str().unwrap()),
         )
         .with("staff_id", [tess.id])
-        .with("number", [1]);
+        .with("number", [1])
+        .with("step", [1]);
     let seen = crawl(&ben, &spec, &mut known).await;
     let found = seen.iter().filter(|exchange| exchange.answer.status == 200).count();
     println!("the walk: Ben made {} requests, {found} of them found something", seen.len());

@@ -143,6 +143,11 @@ impl<'a> World<'a> {
             self.written("create_rupture", json!({"visibility": visibility})).await;
             self.written("create_repair", json!({"visibility": visibility})).await;
         }
+        self.written("create_measure", json!({})).await;
+        let ann = self.params(&[("client_id", &self.ann.id.to_string())]);
+        self.make(&self.therapist, "create_client_measure_request", &ann, json!({})).await;
+        let of_ann = self.params(&[("client_id", &self.ann.id.to_string())]);
+        self.make(&self.therapist, "create_measure", &of_ann, json!({"instrument": "hits"})).await;
         self.make(&self.therapist, "create_report", &Params::new(), json!({})).await;
         let both =
             self.params(&[("client_id", &self.ann.id.to_string()), ("couple_id", &self.couple.to_string())]);
@@ -156,10 +161,11 @@ impl<'a> World<'a> {
         self.make(&self.therapist, "create_programme", &Params::new(), json!({})).await.id()
     }
 
-    /// The couple in the programme, once more.
+    /// The couple in another programme.
     pub async fn new_enrolment(&self) -> String {
         let params = self.params(&[("couple_id", &self.couple.to_string())]);
-        self.make(&self.therapist, "create_couple_enrolment", &params, json!({})).await.id()
+        let programme = json!({"programme_id": self.new_programme().await});
+        self.make(&self.therapist, "create_couple_enrolment", &params, programme).await.id()
     }
 
     /// Something that Ann writes.
@@ -229,6 +235,12 @@ impl<'a> World<'a> {
         self.make(&self.therapist, "create_library_item", &Params::new(), json!({})).await.id()
     }
 
+    /// An instrument of the practice's own, that no other practice has.
+    pub async fn new_instrument(&self) -> String {
+        let made = self.make(&self.therapist, "create_instrument", &Params::new(), json!({})).await;
+        made.body["key"].as_str().expect("an instrument says its key").to_owned()
+    }
+
     /// The ETag of a library item.
     pub async fn etag(&self, item: &str) -> String {
         self.therapist.get(&format!("/v1/library-items/{item}")).await.expect(200).etag()
@@ -242,7 +254,7 @@ impl<'a> World<'a> {
 
     /// The day on which homework begins here.
     pub fn first_day(&self) -> NaiveDate {
-        self.app.clock.now().date_naive() - Days::new(30)
+        crate::support::homework::today() - Days::new(30)
     }
 
     /// A check-in of Ann's for the couple's assignment.
@@ -265,6 +277,9 @@ impl<'a> World<'a> {
         self.fill(&mut body, "");
         let members = body.as_object_mut().expect("a body is an object");
         let now = self.app.clock.now();
+        if let Some(definition) = members.get_mut("definition") {
+            definition["key"] = json!(format!("own-{}", new_id().simple()));
+        }
         match operation.id() {
             "create_client_assignment" | "create_couple_assignment" => {
                 members.insert("starts_on".to_owned(), json!(self.first_day()));
@@ -273,7 +288,7 @@ impl<'a> World<'a> {
                 }
             }
             "update_follow_through" => {
-                members.insert("on".to_owned(), json!(now.date_naive()));
+                members.insert("on".to_owned(), json!(crate::support::homework::today()));
             }
             "create_plan" => {
                 let part = |client: &Caller| {
@@ -284,9 +299,9 @@ impl<'a> World<'a> {
             }
             "create_assignment_batch" => members["assignment"]["starts_on"] = json!(self.first_day()),
             "update_participant_pause" => {
-                members.insert("until".to_owned(), json!(now.date_naive() + Days::new(5)));
+                members.insert("until".to_owned(), json!(crate::support::homework::today() + Days::new(5)));
             }
-            "create_check_in" | "create_repair" | "create_rupture" => {
+            "create_check_in" | "create_measure" | "create_repair" | "create_rupture" => {
                 members.insert("occurred_at".to_owned(), json!(now - TimeDelta::days(1)));
                 members.insert("sent_at".to_owned(), json!(now));
             }
@@ -422,7 +437,10 @@ fn alone(answer: Answer, sent: Option<&Value>) -> Answer {
     let (list, _) = members.find(|(_, value)| value.is_array()).expect("a batch has a list");
     for error in body["errors"].as_array_mut().into_iter().flatten() {
         let within = error["pointer"].as_str().unwrap_or("#").trim_start_matches('#').to_owned();
-        error["pointer"] = json!(format!("#/{list}/0{within}"));
+        // Some batches say themselves where the one stands.
+        if !within.starts_with(&format!("/{list}/0")) {
+            error["pointer"] = json!(format!("#/{list}/0{within}"));
+        }
     }
     let status = u16::try_from(body["status"].as_u64().unwrap()).unwrap();
     Answer { status, body, ..answer }

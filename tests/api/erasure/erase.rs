@@ -13,7 +13,7 @@ use crate::support::{Sql, TestApp, furnished_practice};
 
 /// Columns that name an erased client for good: the blank rows, who the couple's members were and that one signed, the
 /// ledger, and the trail, which holds ids alone.
-const STAYS: [&str; 10] = [
+const STAYS: [&str; 11] = [
     "agreement_signatures.client_id",
     "audit_events.client_id",
     "audit_events.membership_id",
@@ -24,6 +24,7 @@ const STAYS: [&str; 10] = [
     "erasures.client_id",
     "memberships.id",
     "pact_acceptances.client_id",
+    "retro_readers.client_id",
 ];
 /// And for two minutes, the job that looks once more.
 const FOR_A_WHILE: &str = "jobs.subject_id";
@@ -73,6 +74,8 @@ async fn owned(sql: &Sql, client: &str) -> Vec<String> {
         of("check_ins", "client_id"),
         of("repairs", "client_id"),
         of("ruptures", "client_id"),
+        of("measures", "client_id"),
+        of("measure_requests", "client_id"),
         of("safety_marks", "client_id"),
         of("disclosures", "client_id"),
         of("share_grants", "client_id"),
@@ -91,13 +94,15 @@ async fn of_ada_alone(sql: &Sql, practice: Uuid, ada: &str) {
     let assignment = crate::support::new_id();
     let from = "FROM assignments WHERE couple_id IS NOT NULL LIMIT 1";
     sql.run(&format!(
-        "INSERT INTO assignments (practice_id, id, client_id, mode, item_id, status, starts_on, revision, assigned_by) \
-           SELECT practice_id, '{assignment}', '{ada}', 'individual', item_id, 'active', starts_on, 1, assigned_by {from}; \
+        "INSERT INTO assignments (practice_id, id, client_id, item_id, status, starts_on, revision, assigned_by) \
+           SELECT practice_id, '{assignment}', '{ada}', item_id, 'active', starts_on, 1, assigned_by {from}; \
          INSERT INTO assignment_revisions (practice_id, assignment_id, number, effective_from, item_id, item_version, cadence, \
-           time_zone, day_start, week_start, created_by, item_key, item_kind, item_title) \
+           time_zone, day_start, week_start, created_by, item_key, item_kind, item_title, mode) \
            SELECT practice_id, '{assignment}', 1, effective_from, item_id, item_version, \
              '{{\"type\":\"times_per_period\",\"times\":1,\"every\":1,\"unit\":\"day\"}}', time_zone, day_start, \
-             week_start, created_by, item_key, item_kind, item_title FROM assignment_revisions LIMIT 1; \
+             week_start, created_by, item_key, item_kind, item_title, 'individual' FROM assignment_revisions LIMIT 1; \
+         INSERT INTO assignment_changes (practice_id, id, assignment_id, client_id, from_day, changed_at) \
+           SELECT practice_id, gen_random_uuid(), '{assignment}', '{ada}', from_day, changed_at FROM assignment_changes LIMIT 1; \
          INSERT INTO assignment_pauses (practice_id, id, assignment_id, client_id, starts_on, created_by) \
            SELECT practice_id, gen_random_uuid(), '{assignment}', '{ada}', starts_on, created_by FROM assignment_pauses LIMIT 1; \
          INSERT INTO reports (practice_id, id, client_id, audience, window_from, window_to, status, document_sealed, sha256, \

@@ -100,6 +100,7 @@ impl<'a> Furnished<'a> {
         crate::pacts::accept(ann, &phones, &version.body["number"]).await.expect(200);
         crate::pacts::accept(ben, &phones, &version.body["number"]).await.expect(200);
         crate::pacts::write(ann, &phones, Some(1), "Phones stay off.").await.expect(201);
+        self.looked_back().await;
         let part = format!("/v1/assignments/{}/participants/{}", self.joint, ann.id);
         ann.patch_if(&part, "\"1\"", json!({"barrier_plan": "When it rains."})).await.expect(200);
         let preferences = format!("/v1/clients/{}/contact-preferences", ann.id);
@@ -109,11 +110,31 @@ impl<'a> Furnished<'a> {
 }
 
 impl Furnished<'_> {
+    /// A retro that both agreed to, one that is the first one's alone, and a small win of each.
+    async fn looked_back(&self) {
+        let Care { ann, ben, couple, .. } = &self.care;
+        crate::retros::write(ben, couple, None, "We came back to it.").await.expect(201);
+        for one in [ann, ben] {
+            crate::retros::bring(one, couple, (1, &self.joint), "returned").await.expect(200);
+            crate::retros::agree(one, couple, &json!(1)).await.expect(200);
+        }
+        crate::retros::write(ann, couple, Some(1), "Ann alone.").await.expect(201);
+    }
+
     /// What each wrote in the journal, set as a limit and noted of it.
     async fn written(&self) {
         let care = &self.care;
         let script = care.item("limit-with-reconnect").await;
+        let asked = json!({"instrument": "csi-4", "rhythm": "once"});
+        care.therapist
+            .post(&format!("/v1/couples/{}/measure-requests", care.couple), asked)
+            .await
+            .expect(201);
         for one in [&care.ann, &care.ben] {
+            // The last item raises a flag, which names the measure.
+            let alarming =
+                crate::measures::phq(&[0, 0, 0, 0, 0, 0, 0, 0, 1], json!({"couple_id": care.couple}));
+            crate::measures::write(one, one, &alarming).await.expect(201);
             for visibility in ["therapist", "partner"] {
                 let over = json!({"visibility": visibility});
                 let entry = crate::journals::entry(care, over.clone());

@@ -129,6 +129,9 @@ async fn without_anything_it_is_whole_too() {
         "repairs_shared_by_partner",
         "appointments",
         "pacts",
+        "retros",
+        "measures",
+        "measure_requests",
     ];
     for list in lists {
         assert_eq!(data[list], json!([]), "{list}");

@@ -3,6 +3,7 @@
 mod about;
 mod content;
 mod create_export;
+mod editions;
 mod find_export_content;
 mod jobs;
 mod page;

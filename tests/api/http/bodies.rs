@@ -4,6 +4,7 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::new_client;
+use crate::support::homework::Care;
 use crate::support::{Answer, Caller, TestApp};
 
 async fn send(
@@ -174,4 +175,40 @@ async fn the_null_character_is_422_however_it_is_written() {
     let body = new_client().to_string().replace("Ada", "A\\ud800");
     let lone = send(&owner, Method::POST, "/v1/clients", "application/json", body).await;
     lone.problem(400, "malformed");
+}
+
+/// Guards that whoever reads a refusal knows what to send instead.
+#[tokio::test(flavor = "multi_thread")]
+async fn details_say_what_would_be_right() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let (item, place) =
+        (care.item("mindful-minute").await, format!("/v1/clients/{}/assignments", care.ann.id));
+    for (over, pointer, code, right) in [
+        (json!({"status": "started"}), "#/status", "not_allowed", "must be `proposed` or `active`"),
+        (
+            json!({"cadence": {"type": "biweekly"}}),
+            "#/cadence/type",
+            "not_allowed",
+            "times_per_period, on_weekdays",
+        ),
+        (
+            json!({"cadence": {"type": "once", "due": 1}}),
+            "#/cadence/due",
+            "unknown_member",
+            "is not a member",
+        ),
+        (json!({"starts_on": "soon"}), "#/starts_on", "invalid", "such as 2026-03-02"),
+        (json!({"item_id": "x"}), "#/item_id", "invalid", "must be a UUID"),
+        (json!({"minutes": "ten"}), "#/minutes", "wrong_type", "must be a whole number"),
+        (json!({"time_zone": "Mars"}), "#/time_zone", "invalid", "IANA"),
+    ] {
+        let mut body = json!({"item_id": item});
+        body.as_object_mut().unwrap().extend(over.as_object().unwrap().clone());
+        let told = care.therapist.post(&place, body).await;
+        let error = &told.body["errors"][0];
+        assert_eq!((&error["pointer"], &error["code"]), (&json!(pointer), &json!(code)), "{}", told.text);
+        let detail = error["detail"].as_str().unwrap();
+        assert!(detail.contains(&right.replace('`', "")) && !detail.contains("line"), "{detail}");
+    }
 }

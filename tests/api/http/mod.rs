@@ -7,7 +7,7 @@ mod lost_updates;
 mod order;
 mod preconditions;
 mod queries;
-mod raw;
+pub mod raw;
 mod slow;
 mod stopping;
 

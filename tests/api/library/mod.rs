@@ -11,6 +11,7 @@ mod retire_library_item;
 mod search_library_items;
 mod update_library_draft;
 mod whole_catalogue;
+mod writing_prompts;
 
 use diesel_async::AsyncPgConnection;
 use holdfast::homework::library::install_built_in;

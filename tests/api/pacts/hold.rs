@@ -67,3 +67,25 @@ async fn under_a_hold_an_acceptance_is_taken_and_tells_the_partner_nothing() {
     assert_eq!((again.etag(), &again.body), (hers.etag(), &hers.body));
     assert_eq!(read(&care.ben, &phones, &one).await.expect(200).body["in_force"], json!(true));
 }
+
+/// What one of the two writes under a hold takes nothing from the other: neither a number nor the room for more.
+#[tokio::test(flavor = "multi_thread")]
+async fn many_versions_that_do_not_arrive_leave_the_other_all_the_room() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let phones = super::homework(&care).await;
+    write(&care.ben, &phones, None, "First.").await.expect(201);
+    hold(&care.therapist, &care.ann).await;
+    write(&care.ann, &phones, Some(1), "Second, held.").await.expect(201);
+    app.sql()
+        .await
+        .run(
+            "INSERT INTO pacts (practice_id, assignment_id, number, couple_id, client_id, author_number, item_version, \
+             words_sealed, local_date, created_at) SELECT practice_id, assignment_id, more, couple_id, client_id, more, \
+             item_version, words_sealed, local_date, created_at FROM pacts, generate_series(3, 500) more WHERE number = 2",
+        )
+        .await;
+    write(&care.ann, &phones, Some(500), "One too many.").await.problem(409, "too_many");
+    let his = write(&care.ben, &phones, Some(1), "Second of Ben.").await.expect(201);
+    assert_eq!(his.body["number"], 2);
+}

@@ -91,6 +91,11 @@ async fn every_broken_rule_is_named() {
         "#/left_out/1",
         "#/choices",
     ]);
+    let told = post(json!({"choices": wrong, "left_out": [1]})).await.invalid(&["#/left_out"]);
+    let of_couples = told.body["errors"].as_array().unwrap().iter().find(|it| it["code"] == "couple_item");
+    assert_eq!(of_couples.unwrap()["step"], 2, "which step is meant");
+    let none = post(json!({"left_out": [1, 2]})).await.invalid(&["#/left_out"]);
+    assert_eq!(none.body["errors"][0]["code"], "nothing_left");
     let right = json!([{"step": 1, "item_id": other}]);
     let made = post(json!({"choices": right, "left_out": [2]})).await.expect(201);
     assert_eq!(states(&made), [(1, "released".to_owned()), (2, "left_out".to_owned())]);
@@ -108,11 +113,40 @@ async fn every_broken_rule_is_named() {
     ]);
 }
 
+/// Guards, also against two at once, that nobody is given the same homework by the same programme twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_runs_through_a_programme_twice_at_a_time() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let rules = [("mindful-minute", at_once()), ("self-care", after(7))];
+    let programme = programme(&care, "own", &steps(&care, &rules).await).await;
+    let (place, body) = (of_client(&care.ann), json!({"programme_id": programme}));
+    let send = || care.therapist.post(&place, body.clone());
+    let (one, two) = tokio::join!(send(), send());
+    let mut told = [one.status, two.status];
+    told.sort_unstable();
+    assert_eq!(told, [201, 409], "{} {}", one.text, two.text);
+    send().await.problem(409, "already_enrolled");
+    let id = given_enrolment(&care, &place).await;
+    step_to(&care, &id, "pause").await.expect(200);
+    send().await.problem(409, "already_enrolled");
+    // Somebody else may, and so may whoever has come to an end of it.
+    enrol(&care, &of_client(&care.ben), &programme).await;
+    step_to(&care, &id, "end").await.expect(200);
+    send().await.expect(201);
+}
+
+async fn given_enrolment(care: &Care<'_>, place: &str) -> String {
+    let page = care.therapist.get(place).await.expect(200);
+    let [one] = page.items().as_slice() else { panic!("one enrolment: {}", page.text) };
+    one["id"].as_str().unwrap().to_owned()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn pausing_moves_on_what_is_counted_from_the_start() {
     let app = TestApp::start().await;
     let care = Care::new(&app).await;
-    let fixed = json!({"rule": "on_date", "on": (app.clock.now().date_naive() + Days::new(20))});
+    let fixed = json!({"rule": "on_date", "on": (crate::support::homework::today() + Days::new(20))});
     let rules = [("mindful-minute", at_once()), ("self-care", after(7)), ("setback-note", fixed)];
     let programme = programme(&care, "own", &steps(&care, &rules).await).await;
     let made = enrol(&care, &of_client(&care.ann), &programme).await;
@@ -130,7 +164,7 @@ async fn pausing_moves_on_what_is_counted_from_the_start() {
     let on = resume(&care, &id).await.expect(200);
     assert_eq!(on.body["status"], "active");
     assert_eq!(on.body["steps"][1]["expected_on"], json!(start + Days::new(7)));
-    assert_eq!(on.body["steps"][2]["expected_on"], json!(app.clock.now().date_naive() + Days::new(20)));
+    assert_eq!(on.body["steps"][2]["expected_on"], json!(crate::support::homework::today() + Days::new(20)));
     resume(&care, &id).await.problem(409, "wrong_state");
     work_at(&app, noon_of(start + Days::new(6))).await;
     assert_eq!(released(&read(&care, &id).await), 1);
@@ -180,7 +214,13 @@ async fn each_partner_gets_the_own_and_sees_nothing_of_the_others() {
     let opposite = &skills["steps"][2]["items"];
     let (anxious, avoidant) = (&opposite[0]["item_id"], &opposite[1]["item_id"]);
     let body = |choices: Value| json!({"programme_id": skills["id"], "choices": choices});
-    care.therapist.post(&of_couple(&care), body(json!([]))).await.invalid(&["#/choices", "#/choices"]);
+    let told = care.therapist.post(&of_couple(&care), body(json!([]))).await.invalid(&["#/choices"]);
+    let errors = told.body["errors"].as_array().unwrap();
+    let meant: Vec<_> = errors.iter().map(|it| (it["step"].clone(), it["client_id"].clone())).collect();
+    assert_eq!(meant.len(), 2);
+    for partner in [&care.ann, &care.ben] {
+        assert!(meant.contains(&(json!(3), json!(partner.id))), "{meant:?}");
+    }
     let choices = json!([
         {"step": 3, "client_id": care.ann.id, "item_id": anxious},
         {"step": 3, "client_id": care.ben.id, "item_id": avoidant}

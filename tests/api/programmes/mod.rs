@@ -1,5 +1,6 @@
 //! Programmes, and who goes through them.
 
+mod care;
 mod enrolments;
 mod holds;
 mod library;
@@ -60,7 +61,7 @@ pub async fn read(care: &Care<'_>, id: &str) -> Answer {
 /// Position and state of each step.
 pub fn states(enrolment: &Answer) -> Vec<(i64, String)> {
     let steps = enrolment.body["steps"].as_array().unwrap().iter();
-    steps.map(|it| (it["position"].as_i64().unwrap(), it["state"].as_str().unwrap().to_owned())).collect()
+    steps.map(|it| (it["step"].as_i64().unwrap(), it["state"].as_str().unwrap().to_owned())).collect()
 }
 
 /// How many steps were released.

@@ -80,7 +80,7 @@ async fn a_later_start_releases_nothing_yet() {
     let care = Care::new(&app).await;
     let rules = [("mindful-minute", at_once()), ("self-care", after(1))];
     let programme = programme(&care, "own", &steps(&care, &rules).await).await;
-    let start = app.clock.now().date_naive() + Days::new(10);
+    let start = crate::support::homework::today() + Days::new(10);
     let body = json!({"programme_id": programme, "starts_on": start});
     let made = care.therapist.post(&of_client(&care.ann), body).await.expect(201);
     assert_eq!(released(&made), 0);
@@ -141,6 +141,10 @@ async fn so_many_days_before_the_next_appointment() {
         let meeting = crate::appointments::meeting(&care, days, over);
         care.therapist.post(&place, meeting).await.expect(201);
     }
+    // Nor is one that was a mistake.
+    let mistake = crate::appointments::meeting(&care, 5, json!({}));
+    let mistake = care.therapist.post(&place, mistake).await.expect(201);
+    care.therapist.delete_if(&mistake.header("location"), &mistake.etag()).await.expect(204);
     // The partner's own are nobody else's.
     let other = crate::appointments::of_client(&care.ben);
     care.therapist.post(&other, crate::appointments::meeting(&care, 4, json!({}))).await.expect(201);

@@ -18,9 +18,9 @@ async fn two_workers_that_race_release_once() {
     let app = TestApp::start().await;
     let care = Care::new(&app).await;
     let rules = [("mindful-minute", at_once()), ("self-care", after(3)), ("setback-note", after(60))];
-    let programme = programme(&care, "own", &steps(&care, &rules).await).await;
-    let sql = app.sql().await;
+    let (sql, steps) = (app.sql().await, steps(&care, &rules).await);
     for round in 1..=6 {
+        let programme = programme(&care, &format!("own-{round}"), &steps).await;
         let made = enrol(&care, &of_client(&care.ann), &programme).await;
         let then = noon_of(start_of(&made) + Days::new(3));
         let late = then + Lane::Prompt.lease();
@@ -82,8 +82,9 @@ async fn pausing_and_releasing_at_once_leave_one_outcome() {
     let app = TestApp::start().await;
     let care = Care::new(&app).await;
     let rules = [("mindful-minute", at_once()), ("self-care", after(3)), ("setback-note", after(60))];
-    let programme = programme(&care, "own", &steps(&care, &rules).await).await;
-    for _ in 0..6 {
+    let steps = steps(&care, &rules).await;
+    for round in 0..6 {
+        let programme = programme(&care, &format!("own-{round}"), &steps).await;
         let made = enrol(&care, &of_client(&care.ann), &programme).await;
         let (id, then) = (made.id(), noon_of(start_of(&made) + Days::new(3)));
         let path = format!("/v1/enrolments/{id}/pause");

@@ -93,3 +93,23 @@ async fn needs_of_both_stay_with_each_even_where_they_are_shared() {
     care.practice.care_for_client(&uma, &care.ann).await;
     assert_eq!(uma.get(&window(&care.ann)).await.expect(200).body["items"], json!([]));
 }
+
+/// Guards that figures end with the day that it is for the person, not for the service.
+#[tokio::test(flavor = "multi_thread")]
+async fn days_that_nobody_chose_end_with_the_own_today() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    for zone in ["Pacific/Kiritimati", "Pacific/Pago_Pago"] {
+        app.sql().await.run(&format!("UPDATE clients SET time_zone = '{zone}'")).await;
+        let day = care.ann.get(&format!("/v1/clients/{}/today", care.ann.id)).await.expect(200);
+        let own = format!("/v1/clients/{}", care.ann.id);
+        for (reader, figures) in [
+            (&care.ann, format!("{own}/rating-figures")),
+            (&care.therapist, format!("{own}/boundary-figures")),
+            (&care.therapist, format!("/v1/couples/{}/repair-figures", care.couple)),
+        ] {
+            let told = reader.get(&figures).await.expect(200);
+            assert_eq!(told.body["window"]["to"], day.body["local_date"], "{zone}: {figures}");
+        }
+    }
+}

@@ -17,7 +17,7 @@ async fn hurt(care: &Care<'_>, days_ago: i64, visibility: &str) -> Answer {
 }
 
 fn share(value: &Value) -> (i64, i64) {
-    (value["count"].as_i64().unwrap(), value["of"].as_i64().unwrap())
+    (value["numerator"].as_i64().unwrap(), value["denominator"].as_i64().unwrap())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -29,12 +29,18 @@ async fn they_count_what_the_care_team_may_read_and_nothing_else() {
         (&empty.body["definition"], &empty.body["as_seen_by"]),
         (&json!("repair-1"), &json!("care_team"))
     );
-    assert_eq!(empty.body["within_72_hours"], json!({"share": null, "count": 0, "of": 0}));
+    assert_eq!(
+        empty.body["within_72_hours"],
+        json!({"value": null, "numerator": 0, "denominator": 0, "reason": "none_old_enough"})
+    );
     let open = hurt(&care, 10, "therapist").await;
     hurt(&care, 10, "private").await;
     let first = care.therapist.get(&path(&care)).await.expect(200);
     assert_eq!((&first.body["ruptures"], share(&first.body["within_72_hours"])), (&json!(1), (0, 1)));
-    assert_eq!(first.body["to_repair"], json!({"median_minutes": null, "count": 0, "open": 1}));
+    assert_eq!(
+        first.body["to_repair"],
+        json!({"value": null, "count": 0, "open": 1, "reason": "fewer_than_three"})
+    );
     // A private attempt, and one about a private rupture, repair nothing that the team knows of.
     let private = json!({"visibility": "private", "rupture_id": open.body["id"]});
     repairs::write(&care.ann, &repair(&care, private)).await.expect(201);
@@ -43,7 +49,10 @@ async fn they_count_what_the_care_team_may_read_and_nothing_else() {
     let over = json!({"rupture_id": open.body["id"], "occurred_at": noon(-9), "parts": parts, "follow_through_by": day(-3)});
     let made = repairs::write(&care.ann, &repair(&care, over)).await.expect(201);
     let tried = care.therapist.get(&path(&care)).await.expect(200).body;
-    assert_eq!(tried["to_first_attempt"], json!({"median_minutes": null, "count": 1, "open": 0}));
+    assert_eq!(
+        tried["to_first_attempt"],
+        json!({"value": null, "count": 1, "open": 0, "reason": "fewer_than_three"})
+    );
     assert_eq!((share(&tried["all_parts"]), &tried["follow_through"]["unrecorded"]), ((1, 1), &json!(1)));
     assert_eq!(tried["to_repair"]["open"], 1);
     // An answer to the therapist alone counts as well; it came ten days after.
@@ -55,7 +64,7 @@ async fn they_count_what_the_care_team_may_read_and_nothing_else() {
     let repaired = care.therapist.get(&path(&care)).await.expect(200).body;
     assert_eq!((&repaired["to_repair"]["count"], share(&repaired["within_72_hours"])), (&json!(1), (0, 1)));
     assert_eq!(
-        (share(&repaired["follow_through"]), &repaired["follow_through"]["share"]),
+        (share(&repaired["follow_through"]["kept"]), &repaired["follow_through"]["kept"]["value"]),
         ((1, 1), &json!(1.0))
     );
 }
@@ -73,7 +82,7 @@ async fn a_median_of_three_is_told_and_the_window_is_kept() {
     hurt(&care, 40, "partner").await;
     repairs::write(&care.ben, &repair(&care, json!({"occurred_at": noon(-40)}))).await.expect(201);
     let told = care.therapist.get(&path(&care)).await.expect(200).body;
-    assert_eq!(told["to_first_attempt"], json!({"median_minutes": 120, "count": 3, "open": 0}));
+    assert_eq!(told["to_first_attempt"], json!({"value": 120, "count": 3, "open": 0, "reason": null}));
     assert_eq!(
         (&told["ruptures"], &told["repairs"], &told["to_repair"]["open"]),
         (&json!(3), &json!(3), &json!(3))

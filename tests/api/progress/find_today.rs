@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::seed::{Act, Family, Given, ago, done, today};
+use crate::support::homework::{Care, check_in, noon, write};
 use crate::support::{TestApp, new_id};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -151,4 +152,29 @@ async fn what_was_not_done_does_not_count() {
 
 fn weekday(date: chrono::NaiveDate) -> String {
     date.format("%A").to_string().to_lowercase()
+}
+
+/// Guards that a phone knows without another request what a check-in must answer to be done.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_must_be_answered_is_said() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let asks = care.to_client(&care.ann, "anchor-statements").await;
+    let habit = care.to_client(&care.ann, "mindful-minute").await.id();
+    let day = care.ann.get(&format!("/v1/clients/{}/today", care.ann.id)).await.expect(200);
+    let all =
+        [day.body["items"].as_array().unwrap(), day.body["available"].as_array().unwrap()].map(Clone::clone);
+    let of = |id: &str| {
+        all.iter().flatten().find(|it| it["assignment_id"] == id).unwrap()["required_answers"].clone()
+    };
+    let item = care.ann.get(&format!("/v1/assignments/{}/item", asks.id())).await.expect(200);
+    let questions = item.body["content"]["prompts"].as_array().or(item.body["content"]["slots"].as_array());
+    let wanted: Vec<&Value> =
+        questions.unwrap().iter().filter(|one| one["required"] == true).map(|one| &one["key"]).collect();
+    assert!(!wanted.is_empty());
+    assert_eq!((of(&asks.id()), of(&habit)), (json!(wanted), json!([])));
+    // And it is so: done needs them, partly does not.
+    let act = |outcome: &str| check_in(&asks.id(), json!({"occurred_at": noon(-2), "outcome": outcome}));
+    write(&care.ann, &act("done")).await.problem(422, "invalid");
+    write(&care.ann, &act("partly")).await.expect(201);
 }

@@ -6,4 +6,5 @@ mod find_rating_figures;
 mod find_repair_figures;
 mod find_today;
 mod list_periods;
+mod random_lives;
 pub mod seed;

@@ -3,7 +3,6 @@
 use chrono::{Days, NaiveDate};
 use diesel::sql_types::{Date, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use holdfast::platform::clock::Clock;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -53,11 +52,7 @@ pub fn done<'a>(author: &'a Caller, days_ago: u64, visibility: &'static str) -> 
     Act { author, days_ago, outcome: "done", visibility, purpose: "practice" }
 }
 
-/// The local date of everybody here: the practice's day starts at 03:00 in London.
-pub fn today() -> NaiveDate {
-    let now = Clock::default().now().with_timezone(&chrono_tz::Europe::London).naive_local();
-    (now - chrono::TimeDelta::hours(3)).date()
-}
+pub use crate::support::homework::today;
 
 pub fn ago(days: u64) -> NaiveDate {
     today() - Days::new(days)
@@ -100,14 +95,13 @@ impl<'a> Family<'a> {
         .await
         .unwrap();
         diesel::sql_query(
-            "INSERT INTO assignments (practice_id, id, client_id, couple_id, mode, item_id, status, starts_on, \
-             revision, assigned_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9)",
+            "INSERT INTO assignments (practice_id, id, client_id, couple_id, item_id, status, starts_on, \
+             revision, assigned_by) VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)",
         )
         .bind::<SqlUuid, _>(self.practice.id)
         .bind::<SqlUuid, _>(id)
         .bind::<Nullable<SqlUuid>, _>(individual.then_some(self.ann.id))
         .bind::<Nullable<SqlUuid>, _>((!individual).then_some(self.couple))
-        .bind::<Text, _>(given.mode)
         .bind::<SqlUuid, _>(item)
         .bind::<Text, _>(given.status)
         .bind::<Date, _>(ago(given.days_ago))
@@ -117,8 +111,8 @@ impl<'a> Family<'a> {
         .unwrap();
         diesel::sql_query(
             "INSERT INTO assignment_revisions (practice_id, assignment_id, number, effective_from, item_id, \
-             item_version, cadence, time_zone, day_start, week_start, created_by, item_key, item_kind, item_title) \
-             SELECT $1, $2, 1, $3, $4, 1, $5, 'Europe/London', '03:00', 'monday', $6, key, kind, title \
+             item_version, cadence, time_zone, day_start, week_start, created_by, item_key, item_kind, item_title, mode) \
+             SELECT $1, $2, 1, $3, $4, 1, $5, 'Europe/London', '03:00', 'monday', $6, key, kind, title, $7 \
              FROM library_items i JOIN library_versions v ON v.practice_id = i.practice_id AND v.item_id = i.id \
              WHERE i.practice_id = $1 AND i.id = $4",
         )
@@ -128,6 +122,7 @@ impl<'a> Family<'a> {
         .bind::<SqlUuid, _>(item)
         .bind::<Jsonb, _>(given.cadence)
         .bind::<SqlUuid, _>(self.therapist.id)
+        .bind::<Text, _>(given.mode)
         .execute(root)
         .await
         .unwrap();

@@ -150,7 +150,11 @@ async fn every_broken_rule_is_told() {
         ),
         (
             json!({"audience": "client", "client_id": client, "weeks": 4, "window": {"from": "2026-01-01", "to": "2026-02-01"}}),
-            "#/window",
+            "#/weeks",
+        ),
+        (
+            json!({"audience": "client", "client_id": client, "weeks": 4, "since_last_session": true}),
+            "#/since_last_session",
         ),
         (json!({"audience": "client", "client_id": client, "status": "final"}), "#/status"),
     ];

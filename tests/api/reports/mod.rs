@@ -1,5 +1,6 @@
 //! `/v1/reports`.
 
 mod change_report;
+mod changed_terms;
 mod create_report;
 mod read_reports;

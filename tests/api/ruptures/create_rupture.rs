@@ -59,6 +59,13 @@ async fn a_wrong_clock_is_corrected_and_a_late_evening_is_of_its_day() {
     let made = write(&care.ann, &rupture(&care, over)).await.expect(201);
     let at: chrono::DateTime<Utc> = made.body["occurred_at"].as_str().unwrap().parse().unwrap();
     assert!((app.clock.now() - at).num_seconds().abs() < 120);
+    // A clock by which it would lie in no year that anybody lives in is the phone's to mend, and no fault of the service.
+    for sent_at in
+        ["9999-12-31T23:59:59Z", "+262142-12-31T23:59:59Z", "8700-01-01T00:00:00Z", "2300-01-01T00:00:00Z"]
+    {
+        let over = json!({"occurred_at": app.clock.now(), "sent_at": sent_at});
+        write(&care.ann, &rupture(&care, over)).await.invalid(&["#/sent_at"]);
+    }
     let night = format!("{}T01:30:00Z", day(-2));
     let made = write(&care.ann, &rupture(&care, json!({"occurred_at": night}))).await.expect(201);
     assert_eq!(made.body["local_date"], day(-3));

@@ -61,12 +61,12 @@ INSERT INTO library_items (practice_id, id, key, kind, built_in) VALUES ('{pract
 INSERT INTO library_versions (practice_id, item_id, number, title, summary, rationale, audiences, default_cadence, tags,
         contraindications, unsuitable_under_hold, content)
     VALUES ('{practice}', '{item}', 1, 'Listening', 'Listen', 'It helps', '{{couple}}', '{{}}', '{{}}', '{{}}', false, '{{}}');
-INSERT INTO assignments (practice_id, id, couple_id, mode, item_id, status, starts_on, revision, assigned_by)
-    VALUES ('{practice}', '{assignment}', '{couple}', 'each', '{item}', 'active', '2026-03-02', 1, '{staff}');
+INSERT INTO assignments (practice_id, id, couple_id, item_id, status, starts_on, revision, assigned_by)
+    VALUES ('{practice}', '{assignment}', '{couple}', '{item}', 'active', '2026-03-02', 1, '{staff}');
 INSERT INTO assignment_revisions (practice_id, assignment_id, number, effective_from, item_id, item_version, cadence,
-        time_zone, day_start, week_start, created_by, item_key, item_kind, item_title)
+        time_zone, day_start, week_start, created_by, item_key, item_kind, item_title, mode)
     VALUES ('{practice}', '{assignment}', 1, '2026-03-02', '{item}', 1, '{{}}', 'Europe/London', '03:00', 'monday', '{staff}',
-        'listening', 'habit', 'Listening');
+        'listening', 'habit', 'Listening', 'each');
 INSERT INTO programmes (practice_id, id, key, built_in, number) VALUES ('{practice}', '{item}', 'weeks', false, 1);
 INSERT INTO programme_versions (practice_id, programme_id, number, title, summary, weeks, steps)
     VALUES ('{practice}', '{item}', 1, 'Weeks', 'A start', 1, '[]');
@@ -82,6 +82,8 @@ INSERT INTO plans (practice_id, id, couple_id, created_by) VALUES ('{practice}',
 INSERT INTO plan_parts (practice_id, plan_id, client_id, assignment_id)
     VALUES ('{practice}', '{assignment}', '{client}', '{assignment}');
 INSERT INTO assignment_participants (practice_id, assignment_id, client_id) VALUES ('{practice}', '{assignment}', '{client}');
+INSERT INTO assignment_changes (practice_id, id, assignment_id, client_id, from_day, changed_at)
+    VALUES ('{practice}', '{assignment}', '{assignment}', '{client}', '2026-03-02', now());
 INSERT INTO assignment_pauses (practice_id, id, assignment_id, starts_on, created_by)
     VALUES ('{practice}', '{}', '{assignment}', '2026-03-02', '{staff}');
 INSERT INTO check_ins (practice_id, client_id, id, assignment_id, couple_id, revision, purpose, occurred_at, time_zone,
@@ -122,11 +124,28 @@ INSERT INTO boundary_use_versions (practice_id, client_id, use_id, version, stat
     VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'private', '{client}');
 INSERT INTO appointments (practice_id, id, client_id, staff_id, kind, starts_at, minutes, time_zone, status)
     VALUES ('{practice}', '{check_in}', '{client}', '{staff}', 'session', now(), 50, 'Europe/London', 'held');
+INSERT INTO instrument_versions (practice_id, id, key, number, content, created_by)
+    VALUES ('{practice}', '{assignment}', 'evenings', 1, '{{}}', '{staff}');
+INSERT INTO instrument_wordings (practice_id, instrument_key, instrument_number, wording, imported_by)
+    VALUES ('{practice}', 'evenings', 1, '{{}}', '{staff}');
+INSERT INTO measure_requests (practice_id, id, client_id, made_with, instrument_key, rhythm, starts_on, every_weeks, requested_by)
+    VALUES ('{practice}', '{}', '{client}', '{}', 'phq-9', 'weeks', '2026-03-02', 4, '{staff}');
+INSERT INTO measures (practice_id, client_id, id, instrument_key, instrument_number, screen, administration, entered_by, occurred_at,
+        time_zone, local_date, answers_sealed, complete, first_digest)
+    VALUES ('{practice}', '{client}', '{check_in}', 'phq-9', 1, false, 'client', '{client}', now(), 'Europe/London',
+        '2026-03-02', '\x01', true, '\x01');
 INSERT INTO pacts (practice_id, assignment_id, number, couple_id, client_id, author_number, partner_number, item_version,
         words_sealed, local_date)
     VALUES ('{practice}', '{assignment}', 1, '{couple}', '{client}', 1, 1, 1, '\x01', '2026-03-02');
 INSERT INTO pact_acceptances (practice_id, assignment_id, number, couple_id, client_id, reaches_partner, accepted_at)
     VALUES ('{practice}', '{assignment}', 1, '{couple}', '{client}', true, now());
+INSERT INTO retros (practice_id, couple_id, number, month, local_date, client_id, words_sealed)
+    VALUES ('{practice}', '{couple}', 1, '2026-03-01', '2026-03-02', '{client}', '\x01');
+INSERT INTO retro_readers (practice_id, couple_id, number, client_id, own_number)
+    VALUES ('{practice}', '{couple}', 1, '{client}', 1);
+INSERT INTO retro_wins (practice_id, couple_id, month, client_id, assignment_id, reader_id, kind, item_title, joint, since, until)
+    VALUES ('{practice}', '{couple}', '2026-03-01', '{client}', '{assignment}', '{client}', 'returned', 'Title', true,
+        '2026-03-01', '2026-03-02');
 INSERT INTO share_grants (practice_id, id, client_id, couple_id, assignment_id)
     VALUES ('{practice}', '{}', '{client}', '{couple}', '{assignment}');
 INSERT INTO ruptures (practice_id, client_id, id, couple_id, occurred_at, time_zone, local_date, intensity, topic_sealed,
@@ -183,6 +202,8 @@ INSERT INTO export_pieces (practice_id, export_id, number, bytes_sealed) VALUES 
 INSERT INTO idempotency_keys (practice_id, membership_id, key_digest, operation, payload_digest, resource_id)
     VALUES ('{practice}', '{staff}', '\x01', 'create_client', '\x01', '{client}');
 "#,
+        id(),
+        id(),
         id(),
         id(),
         id(),

@@ -1,7 +1,9 @@
 //! A couple in care with homework, and short ways to check in.
 
+use chrono::{NaiveDate, TimeDelta};
 use diesel::sql_types::{Array, Integer, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::RunQueryDsl;
+use holdfast::platform::clock::Clock;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -53,6 +55,12 @@ impl<'a> Care<'a> {
     }
 }
 
+/// The local date of everybody in tests: the practice's day starts at 03:00 in London.
+pub fn today() -> NaiveDate {
+    let now = Clock::default().now().with_timezone(&chrono_tz::Europe::London).naive_local();
+    (now - TimeDelta::hours(3)).date()
+}
+
 /// A local date so many days from now, in the middle of the day in London.
 pub fn day(offset: i64) -> String {
     instant(offset).date_naive().to_string()
@@ -63,10 +71,9 @@ pub fn noon(offset: i64) -> String {
     instant(offset).to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
-#[expect(clippy::disallowed_methods, reason = "a test stands in the present")]
 fn instant(offset: i64) -> chrono::DateTime<chrono::Utc> {
-    let today = chrono::Utc::now().date_naive() + chrono::TimeDelta::days(offset);
-    today.and_hms_opt(12, 0, 0).unwrap().and_utc()
+    let day = today() + TimeDelta::days(offset);
+    day.and_hms_opt(12, 0, 0).unwrap().and_utc()
 }
 
 /// A check-in of yesterday, done, with other members laid over it.

@@ -1,5 +1,6 @@
 //! What a client was given, did, wrote and shared.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 use uuid::Uuid;
@@ -7,14 +8,15 @@ use uuid::Uuid;
 use crate::platform::db::Conn;
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{
-    AssignmentId, CheckInFeedbackId, ClientId, EnrolmentId, PlanId, PracticeId,
+    AssignmentId, CheckInFeedbackId, ClientId, CoupleId, EnrolmentId, PlanId, PracticeId,
 };
 use crate::schema::{
-    assignment_participants, assignment_pauses, assignment_revisions, assignments, boundaries,
-    boundary_use_versions, boundary_uses, boundary_versions, check_in_feedback, check_in_feedback_versions,
-    check_in_personals, check_in_reviews, check_in_versions, check_ins, enrolment_releases, enrolment_steps,
-    enrolments, jobs, journal_entries, journal_entry_versions, pact_acceptances, pacts, plan_parts, plans,
-    share_grants, shared_boundaries, shared_check_ins, shared_journal_entries,
+    assignment_changes, assignment_participants, assignment_pauses, assignment_revisions, assignments,
+    boundaries, boundary_use_versions, boundary_uses, boundary_versions, check_in_feedback,
+    check_in_feedback_versions, check_in_personals, check_in_reviews, check_in_versions, check_ins,
+    enrolment_releases, enrolment_steps, enrolments, jobs, journal_entries, journal_entry_versions,
+    pact_acceptances, pacts, plan_parts, plans, retro_readers, retro_wins, retros, share_grants,
+    shared_boundaries, shared_check_ins, shared_journal_entries,
 };
 
 pub(super) async fn remove(conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
@@ -24,6 +26,7 @@ pub(super) async fn remove(conn: Conn<'_>, practice: PracticeId, client: ClientI
     remove_boundary_uses(conn, practice, client).await?;
     remove_boundaries(conn, practice, client).await?;
     remove_pacts(conn, practice, client).await?;
+    remove_retros(conn, practice, client).await?;
     remove_plans(conn, practice, client).await?;
     remove_enrolments(conn, practice, client).await?;
     remove_own_part(conn, practice, client).await?;
@@ -141,6 +144,36 @@ async fn remove_pacts(mut conn: Conn<'_>, practice: PracticeId, client: ClientId
     Ok(())
 }
 
+/// Small wins of this client, copies of the partner's, and versions of retros that this client wrote and the partner never
+/// agreed to. What the partner agreed to or wrote is the partner's as well, and that this client could read it or agreed
+/// stays.
+async fn remove_retros(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    let wins = retro_wins::table
+        .filter(retro_wins::practice_id.eq(practice))
+        .filter(retro_wins::client_id.eq(client).or(retro_wins::reader_id.eq(client)));
+    diesel::delete(wins).execute(&mut conn).await?;
+    let written = retros::table
+        .filter(retros::practice_id.eq(practice))
+        .filter(retros::client_id.eq(client))
+        .select((retros::couple_id, retros::number));
+    let written: Vec<(CoupleId, i32)> = written.load(&mut conn).await?;
+    for (couple, number) in written {
+        let readers = retro_readers::table
+            .filter(retro_readers::practice_id.eq(practice))
+            .filter(retro_readers::couple_id.eq(couple))
+            .filter(retro_readers::number.eq(number));
+        let kept = readers
+            .filter(retro_readers::client_id.ne(client))
+            .filter(retro_readers::agreed_at.is_not_null());
+        if diesel::select(exists(kept)).get_result(&mut conn).await? {
+            continue;
+        }
+        diesel::delete(readers).execute(&mut conn).await?;
+        diesel::delete(retros::table.find((practice, couple, number))).execute(&mut conn).await?;
+    }
+    Ok(())
+}
+
 /// What the client alone was enrolled in, and what steps of the couple's programmes gave to the client alone.
 async fn remove_enrolments(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
     let own = enrolments::table
@@ -188,6 +221,10 @@ async fn remove_own_part(mut conn: Conn<'_>, practice: PracticeId, client: Clien
         .filter(assignment_participants::practice_id.eq(practice))
         .filter(assignment_participants::client_id.eq(client));
     diesel::delete(parts).execute(&mut conn).await?;
+    let changes = assignment_changes::table
+        .filter(assignment_changes::practice_id.eq(practice))
+        .filter(assignment_changes::client_id.eq(client));
+    diesel::delete(changes).execute(&mut conn).await?;
     let pauses = assignment_pauses::table
         .filter(assignment_pauses::practice_id.eq(practice))
         .filter(assignment_pauses::client_id.eq(client));
@@ -201,6 +238,10 @@ async fn remove_assignments(mut conn: Conn<'_>, practice: PracticeId, client: Cl
         .filter(assignments::practice_id.eq(practice))
         .filter(assignments::client_id.eq(client));
     let ids: Vec<AssignmentId> = own.select(assignments::id).load(&mut conn).await?;
+    let changes = assignment_changes::table
+        .filter(assignment_changes::practice_id.eq(practice))
+        .filter(assignment_changes::assignment_id.eq_any(ids.clone()));
+    diesel::delete(changes).execute(&mut conn).await?;
     let pauses = assignment_pauses::table
         .filter(assignment_pauses::practice_id.eq(practice))
         .filter(assignment_pauses::assignment_id.eq_any(ids.clone()));

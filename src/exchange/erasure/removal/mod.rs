@@ -4,6 +4,7 @@
 mod access;
 mod care;
 mod homework;
+mod measures;
 mod repairs;
 
 use chrono::{DateTime, Utc};
@@ -24,12 +25,13 @@ const UNKNOWN_LANGUAGE: &str = "und";
 /// Removes every row of and about a client. Done again it removes what came since.
 ///
 /// Of a couple stays what is the partner's as well: the couple, who its members were, homework that was given to both and who
-/// took which step in it, the agreement, and that it was signed, and what both had accepted of their pacts. Reports about the couple go: the figures of two cannot be
-/// taken apart.
+/// took which step in it, the agreement, and that it was signed, and what both had accepted of their pacts or the partner had agreed
+/// to of their retros. Reports about the couple go: the figures of two cannot be taken apart.
 pub async fn remove(conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
     repairs::remove(conn, practice, client).await?;
     homework::remove(conn, practice, client).await?;
     care::remove(conn, practice, client).await?;
+    measures::remove(conn, practice, client).await?;
     access::remove(conn, practice, client).await
 }
 

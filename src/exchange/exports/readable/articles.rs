@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
+use super::given::{Given, ItemVersion, Lived};
 use super::html::{Facts, Html};
 use super::labels::{self, Labels};
 use super::noted::Noted;
@@ -20,20 +21,17 @@ use crate::homework::share_grants::ShareGrantResponse;
 use crate::people::agreements::AgreementResponse;
 use crate::people::clients::ClientResponse;
 use crate::people::couples::CoupleResponse;
-use crate::platform::ids::kind::{AssignmentId, BoundaryId, CheckInId, ClientId, CoupleId, LibraryItemId};
+use crate::platform::ids::kind::{AssignmentId, BoundaryId, CheckInId, ClientId, CoupleId};
 use crate::platform::local_day::TimeZone;
 use crate::progress::disclosures::{DisclosedKind, DisclosureResponse};
 use crate::progress::enrolments::ReleasedStepResponse;
-
-/// A version of a library item: few, however much homework there is.
-type ItemVersion = (LibraryItemId, i32);
 
 /// Writes articles.
 pub struct Articles {
     own: Option<ClientId>,
     zone: TimeZone,
     partners: HashMap<CoupleId, String>,
-    homework: HashMap<AssignmentId, ItemVersion>,
+    homework: HashMap<AssignmentId, Given>,
     items: HashMap<ItemVersion, (String, Content)>,
     disclosed: HashMap<Uuid, Vec<String>>,
     said: HashMap<CheckInId, Vec<String>>,
@@ -88,10 +86,12 @@ impl Articles {
     }
 
     pub fn assignment(&mut self, own: &OwnAssignment) -> Html {
-        let OwnAssignment { assignment: given, item, revisions, own_part } = own;
-        let version = (item.id, item.version);
-        self.homework.insert(given.id, version);
-        self.items.entry(version).or_insert_with(|| (item.title.clone(), item.content.clone()));
+        let OwnAssignment { assignment: given, item, earlier_items, revisions, own_part } = own;
+        self.homework.insert(given.id, Given::of(own));
+        for said in earlier_items.iter().chain([item]) {
+            let told = || (said.title.clone(), said.content.clone());
+            self.items.entry((said.id, said.version)).or_insert_with(told);
+        }
         let facts = Facts::default()
             .with("In short", &item.summary)
             .with("For whom", words::mode(given.mode))
@@ -108,21 +108,26 @@ impl Articles {
             None => facts,
         };
         let terms = revisions.iter().skip(1).map(|terms| {
-            let from = words::day(terms.effective_from);
-            Html::from(format!("from {from}: {}", words::cadence(&terms.cadence)))
+            let (from, whose) = (words::day(terms.effective_from), words::mode(terms.mode));
+            Html::from(format!("from {from}, {whose}: {}", words::cadence(&terms.cadence)))
         });
         let before = Html::below("What was asked before", Html::list(terms));
-        Html::article(&item.title, facts.table().and(labels::content(&item.content)).and(before))
+        let earlier = earlier_items.iter().map(|said| {
+            let heading = format!("What it said before, as version {}: {}", said.version, said.title);
+            Html::below(&heading, labels::content(&said.content))
+        });
+        let now = facts.table().and(labels::content(&item.content)).and(before);
+        Html::article(&item.title, earlier.fold(now, Html::and))
     }
 
     pub fn programme_step(&self, step: &ReleasedStepResponse) -> Html {
         let facts = Facts::default().with("Programme", &step.programme).with("Step", step.step);
-        Html::article(self.title(step.assignment_id), facts.table())
+        Html::article(self.title(step.assignment_id, Lived::Now), facts.table())
     }
 
     pub fn share_grant(&self, grant: &ShareGrantResponse) -> Html {
         let what = match (grant.assignment_id, grant.category) {
-            (Some(assignment), _) => self.title(assignment).to_owned(),
+            (Some(assignment), _) => self.title(assignment, Lived::Now).to_owned(),
             (None, Some(kind)) => format!("All homework of the kind: {}", words::kind(kind)),
             (None, None) => "Homework".to_owned(),
         };
@@ -164,7 +169,8 @@ impl Articles {
 
     pub fn check_in(&self, written: &OwnCheckIn) -> Html {
         let OwnCheckIn { now, earlier_versions } = written;
-        let labels = self.labels(now.assignment_id);
+        let lived = Lived::Under(now.revision);
+        let labels = self.labels(now.assignment_id, lived);
         let facts = Facts::default()
             .with("What it is", words::purpose(now.purpose))
             .with("When it happened", self.moment(now.occurred_at))
@@ -179,20 +185,21 @@ impl Articles {
         let facts = facts.with("What was said to it", said);
         let earlier = earlier_versions.iter().map(|version| self.earlier(version, labels));
         let body = earlier.fold(facts.table(), Html::and);
-        Html::article(&self.heading(now.local_date, now.assignment_id), body)
+        Html::article(&self.heading(now.local_date, now.assignment_id, lived), body)
     }
 
     pub fn shared(&self, shared: &SharedCheckInResponse) -> Html {
+        let lived = Lived::On(shared.local_date);
         let facts = Facts::default()
             .with("What it is", words::purpose(shared.purpose))
             .with("Outcome", words::outcome(shared.outcome))
             .with("How many", shared.count)
             .with("Minutes", shared.minutes);
         let facts = match &shared.personal {
-            Some(personal) => Noted::from(personal).tell(facts, self.labels(shared.assignment_id)),
+            Some(personal) => Noted::from(personal).tell(facts, self.labels(shared.assignment_id, lived)),
             None => facts,
         };
-        Html::article(&self.heading(shared.local_date, shared.assignment_id), facts.table())
+        Html::article(&self.heading(shared.local_date, shared.assignment_id, lived), facts.table())
     }
 
     fn earlier(&self, version: &CheckInVersionResponse, labels: Labels<'_>) -> Html {
@@ -205,20 +212,21 @@ impl Articles {
         Html::below(&format!("What it said until {}", self.moment(version.edited_at)), facts.table())
     }
 
-    fn heading(&self, date: NaiveDate, assignment: AssignmentId) -> String {
-        format!("{}: {}", words::day(date), self.title(assignment))
+    fn heading(&self, date: NaiveDate, assignment: AssignmentId, lived: Lived) -> String {
+        format!("{}: {}", words::day(date), self.title(assignment, lived))
     }
 
-    pub fn title(&self, assignment: AssignmentId) -> &str {
-        self.item(assignment).map_or("Homework", |(title, _)| title.as_str())
+    pub fn title(&self, assignment: AssignmentId, lived: Lived) -> &str {
+        self.item(assignment, lived).map_or("Homework", |(title, _)| title.as_str())
     }
 
-    pub fn labels(&self, assignment: AssignmentId) -> Labels<'_> {
-        Labels(self.item(assignment).map(|(_, content)| content))
+    pub fn labels(&self, assignment: AssignmentId, lived: Lived) -> Labels<'_> {
+        Labels(self.item(assignment, lived).map(|(_, content)| content))
     }
 
-    fn item(&self, assignment: AssignmentId) -> Option<&(String, Content)> {
-        self.homework.get(&assignment).and_then(|version| self.items.get(version))
+    fn item(&self, assignment: AssignmentId, lived: Lived) -> Option<&(String, Content)> {
+        let given = self.homework.get(&assignment)?;
+        self.items.get(&given.version(lived)).or_else(|| self.items.get(&given.version(Lived::Now)))
     }
 
     pub fn partner(&self, couple: CoupleId) -> &str {

@@ -4,13 +4,16 @@
 mod appointments;
 mod articles;
 mod boundaries;
+mod given;
 mod html;
 mod journals;
 mod labels;
+mod measures;
 mod noted;
 mod own_homework;
 mod pacts;
 mod repairing;
+mod retros;
 mod words;
 
 use self::articles::Articles;
@@ -42,6 +45,9 @@ const SECTIONS: [(&str, &str, &str); LISTS] = [
     ("shared-repairs", "Repairs that your partner sent you", "None is shared with you now."),
     ("appointments", "Appointments", "There are none."),
     ("pacts", "What the two of you agreed on", "You wrote nothing down together."),
+    ("retros", "How you looked back on your months", "You held no look back."),
+    ("measures", "Questionnaires", "You answered none."),
+    ("asked", "Questionnaires that you are asked for", "You are asked for none."),
 ];
 
 /// Writes the page.
@@ -118,6 +124,9 @@ impl Rendering for Readable {
             Part::SharedRepair(_, shared) => self.articles.shared_repair(shared),
             Part::Appointment(appointment) => self.articles.appointment(appointment),
             Part::Pact(pact) => self.articles.pact(pact),
+            Part::Retro(retro) => self.articles.retro(retro),
+            Part::Measure(measure) => self.articles.measure(measure),
+            Part::MeasureRequest(request) => self.articles.measure_request(request),
         };
         let mut text = self.go_to(part.list());
         self.filled = true;

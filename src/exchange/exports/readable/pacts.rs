@@ -1,6 +1,7 @@
 //! What the page says of what the two agreed on.
 
 use super::articles::Articles;
+use super::given::Lived;
 use super::html::{Facts, Html};
 use super::noted::{answered, plan};
 use super::words;
@@ -9,7 +10,8 @@ use crate::homework::pacts::PactResponse;
 
 impl Articles {
     pub fn pact(&self, pact: &PactResponse) -> Html {
-        let labels = self.labels(pact.assignment_id);
+        let lived = Lived::In(pact.item_version);
+        let labels = self.labels(pact.assignment_id, lived);
         // Nobody else's acceptance is told to a client.
         let own = pact.acceptances.first();
         let by_partner = Some(pact.client_id) != self.own();
@@ -32,7 +34,7 @@ impl Articles {
             .with("Replaced by a later one", pact.superseded)
             .with("To be looked at again by", pact.next_review_on.map(words::day))
             .with("Who may read this", words::audience(&pact.audience));
-        let heading = format!("{}: version {}", self.title(pact.assignment_id), pact.number);
+        let heading = format!("{}: version {}", self.title(pact.assignment_id, lived), pact.number);
         Html::article(&heading, facts.table())
     }
 }

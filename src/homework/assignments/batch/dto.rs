@@ -39,7 +39,7 @@ fn without_barrier_plans(assignment: &CreateAssignmentRequest, _: &()) -> garde:
 #[serde(deny_unknown_fields)]
 pub struct AssignmentRecipient {
     /// A client.
-    #[garde(custom(one_of_both(&self.couple_id)))]
+    #[garde(skip)]
     #[serde(default)]
     pub client_id: Option<ClientId>,
     /// A couple.
@@ -48,21 +48,13 @@ pub struct AssignmentRecipient {
     pub couple_id: Option<CoupleId>,
 }
 
-fn one_of_both(couple: &Option<CoupleId>) -> impl FnOnce(&Option<ClientId>, &()) -> garde::Result {
-    move |client, ()| match client.is_some() == couple.is_some() {
-        true => Err(garde::Error::new("either client_id or couple_id is needed")),
-        false => Ok(()),
-    }
-}
-
 impl AssignmentRecipient {
     /// Whom it names.
     pub fn context(self) -> ApiResult<Context> {
         match (self.client_id, self.couple_id) {
             (Some(client), None) => Ok(Context::Client(client)),
             (None, Some(couple)) => Ok(Context::Couple(couple)),
-            // The rules of the request leave no other case.
-            _ => Err(ApiError::Internal),
+            _ => Err(ApiError::rule("", "one_of_two", "either client_id or couple_id is needed")),
         }
     }
 }
@@ -70,7 +62,7 @@ impl AssignmentRecipient {
 /// What became of each recipient's homework, in the order in which they were named.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({"results": [{
-    "client_id": null, "couple_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c15", "status": "rejected", "assignment": null,
+    "index": 0, "client_id": null, "couple_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c15", "status": "rejected", "assignment": null,
     "problem": {
         "type": "https://holdfast.example/problems/couple_ended", "title": "The couple has ended.", "status": 409,
         "instance": "urn:uuid:01936b2e-7a10-7cc3-9f63-2f1f6f7a1c11", "code": "couple_ended"
@@ -85,6 +77,9 @@ pub struct AssignmentBatchResponse {
 /// What became of the homework of one recipient.
 #[derive(Serialize, ToSchema)]
 pub struct AssignmentResult {
+    /// The place of the recipient in the request, from 0; what is wrong with it is told as `#/recipients/{index}`.
+    #[schema(minimum = 0, maximum = 99)]
+    pub index: usize,
     /// The client; null where it is a couple, or cannot be read.
     pub client_id: Option<ClientId>,
     /// The couple; null where it is a client, or cannot be read.
@@ -108,13 +103,13 @@ pub enum AssignmentResultStatus {
 }
 
 impl AssignmentResult {
-    /// Of a recipient, as far as it can be read.
-    pub fn new(of: Option<AssignmentRecipient>, became: Result<AssignmentResponse, Problem>) -> Self {
-        let (client_id, couple_id) = (of.and_then(|of| of.client_id), of.and_then(|of| of.couple_id));
+    /// Of a recipient, where one can be read.
+    pub fn new(index: usize, of: Option<Context>, became: Result<AssignmentResponse, Problem>) -> Self {
+        let (client_id, couple_id) = (of.and_then(Context::client), of.and_then(Context::couple));
         let (status, assignment, problem) = match became {
             Ok(assignment) => (AssignmentResultStatus::Created, Some(assignment), None),
             Err(problem) => (AssignmentResultStatus::Rejected, None, Some(problem)),
         };
-        Self { client_id, couple_id, status, assignment, problem }
+        Self { index, client_id, couple_id, status, assignment, problem }
     }
 }

@@ -18,7 +18,7 @@ use crate::identity::audit::Event;
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::care_teams::Context;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Earlier, FieldError, IdempotencyKey, Item, Problem};
+use crate::platform::http::{ApiError, ApiResult, Earlier, IdempotencyKey, Item, Problem};
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId};
 use dto::{AssignmentBatchResponse, AssignmentRecipient, AssignmentResult, CreateAssignmentBatchRequest};
 pub use routes::configure;
@@ -47,7 +47,7 @@ async fn create_assignments(
     let writer = writer(actor.reader());
     let CreateAssignmentBatchRequest { assignment, recipients } = request;
     let readable: Vec<_> = recipients.iter().map(|item| item.read.as_ref().ok()).collect();
-    let contexts = readable.iter().flatten().map(|it| it.context()).collect::<ApiResult<Vec<_>>>()?;
+    let contexts: Vec<Context> = recipients.iter().filter_map(named).collect();
     let (payload, items) = ((assignment, &readable), [assignment.item_id]);
     let ((claim, earlier), footing, words) = futures_util::try_join!(
         actor.claim(conn, key, ACTION, &payload),
@@ -69,7 +69,7 @@ async fn create_assignments(
     let rows = find_assignments(conn, &writer, &ids).await?;
     let events = rows.iter().map(event).collect();
     let mut rows: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row)).collect();
-    let results = recipients.iter().zip(became).map(|(item, became)| {
+    let results = recipients.iter().zip(became).enumerate().map(|(index, (item, became))| {
         let answer = match became {
             Became::Refused(problem) => Err(*problem),
             Became::Given(id) => match rows.remove(&id) {
@@ -78,7 +78,7 @@ async fn create_assignments(
                 None => Err(ApiError::NotFound.problem()),
             },
         };
-        Ok(AssignmentResult::new(item.read.as_ref().ok().copied(), answer))
+        Ok(AssignmentResult::new(index, named(item), answer))
     });
     Ok((AssignmentBatchResponse { results: results.collect::<ApiResult<_>>()? }, events))
 }
@@ -86,6 +86,11 @@ async fn create_assignments(
 fn open(earlier: &Earlier, actor: &Actor<TherapistOnly>, words: &PracticeKey) -> ApiResult<Vec<Became>> {
     let sealed = earlier.secret_sealed.as_deref().ok_or(ApiError::Internal)?;
     words.open(OUTCOME, &[actor.practice().uuid(), earlier.resource], sealed)
+}
+
+/// Whom a recipient names, where it names one.
+fn named(item: &Item<AssignmentRecipient>) -> Option<Context> {
+    item.read.as_ref().ok().and_then(|of| of.context().ok())
 }
 
 /// Whoever is named and is not the caller's to know of is a denial of its own.
@@ -96,8 +101,7 @@ fn record_unknown(
 ) -> ApiResult<()> {
     let unknown = ApiError::NotFound.problem().code;
     for (item, became) in recipients.iter().zip(became) {
-        let of = item.read.as_ref().ok().and_then(|of| of.context().ok());
-        if let (Became::Refused(problem), Some(of)) = (became, of)
+        if let (Became::Refused(problem), Some(of)) = (became, named(item))
             && problem.code == unknown
         {
             actor.record_denial(about(Event::new(ACTION, "assignment"), of.client(), of.couple()))?;
@@ -134,11 +138,13 @@ async fn give_each(
     let mut seen = HashSet::new();
     let orders: Vec<ApiResult<Order<'_>>> = recipients
         .iter()
-        .map(|item| {
-            let context = item.read.clone()?.context()?;
+        .enumerate()
+        .map(|(index, item)| {
+            let read = item.read.clone().and_then(AssignmentRecipient::context);
+            let context = read.map_err(|error| error.below(&format!("/recipients/{index}")))?;
             match seen.insert(context.id()) {
                 true => Ok(Order { id: AssignmentId::generate(), context, request }),
-                false => Err(repeated(context)),
+                false => Err(repeated(index, context)),
             }
         })
         .collect();
@@ -158,10 +164,10 @@ async fn give_each(
     became.collect()
 }
 
-fn repeated(context: Context) -> ApiError {
-    let pointer = match context {
-        Context::Client(_) => "/client_id",
-        Context::Couple(_) => "/couple_id",
+fn repeated(index: usize, context: Context) -> ApiError {
+    let name = match context {
+        Context::Client(_) => "client_id",
+        Context::Couple(_) => "couple_id",
     };
-    ApiError::Invalid(vec![FieldError::at(pointer, "repeated", "must not stand twice")])
+    ApiError::rule(&format!("/recipients/{index}/{name}"), "repeated", "must not stand twice")
 }

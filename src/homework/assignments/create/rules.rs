@@ -100,7 +100,8 @@ fn mode(
     let Some(mode) = request.mode else {
         let first = item.audiences.iter().copied().find(fitting);
         if first.is_none() {
-            let detail = "is not meant for this audience";
+            let detail =
+                format!("must be meant for this audience: the item is for {}", words(&item.audiences));
             errors.push(FieldError::at("/item_id", "wrong_audience", detail));
         }
         return first;
@@ -112,9 +113,14 @@ fn mode(
         };
         errors.push(FieldError::at("/mode", "wrong_context", detail));
     } else if !item.audiences.contains(&mode) {
-        errors.push(FieldError::at("/mode", "wrong_audience", "must be one of the item's audiences"));
+        let detail = format!("must be one of the item's audiences: {}", words(&item.audiences));
+        errors.push(FieldError::at("/mode", "wrong_audience", detail));
     }
     Some(mode)
+}
+
+fn words(modes: &[Mode]) -> String {
+    modes.iter().map(Mode::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn cadence(

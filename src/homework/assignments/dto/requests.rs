@@ -5,8 +5,8 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::homework::assignments::model::{AssignmentStatus, Mode};
-use crate::homework::cadence::Cadence;
+use crate::homework::assignments::model::AssignmentStatus;
+use crate::homework::cadence::{Cadence, Mode};
 use crate::platform::http::rules::{chars, paragraphs, some};
 use crate::platform::http::{PageCursor, PageLimit};
 use crate::platform::ids::kind::{ClientId, LibraryItemId};

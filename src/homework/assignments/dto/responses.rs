@@ -5,9 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::homework::assignments::model::{
-    AssignmentRow, AssignmentStatus, Mode, RATIONALE, RevisionRow, rationale_place,
+    AssignmentRow, AssignmentStatus, RATIONALE, RevisionRow, rationale_place,
 };
-use crate::homework::cadence::Cadence;
+use crate::homework::cadence::{Cadence, Mode};
 use crate::homework::library::{Content, Kind};
 use crate::identity::practice_keys::PracticeKey;
 use crate::platform::db::{AsJson, AsText};
@@ -41,7 +41,7 @@ pub struct AssignmentResponse {
     pub status: AssignmentStatus,
     /// First local date.
     pub starts_on: NaiveDate,
-    /// Last local date; null while it is open.
+    /// Last local date; null while it is open, and where it was stopped before its first day, so that it never ran.
     pub ends_on: Option<NaiveDate>,
     /// How often it is due.
     pub cadence: Cadence,
@@ -140,7 +140,7 @@ impl AssignmentResponse {
             item,
             status,
             starts_on,
-            ends_on,
+            ends_on: ends_on.filter(|last| *last >= starts_on),
             cadence,
             minutes,
             time_zone,
@@ -158,7 +158,7 @@ impl AssignmentResponse {
 /// What was asked from one day on.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
-    "number": 1, "effective_from": "2026-03-02", "item_version": 1,
+    "number": 1, "effective_from": "2026-03-02", "item_version": 1, "mode": "each",
     "cadence": {"type": "times_per_period", "times": 1, "every": 1, "unit": "day"}, "minutes": 10,
     "time_zone": "Europe/London", "day_start": "03:00", "week_start": "monday", "rationale": null,
     "ends_on": null, "created_at": "2026-03-02T18:30:00Z"
@@ -172,6 +172,8 @@ pub struct RevisionResponse {
     /// The pinned version of the item.
     #[schema(minimum = 1)]
     pub item_version: i32,
+    /// Whose act counted for whom.
+    pub mode: Mode,
     /// How often it is due.
     pub cadence: Cadence,
     /// How long it takes each time.
@@ -203,6 +205,7 @@ impl RevisionResponse {
             number,
             effective_from,
             item_version,
+            mode: AsText(mode),
             cadence: AsJson(cadence),
             minutes,
             time_zone: AsText(time_zone),
@@ -218,6 +221,7 @@ impl RevisionResponse {
             number,
             effective_from,
             item_version,
+            mode,
             cadence,
             minutes,
             time_zone,
@@ -260,7 +264,6 @@ pub struct AssignedItemResponse {
     #[schema(max_length = 600)]
     pub rationale: String,
     /// What to do and what may be noted, by kind.
-    #[schema(value_type = Object)]
     pub content: Content,
 }
 

@@ -21,7 +21,7 @@ pub struct PauseAssignmentRequest {
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({}))]
 pub struct StopAssignmentRequest {
-    /// Last local date, today at the latest. Left out: today.
+    /// Last local date, today at the latest. Left out: today. Of a proposal no day counts, whichever is said.
     #[garde(skip)]
     #[serde(default)]
     pub ends_on: Option<NaiveDate>,

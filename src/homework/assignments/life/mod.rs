@@ -5,5 +5,5 @@ mod model;
 mod queries;
 mod routes;
 
-pub use queries::stop_running;
+pub use queries::{By, stop_running, stop_today};
 pub use routes::configure;

@@ -6,6 +6,7 @@ use diesel::sql_types::{Date, Integer};
 use diesel_async::RunQueryDsl;
 
 use super::model::{Effect, PauseEffect, Step};
+use crate::homework::assignments::changes::{Of, note_change};
 use crate::homework::assignments::{AssignmentRow, AssignmentStatus, visible_to};
 use crate::identity::actor::Reader;
 use crate::platform::db::{AsText, Conn};
@@ -16,20 +17,47 @@ use crate::schema::{assignment_pauses, assignment_revisions, assignments};
 
 /// Who takes a step, where and when.
 pub struct By {
+    /// The practice.
     pub practice: PracticeId,
+    /// Who.
     pub member: MembershipId,
+    /// The current instant.
     pub now: DateTime<Utc>,
 }
 
 /// Writes what a step does over the version that the caller knows; 412 when it is not the current one any more.
 pub async fn write_step(conn: Conn<'_>, by: &By, row: &AssignmentRow, effect: Effect) -> ApiResult<()> {
-    futures_util::try_join!(update_assignment(conn, by, row, effect), async {
-        match effect.pause {
-            PauseEffect::Keep => Ok(()),
-            PauseEffect::Open(from) => open_pause(conn, by, row.id, from).await,
-            PauseEffect::Close(last) => close_pause(conn, by.practice, row.id, last).await,
+    futures_util::try_join!(
+        update_assignment(conn, by, row, effect),
+        move_terms(conn, by, row, effect),
+        async {
+            match effect.pause {
+                PauseEffect::Keep => Ok(()),
+                PauseEffect::Open(from) => open_pause(conn, by, row.id, from).await,
+                PauseEffect::Close(last) => close_pause(conn, by.practice, row.id, last).await,
+            }
         }
-    })?;
+    )?;
+    if let Some(days) = effect.changes(row) {
+        let of = Of { practice: by.practice, assignment: row.id, member: None };
+        note_change(conn, of, days, by.now).await?;
+    }
+    Ok(())
+}
+
+/// No revision holds before the first day.
+async fn move_terms(mut conn: Conn<'_>, by: &By, row: &AssignmentRow, effect: Effect) -> ApiResult<()> {
+    if effect.starts_on == row.starts_on {
+        return Ok(());
+    }
+    let earlier = assignment_revisions::table
+        .filter(assignment_revisions::practice_id.eq(by.practice))
+        .filter(assignment_revisions::assignment_id.eq(row.id))
+        .filter(assignment_revisions::effective_from.lt(effect.starts_on));
+    diesel::update(earlier)
+        .set(assignment_revisions::effective_from.eq(effect.starts_on))
+        .execute(&mut conn)
+        .await?;
     Ok(())
 }
 
@@ -50,11 +78,16 @@ pub async fn stop_running(
         .await?;
     let by = By { practice, member: client, now };
     for row in rows {
-        let (AsText(zone), AsText(day_start)) = (row.time_zone, row.day_start);
-        let effect = Step::Stop(None).apply(&row, local_date(now, zone, day_start))?;
-        write_step(conn, &by, &row, effect).await?;
+        stop_today(conn, &by, &row).await?;
     }
     Ok(())
+}
+
+/// Stops one today, over the version that was read.
+pub async fn stop_today(conn: Conn<'_>, by: &By, row: &AssignmentRow) -> ApiResult<()> {
+    let (AsText(zone), AsText(day_start)) = (row.time_zone, row.day_start);
+    let effect = Step::Stop(None).apply(row, local_date(by.now, zone, day_start))?;
+    write_step(conn, by, row, effect).await
 }
 
 async fn update_assignment(
@@ -67,6 +100,7 @@ async fn update_assignment(
         .filter(assignments::version.eq(row.version))
         .set((
             assignments::status.eq(AsText(effect.status)),
+            assignments::starts_on.eq(effect.starts_on),
             assignments::ends_on.eq(effect.ends_on),
             assignments::version.eq(assignments::version + 1),
             assignments::updated_at.eq(by.now),

@@ -27,7 +27,9 @@ pub fn configure(routes: &mut Routes<'_>) {
 
 /// Activate an assignment
 ///
-/// A proposal begins to run.
+/// A proposal begins to run: today where its first day has passed, for nothing was asked while it was only proposed; `starts_on`
+/// and the revisions move to today by the assignment's zone. One that starts later keeps its day. One whose last day or due
+/// date has passed is 409 `wrong_state`.
 #[utoipa::path(
     operation_id = "activate_assignment",
     tag = "Assignments",
@@ -105,7 +107,8 @@ async fn complete_assignment(
 
 /// Stop an assignment
 ///
-/// Ends it with a day, today when it is left out. A stopped proposal never ran.
+/// Ends it with a day, today when it is left out. What never ran has no last day: `ends_on` of a stopped proposal, and of what
+/// was stopped before its first day, is null.
 #[utoipa::path(
     operation_id = "stop_assignment",
     tag = "Assignments",

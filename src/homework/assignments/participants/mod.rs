@@ -9,6 +9,7 @@ mod reminder;
 mod response;
 mod rests;
 mod routes;
+mod smaller;
 
 pub use dto::{ExcuseResponse, MemberPauseResponse, ParticipantResponse, ProposalResponse};
 pub use model::{ProposalAnswer, SuggestedDose};

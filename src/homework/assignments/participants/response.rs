@@ -8,6 +8,7 @@ use diesel_async::RunQueryDsl;
 use super::dto::{ParticipantResponse, UpdateResponseRequest};
 use super::model::{ANSWER_WORDS, SuggestedDose};
 use super::queries::{Place, find_participant as find};
+use super::smaller::check_smaller;
 use crate::homework::assignments::AssignmentStatus;
 use crate::homework::assignments::model::barrier_plan_place;
 use crate::homework::assignments::queries::find_assignment;
@@ -15,7 +16,7 @@ use crate::identity::actor::{Access, Actor, ClientOnly};
 use crate::identity::audit::Event;
 use crate::people::couples::keep_lasting;
 use crate::platform::db::{AsText, Conn};
-use crate::platform::http::{ApiError, ApiResult, Change, Conflict, IfMatchHeader, Routes, Tagged};
+use crate::platform::http::{ApiError, ApiResult, Change, IfMatchHeader, Routes, Tagged};
 use crate::platform::ids::kind::{AssignmentId, ClientId};
 use crate::schema::assignment_participants;
 
@@ -71,7 +72,11 @@ async fn answer(
         keep_lasting(conn, practice, couple).await?;
     }
     if row.status.0 != AssignmentStatus::Proposed {
-        return Err(ApiError::Conflict(Conflict::WrongState));
+        let detail = format!("The homework is {}: only a proposal is answered.", row.status.0);
+        return Err(ApiError::wrong_state(detail));
+    }
+    if let Some(suggested) = &change.body.suggested {
+        check_smaller(suggested, &row.cadence.0, row.minutes)?;
     }
     let place = barrier_plan_place(practice, assignment, client);
     let words = key.seal_some(ANSWER_WORDS, &place, change.body.words.as_ref())?;

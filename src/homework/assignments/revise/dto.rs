@@ -5,18 +5,24 @@ use garde::Validate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use crate::homework::cadence::Cadence;
+use crate::homework::cadence::{Cadence, Mode};
 use crate::platform::http::present;
 use crate::platform::http::rules::{chars, paragraphs, some};
 
 /// Changes of an assignment's terms; what is absent stays, null takes away.
-#[derive(Clone, Deserialize, Validate, ToSchema)]
+#[derive(Clone, Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "cadence": {"type": "times_per_period", "times": 2, "every": 1, "unit": "day"}, "minutes": 5,
     "rationale": "Twice a day is what fits into your weeks."
 }))]
 pub struct UpdateAssignmentRequest {
+    /// Whose act counts for whom, within the couple: `together`, `each` or `either`, as the item allows. Holds from the next
+    /// period on, and what was lived before keeps its own.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Mode, required = false)]
+    pub mode: Option<Mode>,
     /// How often it is due. Holds from the next period on: the one that is under way ends as it was.
     #[garde(dive)]
     #[serde(default, deserialize_with = "present")]

@@ -6,4 +6,5 @@ mod queries;
 mod routes;
 mod rules;
 
-pub use routes::configure;
+pub use dto::UpdateAssignmentRequest;
+pub use routes::{configure, revise};

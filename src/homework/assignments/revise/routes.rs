@@ -4,20 +4,22 @@ use actix_web::{patch, web};
 
 use super::dto::UpdateAssignmentRequest;
 use super::queries::{find_edition, write_revision};
-use super::rules::{Revised, effective_from, week_start};
+use super::rules::{Edition, Revised, effective_from, week_start};
+use crate::homework::assignments::changes::{Of, note_change};
 use crate::homework::assignments::model::{RATIONALE, RevisionInsert, rationale_place};
 use crate::homework::assignments::queries::{find_assignment, find_plan, writer};
 use crate::homework::assignments::{AssignmentResponse, AssignmentStatus};
-use crate::homework::cadence::Plan;
+use crate::homework::cadence::{Mode, Plan};
 use crate::identity::actor::{Access, Actor, TherapistOnly};
 use crate::identity::audit::Event;
 use crate::identity::practice_keys::PracticeKey;
+use crate::people::agreements::check_joint;
 use crate::people::care_teams::Context;
 use crate::people::couples::keep_lasting;
 use crate::people::safety::lock_and_ask_all;
 use crate::platform::db::{AsJson, AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, Change, Conflict, IfMatchHeader, Routes, Tagged};
-use crate::platform::ids::kind::AssignmentId;
+use crate::platform::ids::kind::{AssignmentId, PracticeId};
 use crate::platform::local_day::local_date;
 
 /// Mounts the operation.
@@ -28,8 +30,9 @@ pub fn configure(routes: &mut Routes<'_>) {
 /// Revise an assignment
 ///
 /// A JSON merge patch of its terms. Makes a revision that holds from today, or from a later day, on; the days before stay under
-/// the revisions that they were lived under. Another cadence holds from the next period on: `effective_from` of the answer
-/// tells the day. Changing nothing keeps the version.
+/// the revisions that they were lived under. Another cadence or audience holds from the next period on: `effective_from` of the
+/// answer tells the day. A couple's homework stays the couple's, and a client's the client's: 409 `other_context`. Changing
+/// nothing keeps the version. A change holds from the day of the newest revision at the earliest.
 #[utoipa::path(
     operation_id = "update_assignment",
     tag = "Assignments",
@@ -49,7 +52,8 @@ async fn update_assignment(
     actor.write(Event::new("update_assignment", "assignment").on(id), revise).await.map(Tagged)
 }
 
-async fn revise(
+/// Makes a revision over the version that the caller knows, where the request changes anything.
+pub async fn revise(
     actor: &Actor<TherapistOnly>,
     conn: Conn<'_>,
     id: AssignmentId,
@@ -72,13 +76,10 @@ async fn revise(
     if ended || now.ends_on.is_some_and(|last| last < today) {
         return Err(ApiError::Conflict(Conflict::WrongState));
     }
-    let edition = match request.item_version {
-        Some(number) => {
-            let held = lock_and_ask_all(conn, practice, context(&now)?).await?;
-            find_edition(conn, practice, now.item.id, number, held).await?
-        }
-        None => None,
-    };
+    if let Some(mode) = request.mode {
+        check_audience(conn, practice, &now, mode).await?;
+    }
+    let edition = edition(conn, practice, &now, request).await?;
     let mut errors = Vec::new();
     let revised = Revised::of(request, &now, edition, &mut errors);
     let from = effective_from(request, &revised, &now, &plan, today, &mut errors);
@@ -88,10 +89,45 @@ async fn revise(
     if revised == Revised::unchanged(&now) {
         return Ok(now);
     }
+    let changes = revised.changes(&now, from);
     let revision = RevisionInsert { effective_from: from, ..next(actor, &now, revised, &plan, &key)? };
     write_revision(conn, (practice, id, change.version), &revision, actor.now()).await?;
+    if let Some(days) = changes {
+        note_change(conn, Of { practice, assignment: id, member: None }, days, actor.now()).await?;
+    }
     let row = find_assignment(conn, &writer, id).await?.ok_or(ApiError::NotFound)?;
     AssignmentResponse::open(row, practice, &key)
+}
+
+/// Homework stays with whom it was given to; what a couple begins to do as one takes its agreement.
+async fn check_audience(
+    conn: Conn<'_>,
+    practice: PracticeId,
+    now: &AssignmentResponse,
+    mode: Mode,
+) -> ApiResult<()> {
+    if !mode.fits(context(now)?) {
+        return Err(ApiError::Conflict(Conflict::OtherContext));
+    }
+    match now.context.couple_id {
+        Some(couple) if mode.is_joint() && !now.mode.is_joint() => check_joint(conn, practice, couple).await,
+        _ => Ok(()),
+    }
+}
+
+/// The version of the item that is asked for; the pinned one where none is.
+async fn edition(
+    conn: Conn<'_>,
+    practice: PracticeId,
+    now: &AssignmentResponse,
+    request: &UpdateAssignmentRequest,
+) -> ApiResult<Option<Edition>> {
+    let held = match request.item_version {
+        Some(_) => lock_and_ask_all(conn, practice, context(now)?).await?,
+        None => false,
+    };
+    let number = request.item_version.unwrap_or(now.item.version);
+    find_edition(conn, practice, now.item.id, number, held).await
 }
 
 fn context(of: &AssignmentResponse) -> ApiResult<Context> {
@@ -119,6 +155,7 @@ fn next(
         item_key: now.item.key.clone(),
         item_kind: AsText(now.item.kind),
         item_title: revised.item_title,
+        mode: AsText(revised.mode),
         cadence: AsJson(revised.cadence),
         minutes: revised.minutes,
         time_zone: AsText(now.time_zone),

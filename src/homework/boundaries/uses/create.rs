@@ -4,9 +4,9 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 
 use super::dto::{BoundaryUseResponse, CreateBoundaryUseRequest};
 use super::model::{Place, State, UseInsert, UseRow};
-use super::queries::{self, Known};
+use super::queries;
 use super::sign;
-use crate::homework::authored::{Asked, Track, corrected, find_ground, first_digest};
+use crate::homework::authored::{Asked, Known, Track, corrected, find_ground, first_digest};
 use crate::homework::boundaries::model::{BoundaryRow, Place as BoundaryPlace, Words};
 use crate::homework::boundaries::queries::find_boundary_row;
 use crate::homework::check_ins::{Audience, ReconnectPlan, Visibility};
@@ -66,14 +66,8 @@ pub(super) async fn create_use(
 }
 
 /// The same content is answered with what it has become; a deleted id stays deleted.
-fn known_before(known: Known, digest: &[u8], place: Place, key: &PracticeKey) -> ApiResult<Written> {
-    let Known { row, first_digest, deleted } = known;
-    if first_digest != digest {
-        return Err(ApiError::Conflict(Conflict::IdTaken));
-    }
-    if deleted {
-        return Err(ApiError::Conflict(Conflict::Deleted));
-    }
+fn known_before(known: Known<UseRow>, digest: &[u8], place: Place, key: &PracticeKey) -> ApiResult<Written> {
+    let row = known.sent_before(digest)?;
     BoundaryUseResponse::open(row, place.practice, Audience::Author, key).map(Written::Before)
 }
 

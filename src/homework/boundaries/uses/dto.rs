@@ -119,7 +119,7 @@ pub struct ListBoundaryUsesQuery {
     /// Only of this local date and later.
     #[garde(custom(some(calendar_date)))]
     pub local_date_from: Option<NaiveDate>,
-    /// Only of days before this local date.
+    /// Only of this local date and earlier: both ends count.
     #[garde(custom(some(calendar_date)))]
     pub local_date_to: Option<NaiveDate>,
     /// Items of a page.

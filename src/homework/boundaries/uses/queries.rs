@@ -9,6 +9,7 @@ use diesel_async::RunQueryDsl;
 use super::dto::ListBoundaryUsesQuery;
 use super::model::{Place, UseInsert, UseRow, UseUpdate};
 use super::versions::{VersionInsert, insert_version};
+use crate::homework::authored::Known;
 use crate::homework::check_ins::audience;
 use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::{cared, restricted};
@@ -89,7 +90,7 @@ pub(super) async fn list_uses(
         query = query.filter(boundary_uses::local_date.ge(from));
     }
     if let Some(to) = filter.local_date_to {
-        query = query.filter(boundary_uses::local_date.lt(to));
+        query = query.filter(boundary_uses::local_date.le(to));
     }
     if let Some((date, id)) = after {
         let later = boundary_uses::local_date.lt(date);
@@ -100,15 +101,8 @@ pub(super) async fn list_uses(
     Ok(query.load(&mut conn).await?)
 }
 
-/// What the author's own id already stands for, deleted or not.
-pub(super) struct Known {
-    pub row: UseRow,
-    pub first_digest: Vec<u8>,
-    pub deleted: bool,
-}
-
 /// What this author wrote under this id, deleted or not: only to answer the author's own retry.
-pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<Known>> {
+pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<Known<UseRow>>> {
     type Row = (UseRow, Vec<u8>, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
     let row: Option<Row> = with_boundary()
         .filter(boundary_uses::practice_id.eq(place.practice))

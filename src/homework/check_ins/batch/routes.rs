@@ -11,7 +11,7 @@ use crate::platform::http::{ApiError, ApiResult, Batch, Conflict, Json, Routes};
 use crate::platform::ids::kind::ClientId;
 
 /// How often an id may be taken by another sending that runs at the same time.
-const TRIES: usize = 3;
+const TRIES: usize = 10;
 
 /// Mounts the operation.
 pub fn configure(routes: &mut Routes<'_>) {

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::RunQueryDsl;
 
+use crate::homework::authored::told_earlier;
 use crate::homework::check_ins::model::{Audience, Outcome, PersonalInsert, Visibility};
 use crate::homework::check_ins::queries::{audience, visible_to};
 use crate::homework::check_ins::state::Place;
@@ -164,10 +165,7 @@ pub struct VersionRow {
 impl VersionRow {
     /// The number by which these readers know it.
     pub fn told(&self, reader: Audience) -> i32 {
-        match reader {
-            Audience::Author => self.version,
-            Audience::CareTeam | Audience::Partner => self.team_version.unwrap_or(self.version),
-        }
+        told_earlier(reader, self.version, self.team_version)
     }
 }
 

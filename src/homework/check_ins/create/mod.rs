@@ -10,7 +10,7 @@ use super::model::{Audience, CheckInInsert, CheckInRow, PersonalInsert, Personal
 use super::shared::SharedInsert;
 use super::state::{Personal, Place, State};
 use crate::homework::assignments::AssignmentStatus;
-use crate::homework::authored::{corrected, first_digest as digest_in};
+use crate::homework::authored::{check_sent_before, corrected, first_digest as digest_in};
 use crate::identity::actor::{Access, Actor};
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::safety;
@@ -24,7 +24,7 @@ use queries::{Known, Terms};
 pub(super) const FIRST_SHARED_VERSION: i32 = 1;
 
 /// A check-in that was written now, or by an earlier sending of the same.
-pub(super) enum Written {
+pub(in crate::homework) enum Written {
     Now(CheckInResponse),
     Before(CheckInResponse),
 }
@@ -49,7 +49,7 @@ pub(super) struct Moment<'k> {
 }
 
 /// Writes a check-in of its author, or finds it when it was sent before.
-pub(super) async fn create_check_in(
+pub(in crate::homework) async fn create_check_in(
     actor: &Actor<impl Access>,
     conn: Conn<'_>,
     place: Place,
@@ -110,9 +110,11 @@ impl New {
     }
 }
 
-/// Digest of what was sent, all but when it was sent: a retry is sent later.
+/// Digest of what was sent, all but when it was sent: a retry is sent later. What is left out is the same as what is said to
+/// be as it would be anyway.
 pub(super) fn first_digest(request: &CreateCheckInRequest, key: &PracticeKey) -> ApiResult<Vec<u8>> {
-    let content = CreateCheckInRequest { sent_at: None, ..request.clone() };
+    let count = request.count.filter(|count| *count != 1);
+    let content = CreateCheckInRequest { sent_at: None, count, ..request.clone() };
     digest_in("check_ins.first_digest", &content, key)
 }
 
@@ -124,12 +126,7 @@ pub(super) fn known_before(
     key: &PracticeKey,
 ) -> ApiResult<CheckInResponse> {
     let Known { found: (act, personal), first_digest, deleted } = known;
-    if first_digest != digest {
-        return Err(ApiError::Conflict(Conflict::IdTaken));
-    }
-    if *deleted {
-        return Err(ApiError::Conflict(Conflict::Deleted));
-    }
+    check_sent_before(first_digest, digest, *deleted)?;
     let personal = personal.clone().map(|personal| personal.open(place, key)).transpose()?;
     Ok(CheckInResponse::of(act.clone(), personal, Audience::Author))
 }

@@ -86,7 +86,6 @@ pub(in crate::homework::check_ins) async fn list_known(
 pub(in crate::homework::check_ins) struct TermsRow {
     pub id: AssignmentId,
     pub couple_id: Option<CoupleId>,
-    pub mode: AsText<Mode>,
     pub status: AsText<AssignmentStatus>,
     pub starts_on: NaiveDate,
     pub ends_on: Option<NaiveDate>,
@@ -94,6 +93,8 @@ pub(in crate::homework::check_ins) struct TermsRow {
     pub revision: i32,
     #[diesel(select_expression = assignment_revisions::effective_from)]
     pub effective_from: NaiveDate,
+    #[diesel(select_expression = assignment_revisions::mode)]
+    pub mode: AsText<Mode>,
     #[diesel(select_expression = assignment_revisions::cadence)]
     pub cadence: AsJson<Cadence>,
     #[diesel(select_expression = assignment_revisions::day_start)]

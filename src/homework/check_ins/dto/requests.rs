@@ -70,7 +70,7 @@ pub struct CreateCheckInRequest {
 }
 
 /// Ratings and words of the author. All words are kept sealed.
-#[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[derive(Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PersonalRequest {
     /// Who may read this part; never more than may read the act. Left out: `therapist`, or `private` when the act is.
@@ -165,7 +165,7 @@ pub struct ListCheckInsQuery {
     /// Only of this local date and later.
     #[garde(custom(some(calendar_date)))]
     pub local_date_from: Option<NaiveDate>,
-    /// Only of days before this local date.
+    /// Only of this local date and earlier: both ends count.
     #[garde(custom(some(calendar_date)))]
     pub local_date_to: Option<NaiveDate>,
     /// Only these; repeat for more than one.

@@ -12,8 +12,7 @@ use crate::people::staff::model::{StaffRow, check_may_manage};
 use crate::people::staff::{StaffResponse, queries};
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{
-    ApiError, ApiResult, Conflict, FieldError, IdempotencyKey, IdempotencyKeyHeader, Json, Routes, Tagged,
-    Valid,
+    ApiError, ApiResult, FieldError, IdempotencyKey, IdempotencyKeyHeader, Json, Routes, Tagged, Valid,
 };
 use crate::platform::ids::kind::StaffId;
 
@@ -113,7 +112,8 @@ async fn change_access(
         return Ok(before);
     }
     if !matches!(access, MembershipStatus::Active | MembershipStatus::Suspended) {
-        return Err(ApiError::Conflict(Conflict::WrongState));
+        let detail = format!("The access is {access}: only one that is active or suspended changes so.");
+        return Err(ApiError::wrong_state(detail));
     }
     if before.is_active_owner() {
         queries::check_other_owner(conn, actor.practice(), id).await?;

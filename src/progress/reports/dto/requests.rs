@@ -33,15 +33,15 @@ pub struct CreateReportRequest {
     #[serde(default)]
     pub couple_id: Option<CoupleId>,
     /// The days to report on, at most 400; this, `weeks` or `since_last_session`. Left out all: 12 weeks up to today.
-    #[garde(custom(one_window(&self.weeks, self.since_last_session)), dive)]
+    #[garde(dive)]
     #[serde(default)]
     pub window: Option<ReportWindow>,
     /// So many weeks up to today: 4, 12 or 26.
-    #[garde(skip)]
+    #[garde(custom(alone(self.window.is_some())))]
     #[serde(default)]
     pub weeks: Option<Weeks>,
     /// From the day of the last session that was held up to today. Where none was, 422 `no_session`.
-    #[garde(skip)]
+    #[garde(custom(instead_of(&self.window, &self.weeks)))]
     #[serde(default)]
     pub since_last_session: bool,
     /// Whom it is written for: `client` for a report about a client, `couple` for one about a couple, `clinician` and
@@ -191,15 +191,20 @@ fn one_subject(couple: &Option<CoupleId>) -> impl FnOnce(&Option<ClientId>, &())
     }
 }
 
-fn one_window(
+fn alone(beside_window: bool) -> impl FnOnce(&Option<Weeks>, &()) -> garde::Result {
+    move |weeks, ()| match weeks {
+        Some(_) if beside_window => Err(garde::Error::new("must not stand beside window")),
+        _ => Ok(()),
+    }
+}
+
+fn instead_of(
+    window: &Option<ReportWindow>,
     weeks: &Option<Weeks>,
-    since_last_session: bool,
-) -> impl FnOnce(&Option<ReportWindow>, &()) -> garde::Result {
-    move |window, ()| match (window, weeks, since_last_session) {
-        (Some(_), Some(_), _) => Err(garde::Error::new("must not stand beside weeks")),
-        (Some(_), _, true) | (_, Some(_), true) => {
-            Err(garde::Error::new("must not stand beside since_last_session"))
-        }
+) -> impl FnOnce(&bool, &()) -> garde::Result {
+    move |since, ()| match (since, window, weeks) {
+        (true, Some(_), _) => Err(garde::Error::new("must not stand beside window")),
+        (true, None, Some(_)) => Err(garde::Error::new("must not stand beside weeks")),
         _ => Ok(()),
     }
 }

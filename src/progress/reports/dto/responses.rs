@@ -113,7 +113,8 @@ pub struct ReportResponse {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
-    /// When a check-in of the window that the audience may read last changed after the freezing; null where none has.
+    /// When data of the window that the audience may read last changed after the freezing: a check-in, or what was asked of these
+    /// days, by a revision, a pause, an excuse or an end; null where none has.
     #[schema(required)]
     pub data_changed_since: Option<DateTime<Utc>>,
     /// The frozen document.
@@ -171,6 +172,7 @@ impl ReportResponse {
             client_changed_at,
             changed_for_team,
             changed_for_couple,
+            changed_terms,
         } = row;
         let place = [practice.uuid(), report.id.uuid()];
         let ReportSummary {
@@ -202,7 +204,10 @@ impl ReportResponse {
             version,
             created_at,
             updated_at,
-            data_changed_since: client_changed_at.max(changed_for_team).max(changed_for_couple),
+            data_changed_since: client_changed_at
+                .max(changed_for_team)
+                .max(changed_for_couple)
+                .max(changed_terms),
             document: key.open(DOCUMENT_COLUMN, &place, &document_sealed)?,
         })
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::homework::cadence::{Period, PeriodKind, Purpose};
+use crate::homework::cadence::{Mode, Period, PeriodKind, Purpose};
 use crate::platform::ids::kind::{AssignmentId, ClientId};
 use crate::progress::adherence::{PeriodResult, Status};
 use crate::progress::summaries::lens::AsSeenBy;
@@ -17,7 +17,7 @@ use crate::progress::summaries::window::WindowResponse;
     "subjects": [{"client_id": null, "as_seen_by": "couple", "periods": [{
         "key": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c20:2026-03-29", "start": "2026-03-29", "end": "2026-03-29",
         "kind": "any_day", "purpose": "practice", "times": 1, "times_max": null, "weight": 1.0, "days": 1, "whole": true,
-        "revision": 1, "status": "met", "acts": 1.0, "over_max": 0.0, "target_reached": true, "done_late": false,
+        "revision": 1, "mode": "together", "status": "met", "acts": 1.0, "over_max": 0.0, "target_reached": true, "done_late": false,
         "first_act_on": "2026-03-29"
     }]}]
 }))]
@@ -26,8 +26,8 @@ pub struct PeriodsResponse {
     pub assignment_id: AssignmentId,
     /// The days asked about.
     pub window: WindowResponse,
-    /// The couple as one, or each member that the caller may see.
-    #[schema(max_items = 2)]
+    /// The couple as one, or each member that the caller may see; both where its audience changes in these days.
+    #[schema(max_items = 3)]
     pub subjects: Vec<SubjectPeriods>,
 }
 
@@ -75,6 +75,8 @@ pub struct PeriodResponse {
     /// Revision of the assignment under which it began.
     #[schema(minimum = 1)]
     pub revision: i32,
+    /// Whose act counts for whom in it.
+    pub mode: Mode,
     /// What became of it.
     pub status: Status,
     /// Acts counted in it; partly done counts one half.
@@ -96,7 +98,8 @@ impl PeriodResponse {
     /// A result under its key.
     pub fn new(key: String, result: PeriodResult) -> Self {
         let PeriodResult { period, status, acts, over_max, target_reached, done_late, first_act_on } = result;
-        let Period { start, end, times, times_max, weight, days, whole, kind, purpose, revision } = period;
+        let Period { start, end, times, times_max, weight, days, whole, kind, purpose, revision, mode } =
+            period;
         Self {
             key,
             start,
@@ -109,6 +112,7 @@ impl PeriodResponse {
             days,
             whole,
             revision,
+            mode,
             status,
             acts,
             over_max,

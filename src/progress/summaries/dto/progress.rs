@@ -60,7 +60,7 @@ pub struct AssignmentProgress {
     pub couple_id: Option<CoupleId>,
     /// What is practised.
     pub item: ItemSummary,
-    /// Whose act counts for whom.
+    /// Whose act counts for whom at the window's end.
     pub mode: Mode,
     /// Where it stands now.
     pub status: AssignmentStatus,
@@ -71,10 +71,10 @@ pub struct AssignmentProgress {
     /// Last local date.
     #[schema(required)]
     pub ends_on: Option<NaiveDate>,
-    /// Each subject that the viewer may see: the couple as one, or one member.
-    #[schema(max_items = 2)]
+    /// Each subject that the viewer may see: the couple as one, or one member; both where its audience changed.
+    #[schema(max_items = 3)]
     pub subjects: Vec<SubjectFigures>,
-    /// How often both partners met their own target; null but for `each`, and for a partner.
+    /// How often both partners met their own target; null where it was never asked of each, and for a partner.
     #[schema(required)]
     pub both: Option<BothMet>,
 }

@@ -21,7 +21,7 @@ use crate::progress::summaries::model::ItemSummary;
         "item": {"id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c30", "key": "mindful-minute", "kind": "habit",
                  "title": "A mindful minute"},
         "mode": "individual", "purpose": "practice",
-        "cadence": {"type": "times_per_period", "times": 3, "times_max": 5, "every": 1, "unit": "day"}, "minutes": 1,
+        "cadence": {"type": "times_per_period", "times": 3, "times_max": 5, "every": 1, "unit": "day"}, "minutes": 1, "required_answers": [],
         "period": {"key": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c20:01936b2e-7a10-7cc3-9f63-2f1f6f7a1c13:2026-03-29",
                    "start": "2026-03-29", "end": "2026-03-29", "kind": "any_day"},
         "progress": {"acts": 1.0, "times": 3, "times_max": 5, "target_reached": false, "remaining": 2.0},
@@ -64,6 +64,10 @@ pub struct DueItem {
     /// The dose, in minutes.
     #[schema(required, minimum = 1, maximum = 600)]
     pub minutes: Option<i32>,
+    /// Keys of the questions that a check-in must answer to be `done`; `partly` and `not_done` need none. What they ask stands in
+    /// the item of the assignment.
+    #[schema(value_type = Vec<crate::platform::http::rules::KeyText>, max_items = 40)]
+    pub required_answers: Vec<String>,
     /// The period that runs; null on a day on which nothing is asked.
     #[schema(required)]
     pub period: Option<PeriodSpan>,
@@ -124,6 +128,9 @@ pub struct AvailableItem {
     /// The dose, in minutes.
     #[schema(required, minimum = 1, maximum = 600)]
     pub minutes: Option<i32>,
+    /// Keys of the questions that a check-in must answer to be `done`; `partly` and `not_done` need none.
+    #[schema(value_type = Vec<crate::platform::http::rules::KeyText>, max_items = 40)]
+    pub required_answers: Vec<String>,
     /// Uses on the last seven local dates, today included.
     #[schema(minimum = 0, multiple_of = 0.5)]
     pub uses_last_7_days: f64,

@@ -4,11 +4,13 @@
 mod acts;
 mod many;
 
-use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::{array, case_when};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Uuid;
+use diesel::sql_types::{Jsonb, Uuid};
 use diesel_async::RunQueryDsl;
 
 use self::acts::partner_acts;
@@ -16,16 +18,17 @@ pub(super) use self::acts::{acts, day_acts};
 pub use self::many::{Case, load_running};
 use super::lens::Viewer;
 use super::model::{Homework, Loaded, PauseRow, PersonRow, TermsRow};
-use crate::homework::assignments::visible_to;
+use crate::homework::assignments::{pinned, visible_to};
 use crate::identity::actor::Reader;
 use crate::people::care_teams::Context;
 use crate::people::care_teams::reach::{cared, own_couples};
-use crate::platform::db::Conn;
+use crate::platform::db::{AsJson, Conn};
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, PracticeId};
 use crate::progress::adherence::Window;
 use crate::schema::{
-    assignment_pauses, assignment_revisions, assignments, clients, couple_members, couples, practices,
+    assignment_pauses, assignment_revisions, assignments, clients, couple_members, couples, library_versions,
+    practices,
 };
 
 /// What an answer is about.
@@ -68,21 +71,41 @@ pub async fn load(
     Ok(Loaded { people, homework, pauses, acts })
 }
 
-/// The same for a client's day, with the acts of the partner in the active couple.
+/// The same for a client's day, with the acts of the partner in the active couple and what check-ins must answer.
 pub(super) async fn load_day(
     conn: Conn<'_>,
     reader: &Reader,
     client: ClientId,
     days: Window,
     now: DateTime<Utc>,
-) -> ApiResult<Loaded> {
-    let viewer = Viewer::of(reader);
-    let (mut loaded, theirs) = futures_util::try_join!(
-        load(conn, reader, viewer, Scope::Client(client), days, now),
+) -> ApiResult<(Loaded, Required)> {
+    let (viewer, scope) = (Viewer::of(reader), Scope::Client(client));
+    let (mut loaded, theirs, required) = futures_util::try_join!(
+        load(conn, reader, viewer, scope, days, now),
         partner_acts(conn, reader.practice, viewer, client, days),
+        required_of(conn, reader, ids(reader.practice, scope, days)),
     )?;
     loaded.acts.extend(theirs);
-    Ok(loaded)
+    Ok((loaded, required))
+}
+
+/// The keys of the questions that a check-in must answer to be done, by assignment and revision.
+pub type Required = HashMap<(AssignmentId, i32), Vec<String>>;
+
+async fn required_of(mut conn: Conn<'_>, reader: &Reader, ids: Ids<'_>) -> ApiResult<Required> {
+    let keys = pinned(reader.practice).select(required_answers(library_versions::content)).single_value();
+    let rows: Vec<(AssignmentId, i32, AsJson<Vec<String>>)> = visible_to(reader)
+        .filter(assignments::id.eq_any(array(ids)))
+        .select((assignments::id, assignment_revisions::number, keys.assume_not_null()))
+        .load(&mut conn)
+        .await?;
+    Ok(rows.into_iter().map(|(id, revision, AsJson(keys))| ((id, revision), keys)).collect())
+}
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// The keys of the questions of an item without an answer to which a check-in is not done.
+    fn required_answers(content: Jsonb) -> Jsonb;
 }
 
 /// Everybody of a practice, with what it has set.
@@ -133,6 +156,17 @@ async fn people(mut conn: Conn<'_>, reader: &Reader, scope: Scope) -> ApiResult<
     Ok(query.load(&mut conn).await?)
 }
 
+/// The day that it is for the people of a scope, the latest where there are two; by UTC where nobody is seen.
+pub async fn local_day(
+    conn: Conn<'_>,
+    reader: &Reader,
+    scope: Scope,
+    now: DateTime<Utc>,
+) -> ApiResult<NaiveDate> {
+    let people = people(conn, reader, scope).await?;
+    Ok(people.iter().map(|person| person.local_date(now)).max().unwrap_or_else(|| now.date_naive()))
+}
+
 /// A subquery of assignment ids.
 type Ids<'q> = assignments::BoxedQuery<'q, Pg, Uuid>;
 
@@ -149,13 +183,13 @@ async fn terms(mut conn: Conn<'_>, reader: &Reader, ids: Ids<'_>) -> ApiResult<V
             assignments::id,
             assignments::client_id,
             assignments::couple_id,
-            assignments::mode,
             assignments::status,
             assignments::starts_on,
             assignments::ends_on,
             couple_ended_at,
             assignment_revisions::number,
             assignment_revisions::effective_from,
+            assignment_revisions::mode,
             assignment_revisions::cadence,
             assignment_revisions::minutes,
             assignment_revisions::time_zone,

@@ -41,7 +41,8 @@ pub struct UpdateResponseRequest {
     /// The answer; the therapist decides what becomes of it.
     #[garde(skip)]
     pub answer: ProposalAnswer,
-    /// The dose that would do, with `smaller` alone.
+    /// The dose that would do: with `smaller`, and with that alone. It asks for less than the newest revision does, fewer times
+    /// in a period or fewer minutes, and for more of nothing (422 `not_smaller`).
     #[garde(dive, custom(only_with_smaller(self.answer)))]
     #[serde(default)]
     pub suggested: Option<SuggestedDose>,
@@ -61,6 +62,9 @@ fn only_with_smaller(answer: ProposalAnswer) -> impl FnOnce(&Option<SuggestedDos
     move |suggested, ()| match suggested {
         Some(_) if answer != ProposalAnswer::Smaller => {
             Err(garde::Error::new("must be left out unless the answer is smaller"))
+        }
+        None if answer == ProposalAnswer::Smaller => {
+            Err(garde::Error::new("must say the dose that would do, where the answer is smaller"))
         }
         _ => Ok(()),
     }

@@ -10,7 +10,7 @@ use crate::homework::assignments::participants::rests::Desk;
 use crate::identity::actor::{Access, Actor, TherapistOrClient};
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Change, Conflict, IfMatch, IfMatchHeader, Routes, Tagged};
+use crate::platform::http::{ApiError, ApiResult, Change, IfMatch, IfMatchHeader, Routes, Tagged};
 use crate::platform::ids::kind::{AssignmentId, ClientId};
 
 /// Mounts the operations.
@@ -44,7 +44,8 @@ async fn update_participant_reminder(
     let write = async |conn: Conn<'_>| {
         let desk = Desk::lay(&actor, conn, assignment, client, version).await?;
         if matches!(desk.row.status.0, AssignmentStatus::Completed | AssignmentStatus::Stopped) {
-            return Err(ApiError::Conflict(Conflict::WrongState));
+            let detail = format!("The homework is {}: nobody is reminded of it any more.", desk.row.status.0);
+            return Err(ApiError::wrong_state(detail));
         }
         let place = (desk.writer.practice, assignment, client);
         write_reminder(conn, place, Some(&body), actor.now()).await?;

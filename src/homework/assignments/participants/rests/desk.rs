@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::queries::{Rest, find_today, insert_rest, update_rest};
+use super::queries::{Rest, delete_rest, end_pause, find_today, insert_rest, update_rest};
 use crate::homework::assignments::AssignmentRow;
+use crate::homework::assignments::changes::{ChangedDays, Of, apart, note_change};
 use crate::homework::assignments::participants::dto::ParticipantResponse;
 use crate::homework::assignments::participants::model::{RestKind, RestRow};
 use crate::homework::assignments::participants::queries::{find_participant as find, raise_version};
@@ -26,6 +27,7 @@ pub struct Desk {
     /// The local day that it is for the member.
     pub today: NaiveDate,
     client: ClientId,
+    now: DateTime<Utc>,
     key: Arc<PracticeKey>,
 }
 
@@ -53,7 +55,7 @@ impl Desk {
         let today = find_today(conn, practice, client, actor.now()).await?;
         raise_version(conn, (practice, assignment, client), version, actor.now()).await?;
         let has_reminder = part.row.reminder_times.is_some();
-        Ok(Self { writer, row, rests: part.rests, has_reminder, today, client, key })
+        Ok(Self { writer, row, rests: part.rests, has_reminder, today, client, now: actor.now(), key })
     }
 
     /// The excuse of the period that begins on a day.
@@ -67,14 +69,33 @@ impl Desk {
         actor: &Actor<TherapistOrClient>,
         conn: Conn<'_>,
         rest: &Rest<'_>,
-        is_there: bool,
+        there: Option<&RestRow>,
     ) -> ApiResult<()> {
-        let practice = self.writer.practice;
-        if is_there {
+        let (practice, days) = (self.writer.practice, (rest.from, rest.until));
+        if let Some(before) = there {
+            if let Some(days) = apart((before.starts_on, before.last_day()), days) {
+                self.note(conn, days).await?;
+            }
             return update_rest(conn, practice, rest, &self.key).await;
         }
+        self.note(conn, (rest.from, Some(rest.until))).await?;
         let by = (actor.membership(), actor.now());
         insert_rest(conn, (practice, self.row.id, self.client), rest, by, &self.key).await
+    }
+
+    /// Ends a rest with the day before this one; what no day was rested by is taken away.
+    pub async fn end(&self, conn: Conn<'_>, rest: &RestRow, from: NaiveDate) -> ApiResult<()> {
+        let practice = self.writer.practice;
+        self.note(conn, (from.max(rest.starts_on), Some(rest.last_day()))).await?;
+        match from.pred_opt().filter(|last| *last >= rest.starts_on) {
+            Some(last) => end_pause(conn, practice, rest.id, last).await,
+            None => delete_rest(conn, practice, rest.id).await,
+        }
+    }
+
+    async fn note(&self, conn: Conn<'_>, days: ChangedDays) -> ApiResult<()> {
+        let (practice, member) = (self.writer.practice, Some(self.client));
+        note_change(conn, Of { practice, assignment: self.row.id, member }, days, self.now).await
     }
 
     /// The part as it is now.

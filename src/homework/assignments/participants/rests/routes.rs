@@ -4,7 +4,7 @@ use actix_web::{delete, put, web};
 use chrono::NaiveDate;
 
 use super::desk::Desk;
-use super::queries::{Rest, delete_rest, end_pause};
+use super::queries::Rest;
 use super::rules::{
     CLIENTS_PAUSE_DAYS, THERAPISTS_PAUSE_DAYS, check_count, current_pause, excusable, pause_days,
 };
@@ -58,7 +58,7 @@ async fn update_participant_pause(
         check_count(&desk.rests, RestKind::Pause, current, (until, desk.today))?;
         let id = current.map_or_else(PauseId::generate, |pause| pause.id);
         let rest = Rest { id, kind: RestKind::Pause, from, until, reason: body.reason.as_ref() };
-        desk.put(&actor, conn, &rest, current.is_some()).await?;
+        desk.put(&actor, conn, &rest, current).await?;
         desk.answer(conn).await
     };
     let event = Event::new("update_participant_pause", "assignment").on(assignment).of_client(client);
@@ -87,11 +87,7 @@ async fn delete_participant_pause(
     let write = async |conn: Conn<'_>| {
         let desk = Desk::lay(&actor, conn, assignment, client, version.0).await?;
         let current = current_pause(&desk.rests, desk.today).ok_or(ApiError::NotFound)?;
-        let practice = desk.writer.practice;
-        match desk.today.pred_opt().filter(|last| *last >= current.starts_on) {
-            Some(last) => end_pause(conn, practice, current.id, last).await?,
-            None => delete_rest(conn, practice, current.id).await?,
-        }
+        desk.end(conn, current, desk.today).await?;
         desk.answer(conn).await
     };
     let event = Event::new("delete_participant_pause", "assignment").on(assignment).of_client(client);
@@ -101,7 +97,7 @@ async fn delete_participant_pause(
 /// Excuse one period for one member
 ///
 /// The one that begins on this local date, from 60 days before its start to 92 days after its end. It then counts for nothing, unless
-/// it is met all the same. At most ten that have not ended are excused at a time (409 `too_many`). The partner sees nothing of it.
+/// it is met all the same. A day on which no period begins is 422 `no_period`. At most ten that have not ended are excused at a time (409 `too_many`). The partner sees nothing of it.
 #[utoipa::path(
     operation_id = "update_participant_excuse",
     tag = "Assignments",
@@ -129,7 +125,7 @@ async fn update_participant_excuse(
         let id = there.map_or_else(PauseId::generate, |excuse| excuse.id);
         let (from, until, reason) = (period.start, period.end, Some(&body.reason));
         let rest = Rest { id, kind: RestKind::Excuse, from, until, reason };
-        desk.put(&actor, conn, &rest, there.is_some()).await?;
+        desk.put(&actor, conn, &rest, there).await?;
         desk.answer(conn).await
     };
     let event = Event::new("update_participant_excuse", "assignment").on(assignment).of_client(client);
@@ -159,7 +155,7 @@ async fn delete_participant_excuse(
     let write = async |conn: Conn<'_>| {
         let desk = Desk::lay(&actor, conn, assignment, client, version.0).await?;
         let there = desk.excuse(start).ok_or(ApiError::NotFound)?;
-        delete_rest(conn, desk.writer.practice, there.id).await?;
+        desk.end(conn, there, there.starts_on).await?;
         desk.answer(conn).await
     };
     let event = Event::new("delete_participant_excuse", "assignment").on(assignment).of_client(client);

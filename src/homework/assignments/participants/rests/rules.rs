@@ -6,7 +6,7 @@ use crate::homework::assignments::participants::dto::UpdateMemberPauseRequest;
 use crate::homework::assignments::participants::model::{RestKind, RestRow};
 use crate::homework::assignments::{AssignmentRow, AssignmentStatus};
 use crate::homework::cadence::{Period, Plan};
-use crate::platform::http::{ApiError, ApiResult, Conflict};
+use crate::platform::http::{ApiError, ApiResult, Conflict, FieldError};
 
 /// Most days of a pause that a client takes alone.
 pub const CLIENTS_PAUSE_DAYS: u64 = 14;
@@ -35,7 +35,9 @@ pub fn pause_days(
     most_days: u64,
 ) -> ApiResult<(NaiveDate, NaiveDate)> {
     if !matches!(row.status.0, AssignmentStatus::Active | AssignmentStatus::Paused) {
-        return Err(ApiError::Conflict(Conflict::WrongState));
+        let detail =
+            format!("The homework is {}: only what is active or paused can be rested from.", row.status.0);
+        return Err(ApiError::wrong_state(detail));
     }
     // What has been rested stays so: a pause that is running keeps its first day.
     let running = current.map(|pause| pause.starts_on).filter(|from| *from < today);
@@ -59,13 +61,22 @@ pub fn pause_days(
 /// The period that begins on a day, if it may be excused.
 pub fn excusable(plan: &Plan, row: &AssignmentRow, start: NaiveDate, today: NaiveDate) -> ApiResult<Period> {
     if row.status.0 == AssignmentStatus::Proposed {
-        return Err(ApiError::Conflict(Conflict::WrongState));
+        return Err(ApiError::wrong_state(
+            "The homework is proposed: nothing is asked yet that could be excused.",
+        ));
     }
+    let refused =
+        |code, detail| ApiError::Invalid(vec![FieldError::of_parameter("period_start", code, detail)]);
     let period = plan.periods(start..=start).into_iter().find(|period| period.start == start);
-    let near = |period: &Period| {
-        period.start <= later(today, AHEAD_DAYS) && later(period.end, AFTERWARDS_DAYS) >= today
-    };
-    period.filter(near).ok_or(ApiError::NotFound)
+    let period = period.ok_or_else(|| refused("no_period", "must be the first day of a period"))?;
+    let near = period.start <= later(today, AHEAD_DAYS) && later(period.end, AFTERWARDS_DAYS) >= today;
+    match near {
+        true => Ok(period),
+        false => Err(refused(
+            "out_of_range",
+            "must begin a period that starts at most 60 days ahead, or ended at most 92 days ago",
+        )),
+    }
 }
 
 /// Refuses one more of a kind, resting until a day, where there are too many; what it takes the place of is not counted.

@@ -1,0 +1,3 @@
+DROP TABLE retro_wins;
+DROP TABLE retro_readers;
+DROP TABLE retros;

@@ -1,0 +1,96 @@
+//! Instruments as they are found, wherever they are kept.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use crate::identity::actor::{Access, Reader};
+use crate::identity::memberships::Role;
+use crate::platform::db::AsJson;
+use crate::platform::http::{ApiError, ApiResult};
+use crate::platform::ids::kind::{InstrumentVersionId, PracticeId, StaffId};
+use crate::progress::measures::instruments::{Instrument, built_in};
+use crate::schema::instrument_versions;
+
+/// Who reads instruments: who has to do with measures.
+pub enum InstrumentReader {}
+/// Who makes instruments of the practice's own.
+pub enum InstrumentWriter {}
+
+impl Access for InstrumentReader {
+    const ROLES: &'static [Role] =
+        &[Role::Owner, Role::Admin, Role::Supervisor, Role::Therapist, Role::Client];
+}
+
+impl Access for InstrumentWriter {
+    const ROLES: &'static [Role] = &[Role::Owner, Role::Therapist];
+}
+
+/// A version of an instrument of the practice's own.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = instrument_versions)]
+pub(super) struct VersionRow {
+    pub content: AsJson<Instrument>,
+    pub created_at: DateTime<Utc>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = instrument_versions)]
+pub(super) struct VersionInsert {
+    pub practice_id: PracticeId,
+    pub id: InstrumentVersionId,
+    pub key: String,
+    pub number: i32,
+    pub content: AsJson<Instrument>,
+    pub created_by: StaffId,
+    pub created_at: DateTime<Utc>,
+}
+
+/// An instrument in one of its versions.
+#[derive(Clone)]
+pub struct Found {
+    /// What it is.
+    pub instrument: Cow<'static, Instrument>,
+    /// When the practice made it; nothing of one that comes with the product.
+    pub made_at: Option<DateTime<Utc>>,
+}
+
+impl Found {
+    /// One that comes with the product.
+    pub fn built_in(instrument: &'static Instrument) -> Self {
+        Self { instrument: Cow::Borrowed(instrument), made_at: None }
+    }
+
+    /// Whether the reader may know of it: a client of none that only clinicians answer.
+    pub fn is_known_to(&self, reader: &Reader) -> bool {
+        !reader.client || self.instrument.client_may_answer()
+    }
+}
+
+impl From<VersionRow> for Found {
+    fn from(row: VersionRow) -> Self {
+        Self { instrument: Cow::Owned(row.content.0), made_at: Some(row.created_at) }
+    }
+}
+
+/// The instruments that some measures name.
+#[derive(Default)]
+pub struct Shelf {
+    pub(super) own: HashMap<(String, i32), Instrument>,
+}
+
+impl Shelf {
+    /// With one instrument on it.
+    pub fn of(found: Found) -> Self {
+        let one = found.instrument.into_owned();
+        Self { own: HashMap::from([((one.key.clone(), one.version), one)]) }
+    }
+
+    /// An instrument in the version that was answered.
+    pub fn find(&self, key: &str, number: i32) -> ApiResult<&Instrument> {
+        let of_product = built_in(key)?.filter(|instrument| instrument.version == number);
+        of_product.or_else(|| self.own.get(&(key.to_owned(), number))).ok_or(ApiError::Internal)
+    }
+}

@@ -1,0 +1,129 @@
+//! Measures in the database. Every read starts from [`visible_to`].
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::{array, exists};
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::dto::ListMeasuresQuery;
+use super::model::{MeasureInsert, MeasureRow, Place};
+use crate::identity::actor::Reader;
+use crate::people::care_teams::reach::{cared, own_care, places, restricted};
+use crate::platform::db::{Cached, Conn, coalesce};
+use crate::platform::http::{ApiError, ApiResult};
+use crate::platform::ids::kind::{ClientId, CoupleId, MeasureId};
+use crate::schema::{care_team_members, measures};
+
+/// Measures that the reader may know: the own ones for a client, but no safety screen; for therapist and supervisor those of
+/// clients and couples in care, one in a couple only through the couple's care team; none of a restricted record. No partner
+/// reads any.
+pub(super) fn visible_to<'q>(reader: &Reader) -> measures::BoxedQuery<'q, Pg> {
+    let query = measures::table.filter(measures::practice_id.eq(reader.practice)).into_boxed();
+    if reader.client {
+        return query.filter(measures::client_id.eq(reader.member)).filter(measures::screen.eq(false));
+    }
+    let context = coalesce(measures::couple_id, measures::client_id);
+    query
+        .filter(measures::client_id.ne_all(array(restricted(reader.practice))))
+        .filter(context.eq_any(cared(reader)))
+}
+
+/// One measure, if the reader may see it.
+pub(super) async fn find_measure(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    client: ClientId,
+    id: MeasureId,
+) -> ApiResult<Option<MeasureRow>> {
+    let found = visible_to(reader)
+        .filter(measures::client_id.eq(client))
+        .filter(measures::id.eq(id))
+        .select(MeasureRow::as_select())
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(found)
+}
+
+/// The key of the list's order.
+pub(super) type After = (NaiveDate, MeasureId);
+
+/// A page of a client's measures that the reader may see, newest day first.
+pub(super) async fn list_measures(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    client: ClientId,
+    filter: &ListMeasuresQuery,
+    after: Option<After>,
+) -> ApiResult<Vec<MeasureRow>> {
+    let mut query = visible_to(reader)
+        .filter(measures::client_id.eq(client))
+        .order((measures::local_date.desc(), measures::id.desc()))
+        .limit(filter.limit.rows())
+        .select(MeasureRow::as_select());
+    if let Some(instrument) = &filter.instrument {
+        query = query.filter(measures::instrument_key.eq(instrument.clone()));
+    }
+    if let Some(from) = filter.local_date_from {
+        query = query.filter(measures::local_date.ge(from));
+    }
+    if let Some(to) = filter.local_date_to {
+        query = query.filter(measures::local_date.le(to));
+    }
+    if let Some((date, id)) = after {
+        let later = measures::local_date.lt(date);
+        let same_day = measures::local_date.eq(date).and(measures::id.lt(id));
+        query = query.filter(measures::local_date.le(date)).filter(later.or(same_day));
+    }
+    Ok(query.load(&mut conn).await?)
+}
+
+/// Whether the reader is on the care team that a measure of this client is for: of the couple, where it is asked in one.
+pub(super) async fn cares_for(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    client: ClientId,
+    couple: Option<CoupleId>,
+) -> ApiResult<bool> {
+    let context = couple.map_or(client.uuid(), |couple| couple.uuid());
+    let here = places(&own_care(reader)).filter(care_team_members::context_id.eq(context));
+    Ok(diesel::select(exists(here)).get_result(&mut conn).await?)
+}
+
+/// What an id already stands for, with the digest of what was sent first.
+pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<(MeasureRow, Vec<u8>)>> {
+    let found = measures::table
+        .find((place.practice, place.client, place.id))
+        .select((MeasureRow::as_select(), measures::first_digest))
+        .first(&mut conn)
+        .await
+        .optional()?;
+    Ok(found)
+}
+
+/// Writes a new measure.
+pub(super) async fn insert_measure(mut conn: Conn<'_>, row: &MeasureInsert) -> ApiResult<()> {
+    diesel::insert_into(measures::table).values(row).execute(&mut conn).await?;
+    Ok(())
+}
+
+/// Writes further answers over the version that the caller knows.
+pub(super) async fn update_answers(
+    mut conn: Conn<'_>,
+    place: Place,
+    known: i32,
+    (answers_sealed, complete): (Vec<u8>, bool),
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    let update = diesel::update(measures::table.find((place.practice, place.client, place.id)))
+        .filter(measures::version.eq(known))
+        .set((
+            measures::answers_sealed.eq(answers_sealed),
+            measures::complete.eq(complete),
+            measures::version.eq(measures::version + 1),
+            measures::updated_at.eq(now),
+        ));
+    let updated = Cached(update).execute(&mut conn).await?;
+    if updated == 0 { Err(ApiError::PreconditionFailed) } else { Ok(()) }
+}

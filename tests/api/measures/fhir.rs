@@ -1,0 +1,107 @@
+//! Wordings in and out, answers and scores out, as FHIR R4.
+
+use serde_json::{Value, json};
+
+use super::{of, phq, write};
+use crate::support::homework::Care;
+use crate::support::{Answer, Caller, TestApp};
+
+/// A questionnaire for the four-item satisfaction index in words of our own: item 1 from 0 to 6, the others to 5.
+fn form(over: impl Fn(usize, &mut Value)) -> Value {
+    let item = |number: usize| {
+        let options = (0..if number == 1 { 7 } else { 6 }).map(
+            |value| json!({"valueCoding": {"code": value.to_string(), "display": format!("Answer {value}")}}),
+        );
+        let mut item = json!({
+            "linkId": number.to_string(), "type": "choice", "text": format!("Our words of item {number}"),
+            "answerOption": options.collect::<Vec<_>>()
+        });
+        over(number, &mut item);
+        item
+    };
+    let items: Vec<Value> = (1..=4).map(item).collect();
+    json!({"resourceType": "Questionnaire", "status": "active", "title": "Our copy", "item": items})
+}
+
+const WORDING: &str = "/v1/instruments/csi-4/questionnaire";
+
+async fn import(by: &Caller, etag: Option<&str>, form: Value) -> Answer {
+    match etag {
+        Some(etag) => by.put_if(WORDING, etag, form).await,
+        None => by.put(WORDING, form).await,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wording_comes_in_and_goes_out_and_clients_read_it() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    care.therapist.get(WORDING).await.problem(404, "not_found");
+    let made = import(&care.therapist, None, form(|_, _| {})).await.expect(200);
+    assert_eq!(
+        (made.etag(), made.header("content-type")),
+        ("\"1\"".to_owned(), "application/fhir+json".to_owned())
+    );
+    let read = care.ann.get(WORDING).await.expect(200);
+    assert_eq!(read.text, made.text);
+    assert_eq!(
+        (&read.body["resourceType"], &read.body["item"][0]["text"]),
+        (&json!("Questionnaire"), &json!("Our words of item 1"))
+    );
+    // What goes out comes in again.
+    let again = import(&care.therapist, Some("\"1\""), read.body.clone()).await.expect(200);
+    assert_eq!((again.etag(), &again.body["item"]), ("\"2\"".to_owned(), &read.body["item"]));
+    import(&care.therapist, None, read.body.clone()).await.problem(428, "precondition_required");
+    import(&care.therapist, Some("\"1\""), read.body.clone()).await.problem(412, "precondition_failed");
+    import(&care.ann, None, read.body).await.problem(403, "forbidden");
+    let elsewhere = app.practice("Lantern").await.staff("Lou", &["therapist"]).await;
+    elsewhere.get(WORDING).await.problem(404, "not_found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_does_not_fit_the_key_is_refused_with_all_that_does_not() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let wrong = form(|number, item| match number {
+        1 => drop(item["answerOption"].as_array_mut().unwrap().pop()),
+        2 => item["text"] = json!(""),
+        _ => {}
+    });
+    let refused = import(&care.therapist, None, wrong).await.problem(422, "invalid");
+    let codes: Vec<&str> =
+        refused.body["errors"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    assert!(codes.contains(&"value_missing") && codes.contains(&"no_text"), "{codes:?}");
+    import(&care.therapist, None, json!({"resourceType": "Patient"})).await.problem(422, "invalid");
+    care.therapist.get(WORDING).await.problem(404, "not_found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_and_scores_go_out() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let made = write(&care.ann, &care.ann, &phq(&[1, 2, 1, 2, 1, 2, 1, 2, 0], json!({}))).await.expect(201);
+    let own = format!("{}/{}", of(&care.ann), made.id());
+    let response = format!("{own}/questionnaire-response");
+    for reader in [&care.ann, &care.therapist] {
+        let told = reader.get(&response).await.expect(200);
+        assert_eq!(told.header("content-type"), "application/fhir+json");
+        assert_eq!(
+            (&told.body["resourceType"], &told.body["status"]),
+            (&json!("QuestionnaireResponse"), &json!("completed"))
+        );
+        assert_eq!(told.body["item"].as_array().unwrap().len(), 9);
+    }
+    let scores = care.therapist.get(&format!("{own}/observations")).await.expect(200);
+    let observation = &scores.body["entry"][0]["resource"];
+    assert_eq!(
+        (&observation["resourceType"], &observation["valueQuantity"]["value"]),
+        (&json!("Observation"), &json!(12.0))
+    );
+    care.ann.get(&format!("{own}/observations")).await.problem(403, "forbidden");
+    for path in [response, format!("{own}/observations")] {
+        care.ben.get(&path).await;
+        let other = care.practice.staff("Uma", &["therapist"]).await;
+        other.get(&path).await.problem(404, "not_found");
+    }
+    care.ben.get(&format!("{own}/questionnaire-response")).await.problem(404, "not_found");
+}
