@@ -18,4 +18,4 @@ pub use dto::{AdditionResponse, DecisionResponse, RetroResponse, SmallWinRespons
 pub use model::{Decision, RetroStatus, SmallWinKind};
 pub use routes::configure;
 pub use takeaway::{BeforeOwn, list_own};
-pub use wins::{Win, bring_in};
+pub use wins::{FoundWin, Win, bring_in};

@@ -18,6 +18,7 @@ use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, PracticeId};
 use crate::schema::{clients, couples, retro_wins};
 
 /// What is brought in.
+#[derive(Clone)]
 pub struct Win {
     /// The homework.
     pub assignment: AssignmentId,
@@ -33,6 +34,14 @@ pub struct Win {
     pub since: NaiveDate,
     /// Last local date.
     pub until: NaiveDate,
+}
+
+/// A win as its owner reads it, and as the partner does.
+pub struct FoundWin {
+    /// For the owner and the care team.
+    pub own: Win,
+    /// For the partner, where it shows to the partner too.
+    pub copy: Option<Win>,
 }
 
 /// The wins of these months that the reader may know: the own ones and the copies of the partner's, of those none once the couple
@@ -103,19 +112,22 @@ pub async fn bring_in(
     conn: Conn<'_>,
     place: (CoupleId, i32),
     (assignment, kind): (AssignmentId, SmallWinKind),
-    find: impl AsyncFnOnce(Conn<'_>) -> ApiResult<Option<Win>>,
+    find: impl AsyncFnOnce(Conn<'_>, ClientId) -> ApiResult<Option<FoundWin>>,
 ) -> ApiResult<RetroResponse> {
     let (reader, now) = (actor.reader(), actor.now());
     let open = find_open(actor, conn, place).await?;
     let of = Of { practice: reader.practice, couple: place.0, month: open.month, owner: reader.member };
     let earlier = find_own(conn, of, assignment).await?.filter(|earlier| earlier.kind.0 == kind);
-    let win = match earlier {
-        Some(earlier) => Some(Win::from(earlier)),
-        None => find(conn).await?,
+    let found = match earlier {
+        Some(earlier) => Some(FoundWin::again(Win::from(earlier))),
+        None => find(conn, open.partner).await?,
     };
-    let win = win.ok_or(ApiError::Conflict(Conflict::WrongState))?;
-    let own = put(conn, of.insert(&win, reader.member, now)).await?;
-    let copied = if open.held { false } else { put(conn, of.insert(&win, open.partner, now)).await? };
+    let FoundWin { own, copy } = found.ok_or(ApiError::Conflict(Conflict::WrongState))?;
+    let own = put(conn, of.insert(&own, reader.member, now)).await?;
+    let copied = match copy.filter(|_| !open.held) {
+        Some(copy) => put(conn, of.insert(&copy, open.partner, now)).await?,
+        None => false,
+    };
     let mut told = Vec::with_capacity(2);
     told.extend(own.then_some(reader.member));
     told.extend(copied.then_some(open.partner));
@@ -171,6 +183,13 @@ impl Of {
             until: win.until,
             created_at: now,
         }
+    }
+}
+
+impl FoundWin {
+    /// What was brought in before, for whoever does not read it yet.
+    fn again(own: Win) -> Self {
+        Self { copy: Some(own.clone()), own }
     }
 }
 

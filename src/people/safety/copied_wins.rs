@@ -1,6 +1,6 @@
 //! With a hold go the copies of small wins that their owner took back or replaced while it stood.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -9,8 +9,8 @@ use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, PracticeId};
 use crate::schema::{retro_readers, retro_wins, retros};
 
-/// Where a win stands, who reads it, and what it says.
-type Win = ((CoupleId, NaiveDate, AssignmentId), ClientId, (String, NaiveDate, NaiveDate));
+/// Where a win stands, who reads it, what it says, and when it was brought in.
+type Win = ((CoupleId, NaiveDate, AssignmentId), ClientId, (String, NaiveDate, NaiveDate), DateTime<Utc>);
 
 /// Takes them away; says how many.
 pub(super) async fn take_wins(
@@ -25,13 +25,16 @@ pub(super) async fn take_wins(
             (retro_wins::couple_id, retro_wins::month, retro_wins::assignment_id),
             retro_wins::reader_id,
             (retro_wins::kind, retro_wins::since, retro_wins::until),
+            retro_wins::created_at,
         ))
         .load(&mut conn)
         .await?;
-    let (own, copies): (Vec<&Win>, Vec<&Win>) = all.iter().partition(|(_, reader, _)| *reader == client);
-    let stands = |copy: &Win| own.iter().any(|own| own.0 == copy.0 && own.2 == copy.2);
+    let (own, copies): (Vec<&Win>, Vec<&Win>) = all.iter().partition(|(_, reader, ..)| *reader == client);
+    // Of joint homework a copy may say something else; then it came in the same moment.
+    let same = |own: &Win, copy: &Win| own.0 == copy.0 && (own.2 == copy.2 || own.3 == copy.3);
+    let stands = |copy: &Win| own.iter().any(|own| same(own, copy));
     let mut gone = 0_usize;
-    for &((couple, month, assignment), reader, _) in copies.into_iter().filter(|copy| !stands(copy)) {
+    for &((couple, month, assignment), reader, ..) in copies.into_iter().filter(|copy| !stands(copy)) {
         let copy = retro_wins::table.find((practice, couple, month, client, assignment, reader));
         gone = gone.saturating_add(diesel::delete(copy).execute(&mut conn).await?);
         note(conn, practice, (couple, month), reader).await?;

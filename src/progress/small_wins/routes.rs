@@ -66,7 +66,7 @@ async fn create_retro_win(
     let (reader, now) = (actor.reader(), actor.now());
     let which = (assignment, request.kind);
     let bring = async |conn: Conn<'_>| {
-        let find = async |conn: Conn<'_>| find_win(conn, &reader, couple, which, now).await;
+        let find = async |conn: Conn<'_>, partner| find_win(conn, &reader, couple, which, partner, now).await;
         bring_in(&actor, conn, (couple, number), which, find).await
     };
     let event = Event::new("create_retro_win", "retro").on(assignment).of_couple(couple);

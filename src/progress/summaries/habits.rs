@@ -1,6 +1,6 @@
 //! What became of each period of a couple's running homework, as one of the two may see it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::lens::{Sight, Viewer};
 use super::model::{Homework, Loaded};
@@ -24,9 +24,8 @@ pub struct Habit {
     pub periods: Vec<PeriodResult>,
 }
 
-/// The running homework up to the viewer's own day: joint, from what both may read; else the viewer's own part.
-pub fn habits(loaded: &Loaded, me: ClientId, now: DateTime<Utc>) -> Vec<Habit> {
-    let today = loaded.today(Some(me), now);
+/// The running homework up to a day: joint, from what both may read; else the viewer's own part.
+pub fn habits(loaded: &Loaded, me: ClientId, today: NaiveDate, now: DateTime<Utc>) -> Vec<Habit> {
     let week_start = loaded.people.first().map_or(Weekday::Monday, |person| person.week_start.0);
     let window = Window { from: since(today), to: today };
     let question = Question { window, since: window.from, week_start, purpose: Purpose::Practice };

@@ -304,7 +304,9 @@ impl<'a> Stage<'a> {
         let number = written.body["number"].as_i64();
         let wins = caller.get(&format!("/v1/couples/{couple}/small-wins")).await.expect(200);
         let joint = wins.body["suggestions"].as_array().unwrap().iter().find(|one| one["joint"] == true);
-        if let (Some(number), Some(win)) = (number, joint) {
+        // What Ben brings in after Ann came under a hold follows from what he sees, as his answers do.
+        let chosen = caller.id != self.ben.id || self.answerable.lock().unwrap().is_none();
+        if let (Some(number), Some(win)) = (number, joint.filter(|_| chosen)) {
             let (of, kind) = (win["assignment_id"].as_str().unwrap(), win["kind"].as_str().unwrap());
             crate::retros::bring(caller, &couple, (number, of), kind).await.expect(200);
             if !agreed {

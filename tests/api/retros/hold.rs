@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::{agree, apply, bring, of, on_days, read, take_back, words, write};
 use crate::safety::{hold, lift};
-use crate::support::TestApp;
 use crate::support::homework::Care;
+use crate::support::{Caller, TestApp};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_under_a_hold_reaches_nobody_but_its_author_and_the_care_team() {
@@ -106,4 +106,24 @@ async fn under_a_hold_the_copies_of_wins_stand_still() {
     // Bringing the same in again now reaches him, in the words of then.
     bring(&care.ann, &couple, (1, &new), "returned").await.expect(200);
     assert_eq!(read(&care.ben, &couple, &json!(1)).await.expect(200).body["wins"], hers.body["wins"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn under_a_hold_on_the_other_a_joint_win_tells_that_one_of_no_hold() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let couple = care.couple;
+    let both = care.to_couple("daily-check-in", "together").await.id();
+    on_days(&care.ben, &both, 1..=3).await;
+    hold(&care.therapist, &care.ann).await;
+    on_days(&care.ann, &both, 0..=0).await;
+    write(&care.ben, &couple, None, "Ours.").await.expect(201);
+    bring(&care.ben, &couple, (1, &both), "longest_streak").await.expect(200);
+    let streak = async |reader: &Caller| {
+        let read = read(reader, &couple, &json!(1)).await.expect(200);
+        read.body["wins"][0]["periods"].clone()
+    };
+    assert_eq!(streak(&care.ben).await, 3);
+    // As many as are hers, as if what she did today had reached him.
+    assert_eq!(streak(&care.ann).await, 4);
 }
