@@ -1,6 +1,7 @@
 //! The OpenAPI document: what the slices declare, completed by what holds for every operation alike.
 
 mod common;
+mod tags;
 mod words;
 
 use std::sync::LazyLock;

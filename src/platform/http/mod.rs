@@ -13,6 +13,7 @@ mod page;
 mod patch;
 mod problem;
 mod query;
+mod reasons;
 mod request_id;
 mod routes;
 pub mod rules;

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::{Discriminator, ObjectBuilder, OneOfBuilder, Type};
 use utoipa::openapi::{Ref, RefOr, Schema};
 
-use super::body::pointer_of;
+use super::reasons::pointer_of;
 
 const MARK: char = '\u{1}';
 
