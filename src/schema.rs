@@ -145,7 +145,7 @@ diesel::table! {
         day_start -> Text,
         week_start -> Text,
         rationale_sealed -> Nullable<Bytea>,
-        created_by -> Uuid,
+        created_by -> Nullable<Uuid>,
         created_at -> Timestamptz,
         item_key -> Text,
         item_kind -> Text,
@@ -153,6 +153,7 @@ diesel::table! {
         ends_on -> Nullable<Date>,
         mode -> Text,
         of_couple -> Bool,
+        withdrawn_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -167,7 +168,7 @@ diesel::table! {
         starts_on -> Date,
         ends_on -> Nullable<Date>,
         revision -> Int4,
-        assigned_by -> Uuid,
+        assigned_by -> Nullable<Uuid>,
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
@@ -492,6 +493,8 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        partners_apply_retros -> Bool,
+        retro_settings_version -> Int4,
     }
 }
 
@@ -551,6 +554,8 @@ diesel::table! {
         client_id -> Nullable<Uuid>,
         item_id -> Nullable<Uuid>,
         held_up_by -> Nullable<Text>,
+        changes -> Int4,
+        changed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -932,6 +937,7 @@ diesel::table! {
         agreement_required -> Bool,
         retention_months -> Int4,
         legal_hold -> Bool,
+        partners_apply_retros -> Bool,
     }
 }
 
@@ -1128,6 +1134,7 @@ diesel::table! {
         applied_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        applied_by -> Nullable<Text>,
     }
 }
 

@@ -17,4 +17,5 @@ pub mod reviews;
 pub mod ruptures;
 pub mod schedule_previews;
 pub mod share_grants;
+pub mod words;
 pub use authored::{Asked, Ground, Lately, Place, corrected, find_ground, first_digest};

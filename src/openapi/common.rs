@@ -111,6 +111,8 @@ fn add_errors(path: &str, method: &str, public: bool, operation: &mut Value) {
     let has_key = has_parameter(operation, |one| one["name"] == "Idempotency-Key");
     let named_window = has_parameter(operation, |one| one["in"] == "query" && one["name"] == "window");
     let needs_if_match = has_parameter(operation, |one| one["name"] == "If-Match");
+    let forms = operation.pointer("/responses/200/content").and_then(Value::as_object);
+    let many_forms = forms.is_some_and(|forms| forms.len() > 1);
     let errors = [
         ("malformed", has_body || has_query || has_key || needs_if_match, "The request cannot be understood"),
         ("unauthenticated", !public || path.starts_with("/v1/"), "No valid token, or the sign-in failed"),
@@ -120,6 +122,7 @@ fn add_errors(path: &str, method: &str, public: bool, operation: &mut Value) {
             "The caller's role does not include this function, or the session must prove more; see `code`",
         ),
         ("not_found", path.contains('{') || has_body, "No such thing, or none that the caller may know of"),
+        ("not_acceptable", many_forms, "No form of it is one that the caller accepts"),
         ("body_timeout", has_body, "The body did not arrive in time"),
         ("wrong_state", method != "get", "The state of things does not allow it"),
         ("precondition_failed", needs_if_match, "It has changed since the version in If-Match"),

@@ -1,11 +1,13 @@
-//! What knows no domain: database, HTTP, time, ids, jobs, keys and logs.
+//! What knows no domain: database, HTTP, time, ids, jobs, keys, logs, and words and markup for pages.
 
 pub mod clock;
 pub mod crypto;
 pub mod db;
+pub mod html;
 pub mod http;
 pub mod ids;
 pub mod jobs;
 pub mod keyring;
 pub mod local_day;
 pub mod telemetry;
+pub mod words;

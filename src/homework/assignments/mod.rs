@@ -32,7 +32,8 @@ pub(crate) use queries::pinned;
 pub use queries::{
     Of, find_assignment, find_assignments, list_assignments, reaches_client, reaches_couple, visible_to,
 };
-pub(in crate::homework) use revise::{UpdateAssignmentRequest, revise};
+pub use revise::{Asked, Difference, Leg, Rewritten, Timeline};
+pub(in crate::homework) use revise::{Editor, UpdateAssignmentRequest, revise};
 pub use takeaway::{OwnAssignment, list_own};
 
 use crate::platform::http::Routes;

@@ -111,6 +111,7 @@ pub(super) struct RevisionRow {
     pub number: i32,
     pub effective_from: NaiveDate,
     pub item_version: i32,
+    pub item_title: String,
     pub mode: AsText<Mode>,
     pub cadence: AsJson<Cadence>,
     pub minutes: Option<i32>,
@@ -120,6 +121,7 @@ pub(super) struct RevisionRow {
     pub rationale_sealed: Option<Vec<u8>>,
     pub ends_on: Option<NaiveDate>,
     pub created_at: DateTime<Utc>,
+    pub withdrawn_at: Option<DateTime<Utc>>,
 }
 
 impl RevisionRow {
@@ -149,7 +151,7 @@ pub(super) struct AssignmentInsert {
     pub starts_on: NaiveDate,
     pub ends_on: Option<NaiveDate>,
     pub revision: i32,
-    pub assigned_by: StaffId,
+    pub assigned_by: Option<StaffId>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -174,7 +176,7 @@ pub(super) struct RevisionInsert {
     pub week_start: AsText<Weekday>,
     pub rationale_sealed: Option<Vec<u8>>,
     pub ends_on: Option<NaiveDate>,
-    pub created_by: StaffId,
+    pub created_by: Option<StaffId>,
     pub created_at: DateTime<Utc>,
 }
 

@@ -1,5 +1,7 @@
 //! Assignments in the database. Every read starts from [`visible_to`].
 
+use std::collections::HashSet;
+
 use diesel::dsl::{IntoBoxed, exists};
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -30,9 +32,14 @@ fn with_terms() -> _ {
     )
 }
 
-/// Assignments that the reader may know, with every revision of their terms: those of clients and couples in care for
-/// therapist and supervisor, the own ones and those of the own couple for a client, none for anybody else.
+/// Assignments that the reader may know, with every revision of their terms that held, holds or is scheduled: those of clients
+/// and couples in care for therapist and supervisor, the own ones and those of the own couple for a client, none for anybody else.
 pub fn visible_to<'q>(reader: &Reader) -> IntoBoxed<'q, with_terms, Pg> {
+    visible_with_withdrawn(reader).filter(assignment_revisions::withdrawn_at.is_null())
+}
+
+/// The same with the revisions that were withdrawn before their day: to tell of them, never to count by them.
+pub(super) fn visible_with_withdrawn<'q>(reader: &Reader) -> IntoBoxed<'q, with_terms, Pg> {
     let query = with_terms()
         .filter(assignments::practice_id.eq(reader.practice))
         .filter(assignment_revisions::practice_id.eq(reader.practice))
@@ -159,7 +166,7 @@ pub async fn reaches_couple(mut conn: Conn<'_>, reader: &Reader, couple: CoupleI
     Ok(diesel::select(exists(reached)).get_result(&mut conn).await?)
 }
 
-/// A page of the revisions of one assignment, newest first.
+/// A page of the revisions of one assignment, newest first, withdrawn ones too.
 pub(super) async fn list_revisions(
     mut conn: Conn<'_>,
     reader: &Reader,
@@ -167,7 +174,7 @@ pub(super) async fn list_revisions(
     before: Option<i32>,
     limit: PageLimit,
 ) -> ApiResult<Vec<RevisionRow>> {
-    let mut query = visible_to(reader)
+    let mut query = visible_with_withdrawn(reader)
         .filter(assignments::id.eq(id))
         .order(assignment_revisions::number.desc())
         .limit(limit.rows())
@@ -206,14 +213,16 @@ pub(super) async fn find_pinned_item(
         .pop())
 }
 
-/// What each version says that a revision of an assignment pins, newest first.
+/// What each version says that a revision of an assignment pins, that of now first and those of withdrawn revisions last.
 pub(super) async fn list_pinned_items(
     conn: Conn<'_>,
     reader: &Reader,
     id: AssignmentId,
 ) -> ApiResult<Vec<AssignedItemResponse>> {
-    let mut items = pinned_items(conn, reader, visible_to(reader).filter(assignments::id.eq(id))).await?;
-    items.dedup_by_key(|item| item.version);
+    let all = visible_with_withdrawn(reader).filter(assignments::id.eq(id));
+    let mut items = pinned_items(conn, reader, all).await?;
+    let mut known = HashSet::new();
+    items.retain(|item| known.insert(item.version));
     Ok(items)
 }
 
@@ -229,7 +238,7 @@ async fn pinned_items(
         pinned(reader.practice).select(library_versions::content).single_value().assume_not_null(),
     );
     let rows: Vec<Row> = revisions
-        .order(assignment_revisions::number.desc())
+        .order((assignment_revisions::withdrawn_at.is_not_null(), assignment_revisions::number.desc()))
         .select((
             assignment_revisions::item_id,
             assignment_revisions::item_key,

@@ -1,5 +1,7 @@
 //! What ratings over time are made of: answers to questions that ask for a rating, and the questions.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -73,22 +75,27 @@ pub async fn ratings_between(
         ))
         .load(&mut conn)
         .await?;
-    let mut ratings = Vec::new();
+    let (mut ratings, mut lived) = (Vec::new(), HashSet::new());
     for (id, local_date, assignment, number, sealed) in acts {
+        lived.insert((assignment, number));
         let of = revisions.iter().find(|one| (one.assignment, one.number) == (assignment, number));
         let (Some(of), Some(sealed)) = (of, sealed) else { continue };
         let words = Words::open(Place { practice: reader.practice, client, id }, &sealed, key)?;
         let answers = words.details.as_ref().map_or(&[][..], Details::answers);
         ratings.extend(answers.iter().flat_map(|answer| rated(answer, of.version.item, local_date)));
     }
-    Ok((revisions.into_iter().map(|revision| revision.version).collect(), ratings))
+    // What was withdrawn before its day asked nobody, unless somebody was in that day already.
+    let asked = |one: &RatedRevision| !one.withdrawn || lived.contains(&(one.assignment, one.number));
+    let versions = revisions.into_iter().filter(asked).map(|revision| revision.version);
+    Ok((versions.collect(), ratings))
 }
 
-type Row = (AssignmentId, i32, LibraryItemId, i32, String, String, AsJson<Content>);
+type Row = (AssignmentId, i32, bool, LibraryItemId, i32, String, String, AsJson<Content>);
 
 struct RatedRevision {
     assignment: AssignmentId,
     number: i32,
+    withdrawn: bool,
     version: RatedVersion,
 }
 
@@ -116,6 +123,7 @@ async fn rated_revisions(
         .select((
             assignment_revisions::assignment_id,
             assignment_revisions::number,
+            assignment_revisions::withdrawn_at.is_not_null(),
             assignment_revisions::item_id,
             assignment_revisions::item_version,
             assignment_revisions::item_key,
@@ -129,9 +137,9 @@ async fn rated_revisions(
 }
 
 impl From<Row> for RatedRevision {
-    fn from((assignment, number, item, version, key, title, AsJson(content)): Row) -> Self {
+    fn from((assignment, number, withdrawn, item, version, key, title, AsJson(content)): Row) -> Self {
         let version = RatedVersion { item, number: version, key, title, content };
-        Self { assignment, number, version }
+        Self { assignment, number, withdrawn, version }
     }
 }
 

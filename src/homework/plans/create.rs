@@ -40,7 +40,8 @@ pub(super) async fn create_plan(
             let contexts: Vec<Context> = orders.iter().map(|order| order.context).collect();
             let items: Vec<_> = orders.iter().map(|order| order.request.item_id).collect();
             let footing = Footing::find(conn, reader.practice, Some(&reader), &contexts, &items).await?;
-            let giver = Giver { practice: reader.practice, staff: actor.membership(), now: actor.now() };
+            let staff = Some(actor.membership());
+            let giver = Giver { practice: reader.practice, staff, now: actor.now() };
             let given = give(conn, giver, &words, &footing, &orders).await?;
             check_given(given)?;
             write(conn, &reader, (id, couple), &orders, actor).await?;

@@ -39,8 +39,31 @@ pub enum RetroStatus {
     Proposed,
     /// Both partners agreed to this version.
     Agreed,
-    /// The therapist carried it out.
+    /// It was carried out.
     Applied,
+}
+
+/// Who carried a retro out.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    ToSchema,
+    strum::EnumString,
+    strum::Display,
+    strum::IntoStaticStr,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+#[schema(as = RetroAppliedBy)]
+pub enum AppliedBy {
+    /// The therapist.
+    CareTeam,
+    /// Both partners, by agreeing to it.
+    Partners,
 }
 
 /// What makes a small win, by `wins-1`.
@@ -150,6 +173,7 @@ pub(super) struct RetroRow {
     pub words_sealed: Vec<u8>,
     pub version: i32,
     pub applied_at: Option<DateTime<Utc>>,
+    pub applied_by: Option<AsText<AppliedBy>>,
 }
 
 #[derive(Insertable)]

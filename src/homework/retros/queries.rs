@@ -9,7 +9,8 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 pub(super) use self::writing::{
-    Agreement, agreement_reaches, insert_retro, note_wins, reach_partner, write_agreement, write_applied,
+    Agreement, agreement_reaches, both_agree, insert_retro, note_wins, reach_partner, write_agreement,
+    write_applied,
 };
 use super::model::{ReaderRow, RetroRow};
 use crate::homework::assignments::{self as homework, AssignmentRow};

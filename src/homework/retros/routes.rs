@@ -2,12 +2,13 @@
 
 use actix_web::{delete, get, post, put, web};
 
+use super::agree::agree;
 use super::apply::apply;
 use super::dto::{CreateRetroRequest, RetroResponse};
 use super::queries;
 use super::view::{open_all, read};
 use super::wins::take_back;
-use super::write::{agree, write_retro};
+use super::write::write_retro;
 use crate::homework::assignments::reaches_couple;
 use crate::identity::actor::{
     Access, Actor, ClientOnly, ClinicianOrClient, TherapistOnly, TherapistOrClient,
@@ -28,7 +29,8 @@ pub fn configure(routes: &mut Routes<'_>) {
         .service(find_retro)
         .service(agree_retro)
         .service(apply_retro)
-        .service(delete_retro_win);
+        .service(delete_retro_win)
+        .configure(super::settings::configure);
 }
 
 /// Hold a retro
@@ -120,6 +122,10 @@ async fn find_retro(
 ///
 /// By one partner, to the newest version. Once both have agreed to it, it is `agreed`; before, the other is told nothing. Who no
 /// longer agrees writes a new version. Agreeing again changes nothing that the caller is told.
+///
+/// Where the practice's `partners_apply_retros` is on, the second agreement carries it out in the same transaction and it is
+/// `applied`, by the rules of applying. Where that is not possible, or the therapist carries out this couple's retros, the
+/// agreement stands, nothing of the homework is changed, and it stays `agreed` until the therapist applies it; no reason is told.
 #[utoipa::path(
     operation_id = "agree_retro",
     tag = "Retros",
@@ -144,7 +150,7 @@ async fn agree_retro(
 
 /// Apply a retro
 ///
-/// By the therapist, whether both have agreed or not: in one transaction revises what is adjusted, ends what is dropped and
+/// By the therapist, whether both have agreed or not and whatever the settings say: in one transaction revises what is adjusted, ends what is dropped and
 /// gives what is added. Where an assignment that was decided on has changed or ended since, the answer is 409
 /// `assignment_changed` and nothing is changed; pointers of a 422 are those of the retro. Applying again answers with what is
 /// there.

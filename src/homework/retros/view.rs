@@ -11,7 +11,7 @@ use crate::homework::authored::put_partner;
 use crate::homework::check_ins::Visibility;
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
-use crate::platform::db::Conn;
+use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId};
 use crate::schema::couples;
@@ -82,8 +82,17 @@ impl Sight<'_> {
         let both_read = readers.len() == 2;
         let agreed = self.is_agreed(&readers);
         let wins = self.wins.iter().filter(|win| win.month == row.month).cloned();
-        let RetroRow { couple_id, number, month, local_date, client_id, words_sealed, version, applied_at } =
-            row;
+        let RetroRow {
+            couple_id,
+            number,
+            month,
+            local_date,
+            client_id,
+            words_sealed,
+            version,
+            applied_at,
+            applied_by,
+        } = row;
         let place = Place { practice: self.reader.practice, couple: couple_id, number };
         let Words { small_wins, decisions, additions, next_on } = Words::open(place, &words_sealed, key)?;
         let mut audience = Visibility::Partner.audience(false);
@@ -110,6 +119,7 @@ impl Sight<'_> {
             superseded,
             agreements: readers.iter().filter_map(|one| self.agreement(one)).collect(),
             applied_at,
+            applied_by: applied_by.map(|AsText(by)| by),
             audience,
             reaches_partner: (!self.reader.client).then_some(both_read),
             version: told.saturating_add(more),
@@ -147,5 +157,22 @@ impl Sight<'_> {
         let agreed_at = row.agreed_at.filter(|_| readable)?;
         let reaches_partner = (!self.reader.client).then_some(row.agreement_reaches);
         Some(RetroAgreementResponse { client_id: row.client_id, agreed_at, reaches_partner })
+    }
+}
+
+/// Refuses a version that another one has taken the place of.
+pub(super) fn check_newest(known: &RetroResponse) -> ApiResult<()> {
+    match known.superseded {
+        true => Err(ApiError::wrong_state("there is a newer version: read that one")),
+        false => Ok(()),
+    }
+}
+
+/// Refuses a version that nothing can be done with any more.
+pub(super) fn check_open(known: &RetroResponse) -> ApiResult<()> {
+    check_newest(known)?;
+    match known.status {
+        RetroStatus::Applied => Err(ApiError::wrong_state("it was applied already: write a new one")),
+        RetroStatus::Proposed | RetroStatus::Agreed => Ok(()),
     }
 }

@@ -6,14 +6,14 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::dto::RetroResponse;
-use super::model::{RetroStatus, SmallWinKind, WinInsert, WinRow};
+use super::model::{SmallWinKind, WinInsert, WinRow};
 use super::queries::{find_retro, note_wins};
-use super::view::read;
+use super::view::{check_open, read};
 use crate::identity::actor::{Actor, ClientOnly, Reader};
 use crate::people::couples::{find_member_ids, take_turn, withdraw};
 use crate::people::safety;
 use crate::platform::db::{AsText, Conn};
-use crate::platform::http::{ApiError, ApiResult, Conflict};
+use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, PracticeId};
 use crate::schema::{clients, couples, retro_wins};
 
@@ -99,9 +99,7 @@ async fn find_open(
     take_turn(conn, reader.practice, couple).await?;
     // Once more, now that nobody writes beside it.
     let known = read(conn, &reader, (couple, number), &key).await?;
-    if known.superseded || known.status == RetroStatus::Applied {
-        return Err(ApiError::Conflict(Conflict::WrongState));
-    }
+    check_open(&known)?;
     Ok(Open { month: known.month, held, partner: partner.ok_or(ApiError::Internal)? })
 }
 
@@ -122,7 +120,8 @@ pub async fn bring_in(
         Some(earlier) => Some(FoundWin::again(Win::from(earlier))),
         None => find(conn, open.partner).await?,
     };
-    let FoundWin { own, copy } = found.ok_or(ApiError::Conflict(Conflict::WrongState))?;
+    let FoundWin { own, copy } =
+        found.ok_or(ApiError::wrong_state("this win is not among the suggestions now"))?;
     let own = put(conn, of.insert(&own, reader.member, now)).await?;
     let copied = match copy.filter(|_| !open.held) {
         Some(copy) => put(conn, of.insert(&copy, open.partner, now)).await?,

@@ -1,17 +1,17 @@
-//! Writing a version, and agreeing to one.
+//! Writing a version.
 
 use std::collections::HashMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::dto::{CreateRetroRequest, RetroResponse};
 use super::habit::fill;
-use super::model::{Place, ReaderInsert, RetroInsert, RetroRow, RetroStatus, Words};
-use super::queries::{self, Agreement};
+use super::model::{Place, ReaderInsert, RetroInsert};
+use super::queries;
 use super::settle::Ground;
 use super::view::read;
-use crate::homework::assignments::{AssignmentRow, find_grounds, find_published, reaches_couple};
-use crate::identity::actor::{Access, Actor, ClientOnly, Reader, TherapistOrClient};
+use crate::homework::assignments::{find_grounds, find_published, reaches_couple};
+use crate::identity::actor::{Actor, Reader, TherapistOrClient};
 use crate::identity::audit::Event;
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::care_teams::Context;
@@ -61,12 +61,14 @@ pub(super) async fn write_retro(
     Ok((read(conn, &writer, (couple, number), &seals).await?, events))
 }
 
-fn event_of(action: &'static str, writer: &Reader, couple: CoupleId) -> Event {
+/// The event of what somebody does with a version.
+pub(super) fn event_of(action: &'static str, writer: &Reader, couple: CoupleId) -> Event {
     let event = Event::new(action, "retro").of_couple(couple);
     if writer.client { event.of_client(writer.member) } else { event }
 }
 
-fn check_in_event(id: CheckInId, client: ClientId) -> Event {
+/// The event of the check-in that holding it makes.
+pub(super) fn check_in_event(id: CheckInId, client: ClientId) -> Event {
     Event::new("create_check_in", "check_in").on(id).of_client(client)
 }
 
@@ -95,7 +97,7 @@ impl Writing<'_> {
         let Self { actor, conn, ref writer, couple, .. } = *self;
         take_turn(conn, writer.practice, couple).await?;
         self.check_turn(request.replaces).await?;
-        let ground = find_ground(actor, conn, couple, writer, &named(request), &keys(request)).await?;
+        let ground = find_ground(conn, couple, writer, actor.now(), &named(request), &keys(request)).await?;
         let (words, month) = (ground.settle(request)?, month_of(ground.today));
         let number = queries::next_number(conn, writer.practice, couple).await?;
         let check_in = match writer.client {
@@ -133,7 +135,11 @@ impl Writing<'_> {
             Some(row) => Some(super::view::open_one(self.conn, &self.writer, row, self.key).await?.number),
             None => None,
         };
-        if known == replaces { Ok(()) } else { Err(ApiError::Conflict(Conflict::WrongState)) }
+        if known == replaces {
+            Ok(())
+        } else {
+            Err(ApiError::wrong_state("`replaces` is not the newest version: read it and write over it"))
+        }
     }
 
     /// Who of the two reads it: what is written under a hold its writer alone.
@@ -168,10 +174,10 @@ fn keys(request: &CreateRetroRequest) -> Vec<&str> {
 
 /// What versions of a couple are held against, with these items.
 pub(super) async fn find_ground(
-    actor: &Actor<impl Access>,
     conn: Conn<'_>,
     couple: CoupleId,
     reader: &Reader,
+    now: DateTime<Utc>,
     items: &[LibraryItemId],
     keys: &[&str],
 ) -> ApiResult<Ground> {
@@ -184,59 +190,7 @@ pub(super) async fn find_ground(
     let ids: Vec<LibraryItemId> = items.iter().copied().chain(by_key.iter().map(|(id, _)| *id)).collect();
     let items = find_published(conn, reader.practice, &ids).await?;
     let ground = grounds.get(&context.id()).ok_or(ApiError::NotFound)?;
-    let today = local_date(actor.now(), ground.time_zone, ground.day_start);
+    let today = local_date(now, ground.time_zone, ground.day_start);
     let keys: HashMap<String, LibraryItemId> = by_key.into_iter().map(|(id, key)| (key, id)).collect();
     Ok(Ground { homework, keys, items, today })
-}
-
-/// Agrees to the newest version that the partner knows, as it was read. What the care team wrote is held by whoever agrees first.
-pub(super) async fn agree(
-    actor: &Actor<ClientOnly>,
-    conn: Conn<'_>,
-    (couple, number): (CoupleId, i32),
-    version: i32,
-) -> ApiResult<(RetroResponse, Vec<Event>)> {
-    let (reader, now) = (actor.reader(), actor.now());
-    let (row, held, key) = futures_util::try_join!(
-        queries::find_retro(conn, &reader, couple, number),
-        safety::lock_and_ask(conn, reader.practice, reader.member),
-        actor.key(conn)
-    )?;
-    let row = row.ok_or(ApiError::NotFound)?;
-    let turn = take_turn(conn, reader.practice, couple).await;
-    let known = read(conn, &reader, (couple, number), &key).await?;
-    if known.version != version {
-        return Err(ApiError::PreconditionFailed);
-    }
-    turn?;
-    if known.superseded || known.status == RetroStatus::Applied {
-        return Err(ApiError::Conflict(Conflict::WrongState));
-    }
-    let mut events = vec![event_of("agree_retro", &reader, couple)];
-    if known.agreements.is_empty() {
-        let check_in = hold(actor, conn, &row, &key).await?;
-        events.extend(check_in.map(|id| check_in_event(id, reader.member)));
-        let agreement = Agreement { agreed_at: now, reaches: !held, filled: check_in.is_some() };
-        queries::write_agreement(conn, reader.practice, &row, reader.member, &agreement).await?;
-    } else if !held && !queries::agreement_reaches(conn, reader.practice, &row, reader.member).await? {
-        queries::reach_partner(conn, reader.practice, &row, reader.member, now).await?;
-    }
-    Ok((read(conn, &reader, (couple, number), &key).await?, events))
-}
-
-/// The check-in of whoever agrees first to what the care team wrote.
-async fn hold(
-    actor: &Actor<ClientOnly>,
-    conn: Conn<'_>,
-    row: &RetroRow,
-    key: &PracticeKey,
-) -> ApiResult<Option<CheckInId>> {
-    if row.client_id.is_some() {
-        return Ok(None);
-    }
-    let reader = actor.reader();
-    let homework: Vec<AssignmentRow> = queries::list_homework(conn, &reader, row.couple_id).await?;
-    let place = Place { practice: reader.practice, couple: row.couple_id, number: row.number };
-    let words = Words::open(place, &row.words_sealed, key)?;
-    fill(actor, conn, (row.couple_id, row.month), &homework, &words).await
 }

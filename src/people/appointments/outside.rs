@@ -95,8 +95,9 @@ async fn bring_over(
 ) -> ApiResult<Written> {
     let (reader, now, external) = (reader_of(actor), actor.now(), external.read()?);
     let bring = async |conn: Conn<'_>| {
-        let ((), found) = futures_util::try_join!(
+        let ((), (), found) = futures_util::try_join!(
             write::check_may_write(conn, &reader, context),
+            queries::lock_external(conn, reader.practice, context, &external),
             queries::find_external(conn, &reader, context, &external)
         )?;
         let new = found.is_none();

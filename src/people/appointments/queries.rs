@@ -87,6 +87,23 @@ pub(super) async fn find_external(
     Ok(query.first(&mut conn).await.optional()?)
 }
 
+/// Waits for whoever writes this appointment of the practice's own calendar, so that of two the later one stands.
+pub(super) async fn lock_external(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    context: Context,
+    external_id: &str,
+) -> ApiResult<()> {
+    let row = appointments::table
+        .filter(appointments::practice_id.eq(practice))
+        .filter(appointments::context_id.eq(context.id()))
+        .filter(appointments::external_id.eq(external_id))
+        .select(appointments::id)
+        .for_update();
+    let _waited: Vec<AppointmentId> = row.load(&mut conn).await?;
+    Ok(())
+}
+
 /// Where a page goes on.
 pub type After = (DateTime<Utc>, AppointmentId);
 

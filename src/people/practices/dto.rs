@@ -69,6 +69,12 @@ pub struct UpdatePracticeRequest {
     #[serde(default, deserialize_with = "present")]
     #[schema(nullable = false)]
     pub legal_hold: Option<bool>,
+    /// Whether a retro that both partners agree to is carried out by that, unless the couple's therapist keeps it for the care
+    /// team or it cannot be. Of agreements given from now on.
+    #[garde(skip)]
+    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false)]
+    pub partners_apply_retros: Option<bool>,
 }
 
 impl UpdatePracticeRequest {
@@ -89,6 +95,7 @@ impl UpdatePracticeRequest {
         set(&mut row.second_factor_required, self.second_factor_required);
         set(&mut row.retention_months, self.retention_months);
         set(&mut row.legal_hold, self.legal_hold);
+        set(&mut row.partners_apply_retros, self.partners_apply_retros);
     }
 }
 
@@ -98,7 +105,7 @@ impl UpdatePracticeRequest {
     "id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c12", "name": "Harbour Practice", "time_zone": "Europe/London",
     "language": "en", "day_start": "03:00", "week_start": "monday", "streaks_shown": true,
     "agreement_required": true, "second_factor_required": true, "retention_months": 120, "legal_hold": false,
-    "version": 1,
+    "partners_apply_retros": false, "version": 1,
     "created_at": "2026-03-02T18:30:00Z", "updated_at": "2026-03-02T18:30:00Z"
 }))]
 pub struct PracticeResponse {
@@ -127,6 +134,9 @@ pub struct PracticeResponse {
     pub retention_months: i32,
     /// Whether all records of the practice must be kept.
     pub legal_hold: bool,
+    /// Whether a retro that both partners agree to is carried out by that, as a rule; where it is not, it stays `agreed` until the
+    /// therapist carries it out.
+    pub partners_apply_retros: bool,
     /// Grows with every change.
     #[schema(minimum = 1)]
     pub version: i32,
@@ -156,6 +166,7 @@ impl From<PracticeRow> for PracticeResponse {
             second_factor_required,
             retention_months,
             legal_hold,
+            partners_apply_retros,
             version,
             created_at,
             updated_at,
@@ -172,6 +183,7 @@ impl From<PracticeRow> for PracticeResponse {
             second_factor_required,
             retention_months,
             legal_hold,
+            partners_apply_retros,
             version,
             created_at,
             updated_at,

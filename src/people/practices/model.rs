@@ -34,6 +34,8 @@ pub struct PracticeRow {
     pub retention_months: i32,
     /// Whether all records of the practice must be kept.
     pub legal_hold: bool,
+    /// Whether a retro that both partners agree to is carried out by that.
+    pub partners_apply_retros: bool,
     /// Grows with every change.
     pub version: i32,
     /// When it was made.

@@ -68,6 +68,7 @@ pub(super) async fn update_practice(
             practices::second_factor_required.eq(row.second_factor_required),
             practices::retention_months.eq(row.retention_months),
             practices::legal_hold.eq(row.legal_hold),
+            practices::partners_apply_retros.eq(row.partners_apply_retros),
             practices::version.eq(practices::version + 1),
             practices::updated_at.eq(now),
         ))

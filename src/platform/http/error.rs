@@ -33,6 +33,8 @@ pub enum ApiError {
     StepUpNeeded,
     /// The request cannot be understood: what is wrong with it.
     Malformed(FieldError),
+    /// None of the forms that this can be given in is one that the caller accepts: those that there are.
+    NotAcceptable(&'static str),
     /// The body has another media type than the one this operation takes.
     UnsupportedMediaType(&'static str),
     /// The body is larger than allowed.
@@ -198,6 +200,9 @@ impl ApiError {
                 (StatusCode::FORBIDDEN, "step_up_needed", "Prove again who you are, then repeat the request.")
             }
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed", "The request cannot be understood."),
+            Self::NotAcceptable(_) => {
+                (StatusCode::NOT_ACCEPTABLE, "not_acceptable", "There is no form of this that you accept.")
+            }
             Self::UnsupportedMediaType(_) => (
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported_media_type",

@@ -118,6 +118,7 @@ impl ApiError {
     fn detail(&self) -> Option<String> {
         match self {
             Self::UnsupportedMediaType(wanted) => Some(format!("This operation takes {wanted}.")),
+            Self::NotAcceptable(forms) => Some(format!("There is {forms}.")),
             Self::MethodNotAllowed(methods) => Some(format!("It takes {methods}.")),
             Self::Malformed(error) => Some(error.detail.clone().into_owned()),
             Self::WrongState(detail) => Some(detail.clone().into_owned()),

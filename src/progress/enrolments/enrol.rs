@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::dto::CreateEnrolmentRequest;
+use super::known::Known;
 use super::model::{EnrolmentInsert, EnrolmentRow, EnrolmentStatus, StepInsert};
 use super::plan::{Party, Planned, broken_rules, plan};
 use super::queries;
@@ -137,7 +138,7 @@ async fn go_on(
     id: EnrolmentId,
     ahead: Option<i32>,
 ) -> ApiResult<()> {
-    let giver = Giver { practice: actor.practice(), staff: actor.membership(), now: actor.now() };
+    let giver = Giver { practice: actor.practice(), staff: Some(actor.membership()), now: actor.now() };
     let row = queries::lock(conn, actor.practice(), id).await?.ok_or(ApiError::NotFound)?;
     let words = actor.key(conn).await?;
     Standing::find(conn, giver, row).await?.go_on(conn, &words, ahead).await.map(|_| ())
@@ -174,9 +175,12 @@ pub async fn change(
         }
     }
     let mut row = queries::lock(conn, practice, id).await?.ok_or(ApiError::NotFound)?;
-    if row.version != version {
+    let known = Known::find(conn, &actor.reader(), &row).await?;
+    if known.version != version {
         return Err(ApiError::PreconditionFailed);
     }
+    // What is possible goes by what the caller reads of it, so that no refusal tells more.
+    row.status = AsText(known.status);
     if let Some(couple) = row.couple_id {
         keep_lasting(conn, practice, couple).await?;
     }

@@ -27,7 +27,7 @@ pub async fn release_steps(services: &Services, job: &Job, now: DateTime<Utc>) -
             return jobs::finish(conn, job.id).await;
         };
         let membership = row.enrolled_by;
-        let giver = Giver { practice, staff: membership, now };
+        let giver = Giver { practice, staff: Some(membership), now };
         let words = services.shared.practice_keys.get(conn, practice).await?;
         let released = Standing::find(conn, giver, row).await?.go_on(conn, &words, None).await?;
         let account = queries::find_account(conn, practice, membership).await?;

@@ -5,6 +5,7 @@
 mod dto;
 mod enrol;
 mod job;
+mod known;
 mod model;
 mod order;
 mod own_steps;

@@ -113,6 +113,8 @@ pub struct StepRow {
     pub client_id: Option<ClientId>,
     pub item_id: Option<LibraryItemId>,
     pub held_up_by: Option<AsText<HeldUpBy>>,
+    pub changes: i32,
+    pub changed_at: Option<DateTime<Utc>>,
 }
 
 impl StepRow {

@@ -147,6 +147,16 @@ pub async fn insert_enrolment(
 /// Writes down what was released. That a step is released once for each recipient is for the database to say.
 pub async fn insert_releases(mut conn: Conn<'_>, rows: &[ReleaseInsert]) -> ApiResult<()> {
     diesel::insert_into(enrolment_releases::table).values(rows).execute(&mut conn).await?;
+    for row in rows {
+        let key = (row.practice_id, row.enrolment_id, row.position, row.recipient_id);
+        diesel::update(enrolment_steps::table.find(key))
+            .set((
+                enrolment_steps::changes.eq(enrolment_steps::changes + 1),
+                enrolment_steps::changed_at.eq(row.released_at),
+            ))
+            .execute(&mut conn)
+            .await?;
+    }
     Ok(())
 }
 
@@ -156,10 +166,24 @@ pub async fn write_held_up(
     practice: PracticeId,
     step: &StepRow,
     by: Option<HeldUpBy>,
+    now: DateTime<Utc>,
 ) -> ApiResult<()> {
     let key = (practice, step.enrolment_id, step.position, step.recipient_id);
     diesel::update(enrolment_steps::table.find(key))
-        .set(enrolment_steps::held_up_by.eq(by.map(AsText)))
+        .set((
+            enrolment_steps::held_up_by.eq(by.map(AsText)),
+            enrolment_steps::changes.eq(enrolment_steps::changes + 1),
+            enrolment_steps::changed_at.eq(now),
+        ))
+        .execute(&mut conn)
+        .await?;
+    Ok(())
+}
+
+/// Writes that nothing of an enrolment waits any more. No version grows: who knows the step that was the last has read of it.
+pub async fn write_completed(mut conn: Conn<'_>, practice: PracticeId, id: EnrolmentId) -> ApiResult<()> {
+    diesel::update(enrolments::table.find((practice, id)))
+        .set(enrolments::status.eq(AsText(EnrolmentStatus::Completed)))
         .execute(&mut conn)
         .await?;
     Ok(())

@@ -45,6 +45,7 @@ impl Standing {
     /// Reads it. No hold is placed on anybody concerned before the transaction ends.
     pub async fn find(conn: Conn<'_>, giver: Giver, row: EnrolmentRow) -> ApiResult<Self> {
         let (enrolment, programme) = ([row.id], [row.programme_id]);
+        let staff = giver.staff.ok_or(ApiError::Internal)?;
         let ((steps, releases), versions) = futures_util::try_join!(
             queries::list_steps(conn, giver.practice, &enrolment),
             find_versions(conn, giver.practice, &programme),
@@ -58,7 +59,7 @@ impl Standing {
         let ids: Vec<Uuid> = contexts.iter().map(|context| context.id()).collect();
         let (footing, cared) = futures_util::try_join!(
             Footing::find(conn, giver.practice, None, &contexts, &items),
-            queries::list_cared(conn, giver.practice, giver.staff, &ids),
+            queries::list_cared(conn, giver.practice, staff, &ids),
         )?;
         Ok(Self { row, rules, steps, releases, footing, giver, cared })
     }
@@ -83,19 +84,15 @@ impl Standing {
         let held_up = given.iter().map(held_up).collect::<ApiResult<Vec<_>>>()?;
         let found = due.iter().zip(held_up.iter().copied());
         let found = found.chain(nobody_cares.iter().map(|due| (due, Some(HeldUpBy::Care))));
-        let mut changed = false;
         for (due, by) in found.filter(|(due, by)| due.step.held_up_by.map(|it| it.0) != *by) {
-            queries::write_held_up(conn, practice, due.step, by).await?;
-            changed = true;
+            queries::write_held_up(conn, practice, due.step, by, now).await?;
         }
         let released = due.iter().zip(&held_up).filter(|(_, by)| by.is_none()).map(|(due, _)| due);
         let rows: Vec<ReleaseInsert> = released.clone().map(|due| self.row_of(due)).collect();
         queries::insert_releases(conn, &rows).await?;
         let next = self.next_look(&rows)?;
-        if changed || !rows.is_empty() || next.is_none() {
-            let status = if next.is_none() { EnrolmentStatus::Completed } else { EnrolmentStatus::Active };
-            let row = EnrolmentRow { status: AsText(status), ..self.row.clone() };
-            queries::write(conn, practice, &row, now).await?;
+        if next.is_none() {
+            queries::write_completed(conn, practice, self.row.id).await?;
         }
         queries::look_again(conn, practice, self.row.id, next).await?;
         Ok(released.map(|due| (due.id, due.to)).collect())

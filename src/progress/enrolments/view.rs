@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::dto::{EnrolmentResponse, EnrolmentStep, PinnedProgramme, StepState};
+use super::known::Known;
 use super::model::{EnrolmentRow, ReleaseRow, StepRow};
 use super::queries;
 use crate::homework::programmes::{ProgrammeRow, ProgrammeVersionRow, find_versions};
@@ -38,12 +39,12 @@ pub async fn tell(
             .iter()
             .find(|(programme, version)| (programme.id, version.number) == (row.programme_id, row.number))
             .ok_or(ApiError::Internal)?;
-        let own = steps.iter().filter(|step| step.enrolment_id == row.id);
-        let own = own.map(|it| {
-            step(&row, it, releases.get(&(row.id, it.position, it.recipient_id)).copied(), version)
-        });
+        let own: Vec<&StepRow> = steps.iter().filter(|step| step.enrolment_id == row.id).collect();
+        let release = |it: &StepRow| releases.get(&(row.id, it.position, it.recipient_id)).copied();
+        let known = Known::of(&row, &own, |step| release(step).is_some());
+        let own = own.iter().map(|it| step(&row, it, release(it), version));
         let own = own.collect::<ApiResult<Vec<_>>>()?;
-        Ok(answer(row, own, version))
+        Ok(answer(row, known, own, version))
     };
     rows.into_iter().map(tell).collect()
 }
@@ -77,6 +78,7 @@ fn step(
 
 fn answer(
     row: EnrolmentRow,
+    known: Known,
     steps: Vec<EnrolmentStep>,
     (programme, version): &(ProgrammeRow, ProgrammeVersionRow),
 ) -> EnrolmentResponse {
@@ -86,15 +88,16 @@ fn answer(
         couple_id,
         programme_id: _,
         number: _,
-        status: AsText(status),
+        status: _,
         starts_on,
         shifted_days: _,
         paused_on,
         enrolled_by: _,
-        version: grown,
+        version: _,
         created_at,
-        updated_at,
+        updated_at: _,
     } = row;
+    let Known { status, version: grown, updated_at } = known;
     EnrolmentResponse {
         id,
         client_id,

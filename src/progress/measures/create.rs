@@ -164,6 +164,10 @@ impl New<'_> {
     }
 }
 
+/// What a flag of an answer says. Which instrument it is and which item tells the measure itself, to those who may read it: who
+/// cares for the couple alone learns that there is something to look at, and no more.
+const RAISED: &str = "An answer to a measure asks to be looked at now.";
+
 /// Raises the flag of an answer that must not wait: once for a measure, however late the answer comes.
 pub(super) async fn raise(
     conn: Conn<'_>,
@@ -174,11 +178,8 @@ pub(super) async fn raise(
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
     let risks = scored(instrument, answers, Administered::Client).risks;
-    let items: Vec<String> = risks.iter().map(|risk| risk.item.to_string()).collect();
-    if items.is_empty() {
+    if risks.is_empty() {
         return Ok(());
     }
-    let reason =
-        format!("An answer asks to be looked at now: {}, item {}.", instrument.title, items.join(", "));
-    safety::raise_flag(conn, (place.practice, place.client, place.id), &reason, key, now).await
+    safety::raise_flag(conn, (place.practice, place.client, place.id), RAISED, key, now).await
 }

@@ -64,6 +64,23 @@ pub struct CreateMeasureRequest {
 )]
 pub struct InstrumentKeyText(pub String);
 
+/// Key of an instrument as it stands in a path. What can be no key is no instrument's.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+pub struct InstrumentKey(pub String);
+
+impl TryFrom<String> for InstrumentKey {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        match text.len() <= 40 && text.chars().all(fits) {
+            true => Ok(Self(text)),
+            false => Err("must be the key of an instrument"),
+        }
+    }
+}
+
 /// The answers as they are with those that were missing. What was answered stays as it was.
 #[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -83,7 +100,7 @@ pub struct CompleteMeasureRequest {
 #[into_params(parameter_in = Query)]
 pub struct ListMeasuresQuery {
     /// Only of this instrument.
-    #[garde(custom(some(chars(1, 40))))]
+    #[garde(custom(some(chars(1, 40))), custom(some(line)))]
     #[param(min_length = 1, max_length = 40)]
     pub instrument: Option<String>,
     /// Only of this local date and later.

@@ -3,6 +3,7 @@
 use actix_web::{get, patch, post, put, web};
 
 use super::dto::{CreateReportRequest, ListReportsQuery, ReportResponse, ReportSummary, UpdateReportRequest};
+use super::forms::{FormedReport, ReportAddress, WantedReport};
 use super::freeze::{freeze, seal};
 use super::model::{ReportAudience, ReportStatus};
 use super::queries;
@@ -104,23 +105,30 @@ async fn list_reports(
 
 /// Read a report
 ///
-/// The frozen document with its SHA-256, and whether data that its audience may read has changed since.
+/// The frozen document with its SHA-256, and whether data that its audience may read has changed since. Three forms: JSON; a page
+/// to read and print; the figures as CSV, one in each row. Chosen by `Accept`, or by an extension of the address (`.json`, `.html`,
+/// `.csv`), which says more. Only the ETag of the JSON is one for `If-Match`.
 #[utoipa::path(
     operation_id = "find_report",
     tag = "Reports",
-    params(("report_id" = ReportId, Path, description = "The report")),
-    responses((status = 200, description = "The report", body = ReportResponse)),
+    params(("report_id" = inline(ReportAddress), Path, description = "The report; an extension after its id names the form")),
+    responses((
+        status = 200, description = "The report",
+        content(
+            (ReportResponse = "application/json"),
+            (String = "text/html", example = json!("<!DOCTYPE html>")),
+            (String = "text/csv", example = json!("section,assignment_id,assignment,person"))
+        )
+    )),
     extensions(("x-roles" = json!(Clinician::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("read")))
 )]
 #[get("/reports/{report_id}")]
-async fn find_report(
-    actor: Actor<Clinician>,
-    path: web::Path<ReportId>,
-) -> ApiResult<Tagged<ReportResponse>> {
-    let id = path.into_inner();
+async fn find_report(actor: Actor<Clinician>, wanted: WantedReport) -> ApiResult<FormedReport> {
+    let WantedReport { id, form } = wanted;
     let reader = actor.reader();
     let find = async |conn: Conn<'_>| find(&actor, conn, &reader, id).await;
-    actor.read(Event::new("find_report", "report").on(id), find).await.map(Tagged)
+    let report = actor.read(Event::new("find_report", "report").on(id), find).await?;
+    Ok(FormedReport { form, report })
 }
 
 /// Change the words of a draft

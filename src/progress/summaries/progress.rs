@@ -163,7 +163,7 @@ impl<'a> Desk<'a> {
     fn subject(&self, homework: &Homework, sight: Sight, sums: &mut Sums) -> SubjectFigures {
         let Sight { subject, client_id, lens } = sight;
         let ask = |purpose| self.ask(homework, lens, |log| figures(log, subject, &self.question(purpose)));
-        let uses = Uses::of(homework);
+        let uses = Uses::of(homework, self.window);
         let practice = ask(Purpose::Practice);
         let uses_in_window = uses.as_needed.then_some(practice.acts_outside);
         let practice = uses.in_periods.then(|| {
@@ -178,7 +178,7 @@ impl<'a> Desk<'a> {
     /// is kept to the care team would look like one.
     fn both(&self, homework: &Homework, lens: Lens) -> Option<BothMet> {
         let question = self.question(Purpose::Practice);
-        let in_periods = Uses::of(homework).in_periods;
+        let in_periods = Uses::of(homework, self.window).in_periods;
         self.ask(homework, lens, |log| {
             let shared = |id: Uuid| {
                 let alone = |date| log.plan.mode_on(date) == Some(Mode::Each) && self.window.contains(date);
@@ -201,7 +201,7 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// How an assignment was used under all its revisions.
+/// How an assignment was used under all its revisions until the end of a window: what is scheduled was not used yet.
 struct Uses {
     in_periods: bool,
     as_needed: bool,
@@ -209,9 +209,10 @@ struct Uses {
 }
 
 impl Uses {
-    fn of(homework: &Homework) -> Self {
+    fn of(homework: &Homework, window: Window) -> Self {
         let mut uses = Self { in_periods: false, as_needed: false, reviewed: false };
-        for terms in &homework.plan.revisions {
+        let begun = homework.plan.revisions.iter().filter(|terms| terms.effective_from <= window.to);
+        for terms in begun {
             match &terms.cadence {
                 Cadence::AsNeeded(as_needed) => {
                     uses.as_needed = true;

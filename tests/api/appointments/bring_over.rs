@@ -113,4 +113,9 @@ async fn two_senders_at_once_make_one() {
     told.sort_unstable();
     assert_eq!(told, [200, 200, 200, 201]);
     assert_eq!(listed(&fay, "").await.len(), 1);
+    // Nor is a change lost to another one: each is written over the one before.
+    let change = |minutes| fay.put(&place, meeting(&care, 1, json!({"minutes": minutes})));
+    for told in futures_util::future::join_all((31..39).map(change)).await {
+        told.expect(200);
+    }
 }

@@ -1,5 +1,6 @@
 //! `PATCH /v1/assignments/{assignment_id}` with another `mode`: what was lived keeps the audience that it was lived under.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::support::homework::{Care, check_in, day, noon, put_item, write};
@@ -26,6 +27,14 @@ async fn revise(care: &Care<'_>, id: &str, change: Value) -> Answer {
     care.therapist.patch_if(&path, &etag, change).await
 }
 
+/// The day after, with everybody signed in.
+async fn next_day(app: &TestApp, care: &mut Care<'_>) {
+    app.clock.advance(TimeDelta::days(1));
+    for one in [&mut care.therapist, &mut care.ann, &mut care.ben] {
+        *one = care.practice.sign_in(one.id).await;
+    }
+}
+
 async fn logged(author: &Caller, id: &str, days: i64, over: Value) -> Answer {
     let mut body = check_in(id, json!({"occurred_at": noon(days)}));
     over.as_object().unwrap().iter().for_each(|(name, value)| body[name] = value.clone());
@@ -34,7 +43,7 @@ async fn logged(author: &Caller, id: &str, days: i64, over: Value) -> Answer {
 
 /// Whose periods somebody reads, with the mode, the acts and the first day of each that has acts.
 async fn periods(reader: &Caller, id: &str) -> Vec<(Value, Vec<(String, f64, String)>)> {
-    let path = format!("/v1/assignments/{id}/periods?from={}&to={}", day(-10), day(0));
+    let path = format!("/v1/assignments/{id}/periods?from={}&to={}", day(-10), day(1));
     let answer = reader.get(&path).await.expect(200);
     let of = |subject: &Value| {
         let all = subject["periods"].as_array().unwrap().iter();
@@ -50,7 +59,7 @@ async fn periods(reader: &Caller, id: &str) -> Vec<(Value, Vec<(String, f64, Str
 async fn seen(reader: &Caller, care: &Care<'_>, id: &str) -> Vec<String> {
     let mut texts = Vec::new();
     for path in [
-        format!("/v1/assignments/{id}/periods?from={}&to={}", day(-10), day(0)),
+        format!("/v1/assignments/{id}/periods?from={}&to={}", day(-10), day(1)),
         format!("/v1/couples/{}/progress", care.couple),
         format!("/v1/couples/{}/check-ins", care.couple),
         format!("/v1/clients/{}/today", reader.id),
@@ -64,17 +73,20 @@ async fn seen(reader: &Caller, care: &Care<'_>, id: &str) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn from_each_to_together_nothing_lived_alone_becomes_joint() {
     let app = TestApp::start().await;
-    let care = Care::new(&app).await;
+    let mut care = Care::new(&app).await;
     let id = given(&care, "each", times(1, "day")).await;
     logged(&care.ann, &id, -3, json!({})).await;
     logged(&care.ann, &id, -2, json!({"visibility": "partner"})).await;
     logged(&care.ben, &id, -2, json!({})).await;
+    // Done today, before the change: for that one alone.
+    logged(&care.ann, &id, 0, json!({"occurred_at": app.clock.now()})).await;
     let shared = care.shared(&care.ben).await.expect(200).text;
     let revised = revise(&care, &id, json!({"mode": "together"})).await.expect(200);
     assert_eq!(
         (&revised.body["mode"], &revised.body["effective_from"]),
-        (&json!("together"), &json!(day(0)))
+        (&json!("together"), &json!(day(1)))
     );
+    next_day(&app, &mut care).await;
     assert_eq!(care.shared(&care.ben).await.expect(200).text, shared);
     let revisions = care.ben.get(&format!("/v1/assignments/{id}/revisions")).await.expect(200);
     let modes: Vec<_> = revisions.items().iter().map(|it| it["mode"].as_str().unwrap()).collect();
@@ -87,13 +99,13 @@ async fn from_each_to_together_nothing_lived_alone_becomes_joint() {
     let before = seen(&care.ben, &care, &id).await;
     let late = logged(&care.ann, &id, -1, json!({})).await;
     assert_eq!((&late.body["visibility"], &late.body["shared_id"]), (&json!("therapist"), &Value::Null));
-    assert_eq!(app.sql().await.number("SELECT count(*) FROM check_ins WHERE revision = 1").await, 4);
+    assert_eq!(app.sql().await.number("SELECT count(*) FROM check_ins WHERE revision = 1").await, 5);
     assert_eq!(seen(&care.ben, &care, &id).await, before, "what Ann did alone stays hers");
     let (ann, ben) = (json!(care.ann.id), json!(care.ben.id));
     let alone = |days: i64| ("each".to_owned(), 1.0, day(days));
-    let joint = (Value::Null, vec![("together".to_owned(), 1.0, day(0))]);
+    let joint = (Value::Null, vec![("together".to_owned(), 1.0, day(1))]);
     assert_eq!(periods(&care.ben, &id).await, [(ben.clone(), vec![alone(-2)]), joint.clone()]);
-    let anns = (ann, vec![alone(-3), alone(-2), alone(-1)]);
+    let anns = (ann, vec![alone(-3), alone(-2), alone(-1), alone(0)]);
     assert_eq!(periods(&care.ann, &id).await, [anns.clone(), joint.clone()]);
     let mut all = periods(&care.therapist, &id).await;
     all.sort_by_key(|(whose, _)| (whose.is_null(), *whose == ben));
@@ -103,11 +115,12 @@ async fn from_each_to_together_nothing_lived_alone_becomes_joint() {
 #[tokio::test(flavor = "multi_thread")]
 async fn figures_and_today_follow_the_audience_of_each_day() {
     let app = TestApp::start().await;
-    let care = Care::new(&app).await;
+    let mut care = Care::new(&app).await;
     let id = given(&care, "together", times(1, "day")).await;
     let act = logged(&care.ann, &id, -1, json!({})).await;
     assert_eq!(act.body["visibility"], "partner");
     revise(&care, &id, json!({"mode": "each"})).await.expect(200);
+    next_day(&app, &mut care).await;
     assert_eq!(care.shared(&care.ben).await.expect(200).items().len(), 1, "it was a joint act and stays one");
     assert_eq!(
         logged(&care.ann, &id, 0, json!({"occurred_at": app.clock.now()})).await.body["visibility"],

@@ -9,3 +9,4 @@ mod reminders;
 mod response;
 mod rests;
 mod revise;
+mod scheduled;

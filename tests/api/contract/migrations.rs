@@ -1,7 +1,9 @@
 //! Every migration has a way back, also on a database with data in it, and leads to the same schema again.
 
 use holdfast::platform::db::migrations;
+use serde_json::json;
 
+use crate::support::homework::{Care, check_in, day, write};
 use crate::support::{Sql, TestApp, empty_tables, furnished_practice, server, tables};
 
 /// The schema, one line for each thing in it.
@@ -81,6 +83,27 @@ async fn revisions_take_over_the_audience_of_their_assignment_and_give_it_back()
     // Under no revision is a couple's homework that of one client.
     let moved = "UPDATE assignment_revisions SET mode = 'individual'";
     assert_eq!(sql.refusal(moved).await, "23503");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_the_way_back_no_revision_stays_that_never_held() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let made = care.to_couple("bids-for-connection", "each").await;
+    let path = format!("/v1/assignments/{}", made.id());
+    let ahead = json!({"minutes": 7, "effective_from": day(9)});
+    let scheduled = care.therapist.patch_if(&path, &made.etag(), ahead).await.expect(200);
+    care.therapist.delete_if(&format!("{path}/scheduled-revision"), &scheduled.etag()).await.expect(200);
+    let sql = app.sql().await;
+    // Somebody whose day had begun already did it under what was taken back.
+    write(&care.ann, &check_in(&made.id(), json!({}))).await.expect(201);
+    sql.run("UPDATE check_ins SET revision = 2").await;
+    sql.run(include_str!("../../../migrations/2026-11-23-010000_scheduled_revisions/down.sql")).await;
+    assert_eq!(sql.column("SELECT number::text FROM assignment_revisions").await, ["1"]);
+    assert_eq!(sql.column("SELECT revision::text FROM check_ins").await, ["1"]);
+    sql.run("DELETE FROM __diesel_schema_migrations WHERE version = '20261123010000'").await;
+    assert_eq!(migrations::migrate(&app.url).await.unwrap(), 1);
+    care.ann.get(&path).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

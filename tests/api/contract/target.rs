@@ -182,6 +182,14 @@ impl<'a> World<'a> {
                     self.assignment("create_couple_assignment", json!({"status": "proposed"})).await;
                 change(target, "assignment_id", proposed);
             }
+            "delete_scheduled_revision" => {
+                let id = self.assignment("create_couple_assignment", json!({})).await;
+                let ahead = json!({"minutes": 7, "effective_from": crate::support::homework::day(9)});
+                let path = format!("/v1/assignments/{id}");
+                let etag = self.therapist.get(&path).await.expect(200).etag();
+                self.therapist.patch_if(&path, &etag, ahead).await.expect(200);
+                change(target, "assignment_id", id);
+            }
             "pause_assignment" | "resume_assignment" | "complete_assignment" | "stop_assignment" => {
                 let active = self.assignment("create_couple_assignment", json!({})).await;
                 change(target, "assignment_id", active);

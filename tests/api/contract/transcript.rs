@@ -319,6 +319,9 @@ impl<'a> Stage<'a> {
     async fn agree_retro(&self, caller: &Caller) -> Answer {
         let couple = self.couple.parse().unwrap();
         let retros = caller.get(&crate::retros::of(&couple)).await.expect(200);
+        if retros.items()[0]["status"] == "applied" {
+            return caller.get("/v1/me").await;
+        }
         crate::retros::agree(caller, &couple, &retros.items()[0]["number"]).await
     }
 
@@ -668,6 +671,15 @@ async fn live(
     told_from: DateTime<Utc>,
 ) -> (String, usize) {
     let stage = Stage::set(app, spec, history.seed, told_from).await;
+    if eye == Who::Ben {
+        // Where partners apply retros the one held reads `agreed` as of a couple whose therapist applies, and not what comes
+        // without a hold: docs/architecture.md says why. To the other nothing differs.
+        let on = format!(
+            "UPDATE practices SET partners_apply_retros = true WHERE practice_id = '{}'",
+            stage.practice.id
+        );
+        app.sql().await.run(&on).await;
+    }
     let mut exchanges = Vec::new();
     for (number, act) in history.acts.iter().enumerate() {
         if life == Life::HeldFrom(number) {

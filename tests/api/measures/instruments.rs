@@ -165,3 +165,24 @@ async fn what_only_clinicians_answer_is_hidden_from_clients() {
     let made = write(&care.therapist, &care.ann, &body).await.expect(201);
     care.ann.get(&format!("{}/{}", of(&care.ann), made.id())).await.problem(404, "not_found");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_can_be_no_key_is_no_instrument() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    for key in ["%00", "a%00b", "PHQ-9", "%F0%9F%98%80"] {
+        care.therapist.get(&format!("/v1/instruments/{key}")).await.problem(404, "not_found");
+        care.therapist.get(&format!("/v1/instruments/{key}/questionnaire")).await.problem(404, "not_found");
+        care.therapist.get(&format!("/v1/instruments/{key}/versions/1")).await.problem(404, "not_found");
+    }
+    care.therapist.get(&format!("{}?instrument=a%00b", of(&care.ann))).await.problem(400, "malformed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sources_have_a_length() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let mut body = evenings(json!({}));
+    body["definition"]["scales"][0]["missing"]["source"] = json!("s".repeat(301));
+    care.therapist.post("/v1/instruments", body).await.invalid(&["#/definition/scales/0/missing/source"]);
+}

@@ -13,7 +13,8 @@ async fn owner_and_admin_change_it() {
     let admin = practice.staff("Abe", &["admin"]).await;
     let body = json!({
         "name": "Harbour Practice", "time_zone": "Asia/Tokyo", "language": "pt-BR", "day_start": "04:30",
-        "week_start": "sunday", "streaks_shown": false, "agreement_required": true
+        "week_start": "sunday", "streaks_shown": false, "agreement_required": true,
+        "partners_apply_retros": true
     });
     let changed = owner.patch_if("/v1/practice", "\"1\"", body.clone()).await.expect(200);
     for (member, value) in body.as_object().unwrap() {

@@ -95,3 +95,56 @@ async fn nothing_is_released_in_the_name_of_who_no_longer_cares() {
     let given = format!("SELECT count(*) FROM assignments WHERE assigned_by = '{}'", next.id);
     assert_eq!(sql.number(&given).await, 1);
 }
+
+/// What a partner gets alone moves nothing of what is told to who cares for the couple alone: no version, no time, no status.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hidden_step_moves_nothing_that_the_couples_therapist_reads() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let dan = for_the_couple_alone(&care).await;
+    let later = |days: u64| json!({"rule": "after", "days": days});
+    let rules = [("weekly-ritual", at_once()), ("mindful-minute", later(2)), ("self-care", later(4))];
+    let programme = programme(&care, "own", &steps(&care, &rules).await).await;
+    let made = enrol(&care, &of_couple(&care), &programme).await;
+    let path = format!("/v1/enrolments/{}", made.id());
+    let told = dan.get(&path).await.expect(200);
+    assert_eq!(
+        (told.body["steps"].as_array().unwrap().len(), &told.body["status"]),
+        (1, &json!("completed"))
+    );
+    assert_eq!(read(&care, &made.id()).await.body["status"], "active");
+    for days in [2, 4] {
+        let before = read(&care, &made.id()).await;
+        work_at(&app, noon_of(start_of(&made) + chrono::Days::new(days))).await;
+        let after = read(&care, &made.id()).await;
+        assert!(after.body["version"].as_i64() > before.body["version"].as_i64());
+        assert!(after.body["updated_at"].as_str() > before.body["updated_at"].as_str());
+        assert_ne!(after.etag(), before.etag());
+        let now = dan.get(&path).await.expect(200);
+        assert_eq!((now.text.as_str(), now.etag()), (told.text.as_str(), told.etag()), "day {days}");
+    }
+    assert_eq!(read(&care, &made.id()).await.body["status"], "completed");
+}
+
+/// Each changes it by the version that each reads.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reads_less_changes_it_by_what_is_read() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let dan = for_the_couple_alone(&care).await;
+    let later = |days: u64| json!({"rule": "after", "days": days});
+    let rules = [("weekly-ritual", later(40)), ("mindful-minute", at_once())];
+    let programme = programme(&care, "own", &steps(&care, &rules).await).await;
+    let made = enrol(&care, &of_couple(&care), &programme).await;
+    let path = format!("/v1/enrolments/{}", made.id());
+    let told = dan.get(&path).await.expect(200);
+    assert_ne!(told.etag(), read(&care, &made.id()).await.etag());
+    let pause = format!("{path}/pause");
+    dan.put_if(&pause, &made.etag(), json!({})).await.problem(412, "precondition_failed");
+    let paused = dan.put_if(&pause, &told.etag(), json!({})).await.expect(200);
+    assert_eq!(paused.body["status"], "paused");
+    assert_eq!(read(&care, &made.id()).await.body["status"], "paused");
+    care.therapist.delete_if(&pause, &made.etag()).await.problem(412, "precondition_failed");
+    let etag = read(&care, &made.id()).await.etag();
+    care.therapist.delete_if(&pause, &etag).await.expect(200);
+}

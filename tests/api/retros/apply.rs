@@ -1,39 +1,10 @@
 //! `PUT …/retros/{number}/application`: all of it in one transaction, once, or nothing.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{agree, apply, of, read, retro, step, write};
+use super::{agree, apply, decided, homework, of, read, retro, step, write};
+use crate::support::TestApp;
 use crate::support::homework::Care;
-use crate::support::{Answer, TestApp};
-
-/// What can be told of the couple's homework: title, status, revision and dose, oldest first.
-async fn homework(care: &Care<'_>) -> Vec<(String, String, i64, Value)> {
-    let path = format!("/v1/couples/{}/assignments", care.couple);
-    let one = |it: &Value| {
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let revision = it["revision"].as_i64().unwrap();
-        (text(&it["item"]["title"]), text(&it["status"]), revision, it["minutes"].clone())
-    };
-    care.ann.get(&path).await.expect(200).items().iter().map(one).collect()
-}
-
-/// Three assignments, of which the first is kept, the second adjusted and the third dropped, and one to be added.
-async fn decided(care: &Care<'_>) -> (Value, Vec<Answer>) {
-    let mut given = Vec::new();
-    for (key, mode) in
-        [("daily-check-in", "together"), ("bids-for-connection", "each"), ("autonomy-time", "each")]
-    {
-        given.push(care.to_couple(key, mode).await);
-    }
-    let mut body = retro(&care.ann, &care.couple, None, "Ours.").await;
-    body["decisions"][1]["decision"] = json!("adjust");
-    let weekly = json!({"type": "times_per_period", "times": 2, "every": 1, "unit": "week"});
-    body["decisions"][1]["change"] = json!({"cadence": weekly, "minutes": 7});
-    body["decisions"][2]["decision"] = json!("drop");
-    let item = care.item("future-us-planning").await;
-    body["additions"] = json!([{"item_id": item, "note": "So that we look forward."}]);
-    (body, given)
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_keeps_revises_ends_and_gives_in_one_and_once() {

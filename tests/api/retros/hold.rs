@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{agree, apply, bring, of, on_days, read, take_back, words, write};
 use crate::safety::{hold, lift};
-use crate::support::homework::Care;
+use crate::support::homework::{Care, check_in, write as write_check_in};
 use crate::support::{Caller, TestApp};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -116,7 +116,7 @@ async fn under_a_hold_on_the_other_a_joint_win_tells_that_one_of_no_hold() {
     let both = care.to_couple("daily-check-in", "together").await.id();
     on_days(&care.ben, &both, 1..=3).await;
     hold(&care.therapist, &care.ann).await;
-    on_days(&care.ann, &both, 0..=0).await;
+    write_check_in(&care.ann, &check_in(&both, json!({"occurred_at": app.clock.now()}))).await.expect(201);
     write(&care.ben, &couple, None, "Ours.").await.expect(201);
     bring(&care.ben, &couple, (1, &both), "longest_streak").await.expect(200);
     let streak = async |reader: &Caller| {

@@ -342,3 +342,23 @@ fn scores_go_out_as_observations() {
     let four = observations(rdas, &scored("rdas", &all(rdas, 3)), &about());
     assert_eq!(four.len(), 4);
 }
+
+/// Names or numbers of answers that say one thing while their ordinals say the opposite would turn every score round.
+#[test]
+fn codes_that_contradict_their_ordinals_are_refused() {
+    let phq = instrument("phq-9");
+    let with_codes = |codes: [&str; 4], turned: bool| {
+        let mut form = form_with(phq, |_, place| if turned { 3 - place } else { place });
+        for question in form["item"].as_array_mut().unwrap() {
+            for (option, code) in question["answerOption"].as_array_mut().unwrap().iter_mut().zip(codes) {
+                option["valueCoding"]["code"] = json!(code);
+            }
+        }
+        import(&form, phq)
+    };
+    let words = ["not-at-all", "several-days", "more-than-half-the-days", "nearly-every-day"];
+    for codes_of in [words, ["0", "1", "2", "3"], ["1", "2", "3", "4"]] {
+        assert!(with_codes(codes_of, false).is_ok(), "{codes_of:?}");
+        assert_eq!(codes(&with_codes(codes_of, true))[0], MisfitCode::OtherValue, "{codes_of:?}");
+    }
+}

@@ -1,9 +1,9 @@
 //! What the page says of appointments.
 
 use super::articles::Articles;
-use super::html::{Facts, Html};
 use super::words;
 use crate::people::appointments::{AppointmentKind, AppointmentResponse, AppointmentStatus};
+use crate::platform::html::{Facts, Html};
 
 impl Articles {
     pub fn appointment(&self, appointment: &AppointmentResponse) -> Html {

@@ -6,7 +6,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::given::{Given, ItemVersion, Lived};
-use super::html::{Facts, Html};
 use super::labels::{self, Labels};
 use super::noted::Noted;
 use super::own_homework;
@@ -21,6 +20,7 @@ use crate::homework::share_grants::ShareGrantResponse;
 use crate::people::agreements::AgreementResponse;
 use crate::people::clients::ClientResponse;
 use crate::people::couples::CoupleResponse;
+use crate::platform::html::{Facts, Html};
 use crate::platform::ids::kind::{AssignmentId, BoundaryId, CheckInId, ClientId, CoupleId};
 use crate::platform::local_day::TimeZone;
 use crate::progress::disclosures::{DisclosedKind, DisclosureResponse};
@@ -107,11 +107,13 @@ impl Articles {
             Some(part) => own_homework::tell(part, facts),
             None => facts,
         };
-        let terms = revisions.iter().skip(1).map(|terms| {
+        let others = revisions.iter().filter(|terms| terms.number != given.revision);
+        let terms = others.map(|terms| {
             let (from, whose) = (words::day(terms.effective_from), words::mode(terms.mode));
-            Html::from(format!("from {from}, {whose}: {}", words::cadence(&terms.cadence)))
+            let back = terms.withdrawn_at.map_or("", |_| " (taken back or replaced before that day came)");
+            Html::from(format!("from {from}, {whose}: {}{back}", words::cadence(&terms.cadence)))
         });
-        let before = Html::below("What was asked before", Html::list(terms));
+        let before = Html::below("What was asked besides", Html::list(terms));
         let earlier = earlier_items.iter().map(|said| {
             let heading = format!("What it said before, as version {}: {}", said.version, said.title);
             Html::below(&heading, labels::content(&said.content))

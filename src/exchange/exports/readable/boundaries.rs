@@ -1,7 +1,6 @@
 //! What the page says of limits and their uses.
 
 use super::articles::Articles;
-use super::html::{Facts, Html};
 use super::noted::{plan, respected};
 use super::words;
 use crate::homework::boundaries::{
@@ -9,6 +8,7 @@ use crate::homework::boundaries::{
 };
 use crate::homework::check_ins::ReconnectPlan;
 use crate::homework::library::Purpose;
+use crate::platform::html::{Facts, Html};
 
 impl Articles {
     pub fn boundary(&mut self, written: &OwnBoundary) -> Html {

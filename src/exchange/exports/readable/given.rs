@@ -26,6 +26,8 @@ struct Asked {
     number: i32,
     from: NaiveDate,
     version: i32,
+    /// Whether its day came, or may yet.
+    stands: bool,
 }
 
 /// Homework with the versions that its revisions pin, newest first.
@@ -41,6 +43,7 @@ impl Given {
             number: revision.number,
             from: revision.effective_from,
             version: revision.item_version,
+            stands: revision.withdrawn_at.is_none(),
         });
         Self { item: own.item.id, now: own.item.version, revisions: revisions.collect() }
     }
@@ -53,9 +56,8 @@ impl Given {
             Lived::Now => None,
             Lived::Under(number) => of(&|asked| asked.number == number),
             // Before all of them the first one counts.
-            Lived::On(date) => {
-                of(&|asked| asked.from <= date).or(self.revisions.last().map(|asked| asked.version))
-            }
+            Lived::On(date) => of(&|asked| asked.stands && asked.from <= date)
+                .or(self.revisions.last().map(|asked| asked.version)),
             Lived::In(version) => Some(version),
         };
         (self.item, version.unwrap_or(self.now))

@@ -1,7 +1,6 @@
 //! What the page says of journal entries.
 
 use super::articles::Articles;
-use super::html::{Facts, Html};
 use super::labels::{Labels, feeling};
 use super::noted::answered;
 use super::words;
@@ -11,6 +10,7 @@ use crate::homework::journals::{
     SharedJournalEntryResponse,
 };
 use crate::homework::library::{Content, ReflectionContent};
+use crate::platform::html::{Facts, Html};
 
 impl Articles {
     pub fn journal_entry(&self, written: &OwnJournalEntry) -> Html {

@@ -1,11 +1,11 @@
 //! The words of an item: what homework says, and what the keys in an answer stand for.
 
-use super::html::{Facts, Html};
 use super::words;
 use crate::homework::library::{
     AnswerSpec, BoundaryScriptContent, Choice, Content, FeelingVocabulary, FourParts, Prompt, Reconnect,
     Ritual,
 };
+use crate::platform::html::{Facts, Html};
 
 /// The four parts of a repair, in order: key and heading.
 pub const FOUR_PARTS: [(&str, &str); 4] = [

@@ -1,8 +1,8 @@
 //! What the page says of measures: the numbers, without a judgement.
 
 use super::articles::Articles;
-use super::html::{Facts, Html};
 use super::words;
+use crate::platform::html::{Facts, Html};
 use crate::progress::measures::instruments::display;
 use crate::progress::measures::requests::MeasureRequestResponse;
 use crate::progress::measures::{Administered, MeasureResponse, ScaleResponse};

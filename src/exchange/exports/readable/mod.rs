@@ -5,7 +5,6 @@ mod appointments;
 mod articles;
 mod boundaries;
 mod given;
-mod html;
 mod journals;
 mod labels;
 mod measures;
@@ -17,8 +16,8 @@ mod retros;
 mod words;
 
 use self::articles::Articles;
-use self::html::{Facts, Html, escape};
 use super::parts::{About, LISTS, Part, Rendering};
+use crate::platform::html::{Facts, Html, escape};
 use crate::platform::http::ApiResult;
 
 const HEAD: &str = include_str!("head.html");

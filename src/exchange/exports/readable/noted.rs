@@ -1,12 +1,12 @@
 //! The personal part of a check-in, its answers under the words of their questions.
 
-use super::html::{Facts, Html};
 use super::labels::{FOUR_PARTS, Labels, feeling};
 use super::words;
 use crate::homework::check_ins::{
     Answer, BoundaryScriptDetails, Details, FollowThrough, PersonalResponse, RatedEntry, ReconnectPlan,
     RepairParts, RepairRitualDetails, Respected, SharedPersonalResponse,
 };
+use crate::platform::html::{Facts, Html};
 
 /// What somebody noted, be it the own or what the partner shares.
 pub struct Noted<'p> {

@@ -1,8 +1,8 @@
 //! What belongs to the client alone of homework, in plain words.
 
-use super::html::Facts;
 use super::words;
 use crate::homework::assignments::{ParticipantResponse, ProposalAnswer, ReminderResponse, SuggestedDose};
+use crate::platform::html::Facts;
 
 /// Confidence, plan, the answer to a proposal, pauses, excused periods and reminders, after what else is told.
 pub fn tell(part: &ParticipantResponse, facts: Facts) -> Facts {

@@ -2,11 +2,11 @@
 
 use super::articles::Articles;
 use super::given::Lived;
-use super::html::{Facts, Html};
 use super::noted::{answered, plan};
 use super::words;
 use crate::homework::check_ins::Answer;
 use crate::homework::pacts::PactResponse;
+use crate::platform::html::{Facts, Html};
 
 impl Articles {
     pub fn pact(&self, pact: &PactResponse) -> Html {

@@ -1,7 +1,6 @@
 //! What the page says of ruptures, repairs and answers to them.
 
 use super::articles::Articles;
-use super::html::{Facts, Html};
 use super::noted::of_ten;
 use super::words;
 use crate::homework::repairs::{
@@ -10,6 +9,7 @@ use crate::homework::repairs::{
     SharedResponseResponse,
 };
 use crate::homework::ruptures::{OwnRupture, RuptureVersionResponse, SharedRuptureResponse};
+use crate::platform::html::{Facts, Html};
 
 impl Articles {
     pub fn rupture(&self, written: &OwnRupture) -> Html {

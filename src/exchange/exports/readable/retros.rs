@@ -1,11 +1,12 @@
 //! What the page says of how the two looked back on a month.
 
 use super::articles::Articles;
-use super::html::{Facts, Html};
 use super::words;
 use crate::homework::retros::{
-    AdditionResponse, Decision, DecisionResponse, RetroResponse, RetroStatus, SmallWinKind, SmallWinResponse,
+    AdditionResponse, AppliedBy, Decision, DecisionResponse, RetroResponse, RetroStatus, SmallWinKind,
+    SmallWinResponse,
 };
+use crate::platform::html::{Facts, Html};
 
 impl Articles {
     pub fn retro(&self, retro: &RetroResponse) -> Html {
@@ -30,6 +31,7 @@ impl Articles {
             .with("You agreed to it", own.map(|own| self.moment(own.agreed_at)))
             .with("Where it stands", status(retro.status))
             .with("Carried out", retro.applied_at.map(|at| self.moment(at)))
+            .with("Carried out by", retro.applied_by.map(applied_by))
             .with("Replaced by a later one", retro.superseded)
             .with("Who may read this", words::audience(&retro.audience));
         let heading = format!("Looking back: version {}", retro.number);
@@ -54,6 +56,13 @@ fn status(status: RetroStatus) -> &'static str {
         RetroStatus::Proposed => "written down",
         RetroStatus::Agreed => "agreed to by both",
         RetroStatus::Applied => "carried out",
+    }
+}
+
+fn applied_by(by: AppliedBy) -> &'static str {
+    match by {
+        AppliedBy::CareTeam => "your care team",
+        AppliedBy::Partners => "the two of you, by agreeing to it",
     }
 }
 

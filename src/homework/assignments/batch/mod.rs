@@ -57,7 +57,8 @@ async fn create_assignments(
     let became = match earlier {
         Some(earlier) => open(&earlier, actor, &words)?,
         None => {
-            let giver = Giver { practice: actor.practice(), staff: actor.membership(), now: actor.now() };
+            let staff = Some(actor.membership());
+            let giver = Giver { practice: actor.practice(), staff, now: actor.now() };
             let became = give_each(conn, giver, &words, &footing, (assignment, recipients)).await?;
             let outcome = words.seal(OUTCOME, &[actor.practice().uuid(), new], &became)?;
             claim.remember(conn, new, Some(outcome)).await?;

@@ -141,7 +141,8 @@ pub(super) async fn create_assignment(
     let id = match earlier {
         Some(earlier) => Id::from_uuid(earlier.resource),
         None => {
-            let giver = Giver { practice: actor.practice(), staff: actor.membership(), now: actor.now() };
+            let staff = Some(actor.membership());
+            let giver = Giver { practice: actor.practice(), staff, now: actor.now() };
             let order = Order { id: new, context, request };
             for given in give(conn, giver, &words, &footing, &[order]).await? {
                 given?;

@@ -20,8 +20,8 @@ const FIRST_REVISION: i32 = 1;
 pub struct Giver {
     /// The practice.
     pub practice: PracticeId,
-    /// The therapist.
-    pub staff: StaffId,
+    /// The therapist; none where both partners of a couple decided it.
+    pub staff: Option<StaffId>,
     /// The current instant.
     pub now: DateTime<Utc>,
 }

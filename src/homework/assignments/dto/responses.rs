@@ -15,7 +15,7 @@ use crate::platform::http::{ApiResult, Versioned};
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, LibraryItemId, PracticeId};
 use crate::platform::local_day::{DayStart, TimeZone, Weekday};
 
-/// Homework of a client or a couple, under its newest terms.
+/// Homework of a client or a couple, under its newest terms: where a revision is scheduled, as it will be with that one.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c30",
@@ -161,7 +161,7 @@ impl AssignmentResponse {
     "number": 1, "effective_from": "2026-03-02", "item_version": 1, "mode": "each",
     "cadence": {"type": "times_per_period", "times": 1, "every": 1, "unit": "day"}, "minutes": 10,
     "time_zone": "Europe/London", "day_start": "03:00", "week_start": "monday", "rationale": null,
-    "ends_on": null, "created_at": "2026-03-02T18:30:00Z"
+    "ends_on": null, "created_at": "2026-03-02T18:30:00Z", "withdrawn_at": null
 }))]
 pub struct RevisionResponse {
     /// Its number, from 1.
@@ -192,6 +192,8 @@ pub struct RevisionResponse {
     pub ends_on: Option<NaiveDate>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
+    /// When it was taken back, or replaced by a later revision, before its day had come: it never held. Null of all others.
+    pub withdrawn_at: Option<DateTime<Utc>>,
 }
 
 impl RevisionResponse {
@@ -205,6 +207,7 @@ impl RevisionResponse {
             number,
             effective_from,
             item_version,
+            item_title: _,
             mode: AsText(mode),
             cadence: AsJson(cadence),
             minutes,
@@ -214,6 +217,7 @@ impl RevisionResponse {
             rationale_sealed,
             ends_on,
             created_at,
+            withdrawn_at,
         } = row;
         let sealed_to = rationale_place(practice, assignment_id, number);
         let rationale = key.open_some(RATIONALE, &sealed_to, rationale_sealed.as_deref())?;
@@ -230,6 +234,7 @@ impl RevisionResponse {
             rationale,
             ends_on,
             created_at,
+            withdrawn_at,
         })
     }
 }

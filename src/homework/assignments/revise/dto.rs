@@ -48,8 +48,8 @@ pub struct UpdateAssignmentRequest {
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<NaiveDate>)]
     pub ends_on: Option<Option<NaiveDate>>,
-    /// First local date on which the changes hold: from today, the assignment's first day and the day of the newest revision
-    /// to 366 days ahead. Left out: the first of these.
+    /// First local date on which the changes hold: from today, or the assignment's first day where that is to come, to 366 days
+    /// ahead; where they wait for the next period, that must begin by then. Left out: the first day.
     #[garde(skip)]
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = NaiveDate, required = false)]

@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 use crate::homework::assignments::Mode;
 use crate::homework::cadence::Cadence;
 use crate::homework::check_ins::Audience;
-use crate::homework::retros::model::{Added, Change, Decided, Decision, RetroStatus, SmallWinKind, WinRow};
+use crate::homework::retros::model::{
+    Added, AppliedBy, Change, Decided, Decision, RetroStatus, SmallWinKind, WinRow,
+};
 use crate::platform::db::AsText;
 use crate::platform::http::Versioned;
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, LibraryItemId};
@@ -33,7 +35,7 @@ use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, LibraryItemId
     "agreements": [{
         "client_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c13", "agreed_at": "2026-03-29T18:40:00Z", "reaches_partner": null
     }],
-    "applied_at": null, "audience": ["self", "care_team", "partner"], "reaches_partner": null, "version": 2
+    "applied_at": null, "applied_by": null, "audience": ["self", "care_team", "partner"], "reaches_partner": null, "version": 2
 }))]
 pub struct RetroResponse {
     /// The couple.
@@ -68,8 +70,10 @@ pub struct RetroResponse {
     /// The own agreement for a partner; those of both for the care team, but of nobody whose record is restricted or erased.
     #[schema(max_items = 2)]
     pub agreements: Vec<RetroAgreementResponse>,
-    /// When the therapist carried it out.
+    /// When it was carried out.
     pub applied_at: Option<DateTime<Utc>>,
+    /// By whom.
+    pub applied_by: Option<AppliedBy>,
     /// Those who can read it. Where a safety hold keeps it from the partner the care team alone is told so; its author is told
     /// what would hold without one.
     #[schema(max_items = 3)]

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::of_month;
-use crate::homework::retros::model::{ReaderInsert, RetroInsert, RetroRow};
-use crate::platform::db::Conn;
+use crate::homework::retros::model::{AppliedBy, ReaderInsert, RetroInsert, RetroRow};
+use crate::platform::db::{AsText, Conn};
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId};
 use crate::schema::{retro_readers, retros};
@@ -78,6 +78,19 @@ pub(in crate::homework::retros) async fn agreement_reaches(
     Ok(own.select(retro_readers::agreement_reaches).first(&mut conn).await?)
 }
 
+/// Whether both partners agreed to a version, each so that the other may be told of it.
+pub(in crate::homework::retros) async fn both_agree(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    row: &RetroRow,
+) -> ApiResult<bool> {
+    let agreed = of_version(practice, row)
+        .filter(retro_readers::agreed_at.is_not_null())
+        .filter(retro_readers::agreement_reaches)
+        .count();
+    Ok(agreed.get_result::<i64>(&mut conn).await? == 2)
+}
+
 /// Notes that an agreement which was given under a hold counts for the partner from now on: nothing new to its giver.
 pub(in crate::homework::retros) async fn reach_partner(
     mut conn: Conn<'_>,
@@ -125,10 +138,12 @@ pub(in crate::homework::retros) async fn write_applied(
     mut conn: Conn<'_>,
     practice: PracticeId,
     row: &RetroRow,
+    by: AppliedBy,
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
+    let applied = (retros::applied_at.eq(now), retros::applied_by.eq(AsText(by)));
     diesel::update(retros::table.find((practice, row.couple_id, row.number)))
-        .set((retros::applied_at.eq(now), retros::updated_at.eq(now)))
+        .set((applied, retros::updated_at.eq(now)))
         .execute(&mut conn)
         .await?;
     Ok(())

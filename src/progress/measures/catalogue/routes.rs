@@ -14,6 +14,7 @@ use crate::platform::http::{
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::InstrumentVersionId;
+use crate::progress::measures::dto::InstrumentKey;
 use crate::progress::measures::instruments::{Instrument, built_in, built_in_instruments};
 
 /// Most instruments of a practice's own.
@@ -108,16 +109,18 @@ async fn create_instrument(
 #[post("/instruments/{instrument_key}/versions")]
 async fn create_instrument_version(
     actor: Actor<InstrumentWriter>,
-    path: web::Path<String>,
+    path: web::Path<InstrumentKey>,
     key: IdempotencyKey,
     body: Valid<InstrumentRequest>,
 ) -> ApiResult<Created<InstrumentResponse>> {
-    let (of, Valid(request)) = (path.into_inner(), body);
+    let (InstrumentKey(of), Valid(request)) = (path.into_inner(), body);
     let add = async |conn: Conn<'_>, instrument: &Instrument| {
         let found = queries::find_instrument(conn, actor.practice(), &of, None).await?;
         let found = found.ok_or(ApiError::NotFound)?;
         if found.made_at.is_none() {
-            return Err(ApiError::Conflict(Conflict::WrongState));
+            return Err(ApiError::wrong_state(
+                "it comes with the product: make one of your own under another key",
+            ));
         }
         let mut errors = Vec::new();
         if instrument.key != of {
@@ -171,9 +174,9 @@ async fn write(
 #[get("/instruments/{instrument_key}")]
 async fn find_instrument(
     actor: Actor<InstrumentReader>,
-    path: web::Path<String>,
+    path: web::Path<InstrumentKey>,
 ) -> ApiResult<Tagged<InstrumentResponse>> {
-    read(&actor, "find_instrument", &path.into_inner(), None).await
+    read(&actor, "find_instrument", &path.into_inner().0, None).await
 }
 
 /// Read a version of an instrument
@@ -192,9 +195,9 @@ async fn find_instrument(
 #[get("/instruments/{instrument_key}/versions/{number}")]
 async fn find_instrument_version(
     actor: Actor<InstrumentReader>,
-    path: web::Path<(String, i32)>,
+    path: web::Path<(InstrumentKey, i32)>,
 ) -> ApiResult<Tagged<InstrumentResponse>> {
-    let (key, number) = path.into_inner();
+    let (InstrumentKey(key), number) = path.into_inner();
     read(&actor, "find_instrument_version", &key, Some(number)).await
 }
 

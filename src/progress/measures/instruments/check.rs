@@ -172,6 +172,9 @@ impl Instrument {
         let fewest = usize::from(scale.missing.fewest);
         let enough = (1..=scale.items.len()).contains(&fewest);
         faults.unless(enough, format!("{place}/missing/fewest"), "must be between 1 and the number of items");
+        if let Some(source) = &scale.missing.source {
+            faults.line(source, 300, &format!("{place}/missing/source"));
+        }
         let factor = (0.01..=100.0).contains(&scale.factor);
         faults.unless(factor, format!("{place}/factor"), "must be between 0.01 and 100");
         if scale.method == ScaleMethod::Mean {

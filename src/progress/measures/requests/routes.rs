@@ -17,8 +17,8 @@ use crate::people::care_teams::Context;
 use crate::people::care_teams::reach::own_care;
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Conflict, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch, IfMatchHeader,
-    Json, Page, PageQuery, Routes, Tagged, Valid, ValidQuery,
+    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch, IfMatchHeader, Json, Page,
+    PageQuery, Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::kind::{ClientId, CoupleId, MeasureRequestId};
 use crate::platform::local_day::local_date;
@@ -175,7 +175,7 @@ async fn end_measure_request(
             return Err(ApiError::PreconditionFailed);
         }
         if row.ended_at.is_some() {
-            return Err(ApiError::Conflict(Conflict::WrongState));
+            return Err(ApiError::wrong_state("the request has ended already"));
         }
         queries::end_request(conn, reader.practice, (id, version.0), actor.now()).await
     };

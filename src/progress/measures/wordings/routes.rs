@@ -10,6 +10,7 @@ use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, IfMatchOrNew, Routes, Valid};
 use crate::progress::measures::catalogue::{Found, InstrumentReader, InstrumentWriter, find_instrument};
+use crate::progress::measures::dto::InstrumentKey;
 use crate::progress::measures::instruments::fhir::{Questionnaire, export, import};
 
 /// Mounts the operations.
@@ -34,9 +35,9 @@ pub fn configure(routes: &mut Routes<'_>) {
 #[get("/instruments/{instrument_key}/questionnaire")]
 async fn find_instrument_questionnaire(
     actor: Actor<InstrumentReader>,
-    path: web::Path<String>,
+    path: web::Path<InstrumentKey>,
 ) -> ApiResult<Fhir<Questionnaire>> {
-    let (key, reader) = (path.into_inner(), actor.reader());
+    let (InstrumentKey(key), reader) = (path.into_inner(), actor.reader());
     let find = async |conn: Conn<'_>| {
         let found = find_instrument(conn, reader.practice, &key, None).await?;
         let found: Found = found.filter(|found| found.is_known_to(&reader)).ok_or(ApiError::NotFound)?;
@@ -97,11 +98,12 @@ async fn find_instrument_questionnaire(
 #[put("/instruments/{instrument_key}/questionnaire")]
 async fn update_instrument_questionnaire(
     actor: Actor<InstrumentWriter>,
-    path: web::Path<String>,
+    path: web::Path<InstrumentKey>,
     known: IfMatchOrNew,
     body: Valid<FhirResource>,
 ) -> ApiResult<Fhir<Questionnaire>> {
-    let (key, reader, Valid(FhirResource(form))) = (path.into_inner(), actor.reader(), body);
+    let (InstrumentKey(key), reader) = (path.into_inner(), actor.reader());
+    let Valid(FhirResource(form)) = body;
     let update = async |conn: Conn<'_>| {
         let found = find_instrument(conn, reader.practice, &key, None).await?.ok_or(ApiError::NotFound)?;
         let there = queries::find_wording(conn, reader.practice, &found.instrument).await?;

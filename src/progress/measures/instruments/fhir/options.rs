@@ -62,6 +62,10 @@ impl<'a> Options<'a> {
         {
             return Err(vec![misfit(MisfitCode::OppositeAnswerList, opposite_detail(item))]);
         }
+        if misfits.is_empty() && runs_backwards(&options) {
+            let detail = "its codes are numbers that run the other way than its ordinals".to_owned();
+            return Err(vec![misfit(MisfitCode::OtherValue, detail)]);
+        }
         misfits.extend(gaps(&options, item).map(|(code, detail)| misfit(code, detail)));
         if misfits.is_empty() { Ok(options) } else { Err(misfits) }
     }
@@ -79,12 +83,9 @@ impl<'a> Options<'a> {
             return Err((MisfitCode::NoValue, detail));
         };
         values.push(given);
-        let known = self.known(&answer.coding);
+        let known = self.known(&answer.coding).or_else(|| self.named(&answer.coding));
         if known.is_some_and(|known| (f64::from(known) - given).abs() > f64::EPSILON) {
-            return Err((
-                MisfitCode::OtherValue,
-                format!("“{name}” is {given}, which its LOINC code is not"),
-            ));
+            return Err((MisfitCode::OtherValue, format!("“{name}” is {given}, which its code is not")));
         }
         let value = (item.min..=item.max).find(|value| (f64::from(*value) - given).abs() < f64::EPSILON);
         let Some(value) = value else {
@@ -170,6 +171,14 @@ fn is_declined(coding: &FhirCoding) -> bool {
 fn opposite_detail(item: &InstrumentItem) -> String {
     let turned = i32::from(item.max) + 1;
     format!("the numbers of this LOINC list run the other way: the score is {turned} − number, so write that")
+}
+
+/// Whether codes that are numbers grow while the numbers of the answers fall: one of the two is reversed.
+fn runs_backwards(options: &[OptionWording]) -> bool {
+    let coded = |option: &OptionWording| Some((option.code.parse::<i16>().ok()?, option.value));
+    let Some(mut numbers) = options.iter().map(coded).collect::<Option<Vec<_>>>() else { return false };
+    numbers.sort_unstable();
+    numbers.len() > 1 && numbers.windows(2).all(|pair| matches!(pair, [one, next] if next.1 < one.1))
 }
 
 /// Numbers that two answers have, or none.

@@ -25,6 +25,31 @@ impl Html {
         Self(format!("<article>\n<h3>{}</h3>\n{}</article>\n", escape(heading), body.0))
     }
 
+    /// Markup or style that the program itself brings, as it is.
+    pub fn constant(markup: &'static str) -> Self {
+        Self(markup.to_owned())
+    }
+
+    /// An element. Its name and those of its attributes are the program's own; what they say is escaped.
+    pub fn element(tag: &'static str, attributes: &[(&'static str, &str)], inside: impl Into<Self>) -> Self {
+        Self(format!("<{}>{}</{tag}>", opening(tag, attributes), inside.into().0))
+    }
+
+    /// An element on lines of its own.
+    pub fn block(tag: &'static str, attributes: &[(&'static str, &str)], inside: impl Into<Self>) -> Self {
+        Self(format!("<{}>{}</{tag}>\n", opening(tag, attributes), inside.into().0))
+    }
+
+    /// An element that holds nothing.
+    pub fn void(tag: &'static str, attributes: &[(&'static str, &str)]) -> Self {
+        Self(format!("<{}/>", opening(tag, attributes)))
+    }
+
+    /// Words of a person, in whatever direction they run: those around them stay in their order.
+    pub fn words(words: &str) -> Self {
+        Self::element("bdi", &[], words)
+    }
+
     /// One after the other.
     pub fn and(mut self, other: Self) -> Self {
         self.0.push_str(&other.0);
@@ -45,6 +70,23 @@ impl Html {
         let told = items.into_iter().filter(|item| !item.is_empty());
         let rows: String = told.map(|item| format!("<li>{}</li>", item.0)).collect();
         if rows.is_empty() { Self::default() } else { Self(format!("<{tag}>{rows}</{tag}>")) }
+    }
+}
+
+fn opening(tag: &str, attributes: &[(&str, &str)]) -> String {
+    let told = attributes.iter().map(|(name, value)| format!(" {name}=\"{}\"", escape(value)));
+    std::iter::once(tag.to_owned()).chain(told).collect()
+}
+
+impl FromIterator<Html> for Html {
+    fn from_iter<I: IntoIterator<Item = Self>>(parts: I) -> Self {
+        Self(parts.into_iter().map(|part| part.0).collect())
+    }
+}
+
+impl<const N: usize> From<[Self; N]> for Html {
+    fn from(parts: [Self; N]) -> Self {
+        parts.into_iter().collect()
     }
 }
 
@@ -115,7 +157,8 @@ impl Facts {
     }
 }
 
-/// Text that means nothing to a browser, also inside an attribute.
+/// Text that means nothing to a browser, also inside an attribute. Control characters are left out but for line breaks and tabs, and
+/// so is what is no character at all.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -125,10 +168,17 @@ pub fn escape(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
+            '\n' | '\t' => out.push(letter),
+            other if other.is_control() || is_no_character(other) => {}
             other => out.push(other),
         }
     }
     out
+}
+
+/// Code points that stand for nothing, for ever.
+fn is_no_character(letter: char) -> bool {
+    matches!(letter, '\u{fdd0}'..='\u{fdef}') || u32::from(letter) & 0xfffe == 0xfffe
 }
 
 #[cfg(test)]
@@ -146,5 +196,17 @@ mod tests {
         assert!(!page.contains("<script") && !page.contains("</td><s"), "{page}");
         assert_eq!(page.matches("&lt;script&gt;alert(&quot;it&#39;s&quot;)").count(), 7);
         assert!(page.contains("&amp;amp;") && !page.contains("None"));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_left_out() {
+        assert_eq!(escape("a\u{0}\u{7}\r\nb\u{85}\tc\u{fffe}\u{1ffff}\u{fdd0}"), "a\nb\tc");
+    }
+
+    #[test]
+    fn an_element_says_what_it_is_given() {
+        let inside = Html::words("<b>");
+        let made = Html::element("p", &[("title", "\"a\"")], [inside, Html::void("br", &[])]);
+        assert_eq!(made.into_string(), "<p title=\"&quot;a&quot;\"><bdi>&lt;b&gt;</bdi><br/></p>");
     }
 }

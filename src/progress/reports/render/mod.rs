@@ -1,0 +1,31 @@
+//! How a report looks: one page of HTML that needs nothing else, and its figures as CSV. Functions of the document alone, so that
+//! a report that is frozen looks the same for ever; every section is a function of its own.
+
+mod charts;
+mod csv;
+mod definitions;
+mod figures;
+mod homework;
+mod overview;
+mod page;
+mod people;
+mod series;
+mod tables;
+mod words;
+
+use chrono::{DateTime, Utc};
+
+pub use self::csv::figures_as_csv;
+pub use page::{CONTENT_SECURITY_POLICY, page};
+
+use super::model::ReportStatus;
+
+/// Where a report stands, which its page tells beside the document.
+pub struct Edition<'e> {
+    /// Draft or final.
+    pub status: ReportStatus,
+    /// SHA-256 of the document, in hexadecimal.
+    pub sha256: &'e str,
+    /// When data of its window last changed after the freezing.
+    pub data_changed_since: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,87 @@
+//! The renderings of one document, to the letter.
+
+use super::sound::check;
+use super::{Words, csv, document, draft};
+
+/// Guards what people read and what programs read: a change of either is a decision. After it is taken,
+/// `HOLDFAST_WRITE_GOLDEN=1 cargo test --test pure -- reports` writes them anew.
+#[test]
+fn a_report_looks_as_it_did() {
+    let document = document(&Words::plain(), "2026-01-05");
+    for (name, made) in [("report.html", draft(&document)), ("report.csv", csv(&document))] {
+        let path = format!("{}/tests/pure/reports/{name}", env!("CARGO_MANIFEST_DIR"));
+        if std::env::var_os("HOLDFAST_WRITE_GOLDEN").is_some() {
+            std::fs::write(&path, &made).unwrap();
+        }
+        let kept = std::fs::read_to_string(&path).unwrap();
+        assert!(made == kept, "{name} is another one");
+    }
+}
+
+/// Guards what eyes, ears and paper need of it.
+#[test]
+fn the_page_is_sound() {
+    let document = document(&Words::plain(), "2026-01-05");
+    let page = draft(&document);
+    check(&page);
+    for there in [
+        "<bdi>Ann Example</bdi>",
+        "<bdi>Ngũgĩ wa Thiong’o</bdi>",
+        "<strong>65 %</strong> of what was asked is noted as done: 40.7 of 63 days.",
+        "A bar for each of 10 weeks. Least: 0 % (2 February 2026). Most: 100 % (19 January 2026). Last: 75 % (23 March 2026). \
+         One week has no figure.",
+        "11 points more than now",
+        "over 99 %",
+        "There is no figure for these days",
+        "Met in a row: 3 periods up to now, at most 12.",
+        "Both partners met their own target in 9 of 14 periods (64 %).",
+        "Uses in these days: 5.5.",
+        "Looking back at it",
+        "Draft: the words may still change",
+        "last on 1 April 2026, 07:05 UTC",
+        "3 to 5 times a day",
+        "Two of them were long.</p>",
+        "not written for custody decisions",
+    ] {
+        assert!(page.contains(there), "{there}");
+    }
+    assert_eq!(page.matches("month by month").count(), 0);
+    let title = page.split_once("<title>").unwrap().1.split_once("</title>").unwrap().0;
+    assert_eq!(title, "Progress report, 5 January 2026 to 29 March 2026", "it names nobody");
+}
+
+/// Guards long windows: beyond twelve weeks the months say what the weeks do not.
+#[test]
+fn a_long_window_has_months() {
+    let page = draft(&document(&Words::plain(), "2025-09-29"));
+    check(&page);
+    assert_eq!(
+        page.matches("<caption>\nNoted as done, month by month").count()
+            + page.matches("<caption>Noted as done, month by month").count(),
+        4
+    );
+}
+
+/// Guards what is each partner's own: a report that does not hold it says so instead of showing nothing.
+#[test]
+fn what_a_report_does_not_hold_is_said() {
+    let mut document = document(&Words::plain(), "2026-01-05");
+    document.assignments[0].subjects.clear();
+    document.assignments[0].both = None;
+    let page = draft(&document);
+    check(&page);
+    assert_eq!(page.matches("What each partner did alone is not part of this report.").count(), 1);
+}
+
+/// Guards a report in which nothing is there to tell.
+#[test]
+fn an_empty_report_is_sound() {
+    let mut document = document(&Words::plain(), "2026-01-05");
+    (document.overall, document.assignments) = (Vec::new(), Vec::new());
+    (document.narrative, document.recommendations, document.omitted) = (None, None, None);
+    let page = draft(&document);
+    check(&page);
+    assert!(page.contains("No homework ran in these days.") && !page.contains("<figure"));
+    assert!(!page.contains("How the figures are made"));
+    assert_eq!(csv(&document).lines().count(), 1, "the names of the columns");
+}

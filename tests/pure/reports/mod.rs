@@ -1,0 +1,185 @@
+//! Reports as a page and as CSV: one document whose renderings are kept, and hostile words in every field.
+
+mod golden;
+mod hostile;
+mod sound;
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use holdfast::progress::reports::render::{Edition, figures_as_csv, page};
+use holdfast::progress::reports::{ReportDocument, ReportStatus};
+use serde_json::{Value, json};
+
+const ANN: &str = "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c13";
+const BEN: &str = "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c14";
+const COUPLE: &str = "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c40";
+
+/// The words that people wrote, for every field that holds any.
+#[derive(Clone, Debug)]
+pub struct Words {
+    pub ann: String,
+    pub ben: String,
+    pub author: String,
+    pub title: String,
+    pub trigger: String,
+    pub narrative: String,
+    pub recommendations: String,
+    pub what: String,
+    pub why: String,
+}
+
+impl Words {
+    pub fn plain() -> Self {
+        Self {
+            ann: "Ann Example".into(),
+            ben: "Ngũgĩ wa Thiong’o".into(),
+            author: "Dr Lin Osei".into(),
+            title: "Reach out three times a day".into(),
+            trigger: "A quarrel that goes on".into(),
+            narrative:
+                "You kept your evenings going through a hard month.\nTwo of them were long.\n\nשלום לשניכם."
+                    .into(),
+            recommendations: "Keep the evening check-in; leave the rest for a month.".into(),
+            what: "private check-ins".into(),
+            why: "Only their author may read them.".into(),
+        }
+    }
+
+    pub fn all_as(words: &str) -> Self {
+        let words = words.to_owned();
+        Self {
+            ann: words.clone(),
+            ben: words.clone(),
+            author: words.clone(),
+            title: words.clone(),
+            trigger: words.clone(),
+            narrative: words.clone(),
+            recommendations: words.clone(),
+            what: words.clone(),
+            why: words,
+        }
+    }
+}
+
+fn share(numerator: f64, denominator: f64) -> (Value, Value) {
+    if denominator > 0.0 {
+        (json!(numerator / denominator), Value::Null)
+    } else {
+        (Value::Null, json!("no_closed_periods"))
+    }
+}
+
+fn adherence(numerator: f64, denominator: f64, counts: [u32; 6]) -> Value {
+    let (value, reason) = share(numerator, denominator);
+    let [met, partial, not_done, unrecorded, excused, open] = counts;
+    json!({
+        "definition": "adherence-1", "value": value, "numerator": numerator, "denominator": denominator, "reason": reason,
+        "over_max": 1.5, "counts": {
+            "open": open, "met": met, "partial": partial, "not_done": not_done, "unrecorded": unrecorded,
+            "excused": excused, "done_late": 1, "cut_short": 0
+        }
+    })
+}
+
+fn point(start: NaiveDate, days: u64, numerator: f64, denominator: f64) -> Value {
+    let end = start + Days::new(days - 1);
+    let value = share(numerator, denominator).0;
+    json!({"start": start, "end": end, "value": value, "numerator": numerator, "denominator": denominator})
+}
+
+fn trend(difference: Option<f64>) -> Value {
+    let start: NaiveDate = "2025-10-13".parse().unwrap();
+    json!({"previous": point(start, 84, 5.0, if difference.is_some() { 8.0 } else { 0.0 }), "difference": difference})
+}
+
+/// Twelve weeks, of which the first two have no figure, and one in their midst.
+fn weekly() -> Value {
+    let first: NaiveDate = "2026-01-05".parse().unwrap();
+    let done = [0.0, 0.0, 7.0, 3.5, 0.0, 7.0, 5.0, 0.0, 6.965, 2.0, 4.0, 5.25];
+    let week = |(index, done): (u64, f64)| {
+        let asked = if index < 2 || index == 7 { 0.0 } else { 7.0 };
+        point(first + Days::new(index * 7), 7, done, asked)
+    };
+    (0..).zip(done).map(week).collect()
+}
+
+fn monthly() -> Value {
+    let month = |number: u32| {
+        let start = NaiveDate::from_ymd_opt(2025 + i32::from(number >= 9), (number + 3) % 12 + 1, 1).unwrap();
+        point(start, 28, if number < 9 { 0.0 } else { 20.0 }, if number < 9 { 0.0 } else { 28.0 })
+    };
+    (0..12).map(month).collect()
+}
+
+fn habit(purpose: &str) -> Value {
+    json!({
+        "purpose": purpose, "adherence": adherence(40.715, 63.0, [30, 4, 2, 5, 3, 1]), "trend": trend(Some(0.021_27)),
+        "streak": {"current": 3, "longest": 12},
+        "strength": {"definition": "strength-1", "value": 0.618, "counted": 41},
+        "returns": [{"lapsed_from": "2026-02-02", "returned_on": "2026-02-09"}],
+        "weekly": weekly(), "monthly": monthly(), "acts_outside": 2.0
+    })
+}
+
+fn silent() -> Value {
+    json!({
+        "purpose": "practice", "adherence": adherence(0.0, 0.0, [0, 0, 0, 0, 0, 1]), "trend": trend(None), "streak": null,
+        "strength": {"definition": "strength-1", "value": null, "counted": 0}, "returns": [],
+        "weekly": [], "monthly": [], "acts_outside": 0.0
+    })
+}
+
+/// A report about a couple that has one of everything.
+pub fn document(words: &Words, window_from: &str) -> ReportDocument {
+    let item = |key: &str, kind: &str| json!({"id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c30", "key": key, "kind": kind, "title": words.title});
+    let overall = |client: Value, view: &str| {
+        let figures = json!({
+            "adherence": adherence(40.715, 63.0, [30, 4, 2, 5, 3, 1]), "trend": trend(Some(-0.11)), "weekly": weekly(),
+            "monthly": monthly()
+        });
+        json!({"client_id": client, "as_seen_by": view, "figures": figures})
+    };
+    let subject = |client: Value, practice: Value, uses: Value, reviews: Value| json!({"client_id": client, "as_seen_by": "care_team", "practice": practice, "uses": uses, "reviews": reviews});
+    let document = json!({
+        "schema": "report-1", "report_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c50", "audience": "clinician",
+        "subject": {"client_id": null, "couple_id": COUPLE, "people": [
+            {"client_id": ANN, "name": words.ann}, {"client_id": BEN, "name": words.ben}
+        ]},
+        "author": {"staff_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c60", "name": words.author},
+        "frozen_at": "2026-03-29T18:30:00Z", "window": {"from": window_from, "to": "2026-03-29"}, "since": "2025-02-23",
+        "overall": [overall(json!(ANN), "care_team"), overall(Value::Null, "couple")],
+        "assignments": [
+            {
+                "assignment_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c20", "couple_id": COUPLE,
+                "item": item("bids-for-connection", "habit"), "mode": "each", "status": "active",
+                "cadence": {"type": "times_per_period", "times": 3, "times_max": 5, "every": 1, "unit": "day"},
+                "starts_on": "2026-01-19", "ends_on": null,
+                "subjects": [
+                    subject(json!(ANN), habit("practice"), Value::Null, Value::Null),
+                    subject(json!(BEN), silent(), Value::Null, Value::Null)
+                ],
+                "both": {"definition": "both-1", "value": 0.642_857, "numerator": 9, "denominator": 14, "reason": null}
+            },
+            {
+                "assignment_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c21", "couple_id": COUPLE,
+                "item": item("repair-four-steps", "repair_ritual"), "mode": "together", "status": "completed",
+                "cadence": {"type": "as_needed", "trigger": words.trigger, "review": null},
+                "starts_on": "2026-01-19", "ends_on": "2026-03-20",
+                "subjects": [subject(Value::Null, Value::Null, json!(5.5), habit("review"))], "both": null
+            }
+        ],
+        "narrative": words.narrative, "recommendations": words.recommendations,
+        "omitted": [{"what": words.what, "why": words.why}], "statement": ReportDocument::statement()
+    });
+    serde_json::from_value(document).unwrap()
+}
+
+/// The page of a draft whose data have changed since.
+pub fn draft(document: &ReportDocument) -> String {
+    let changed: DateTime<Utc> = "2026-04-01T07:05:00Z".parse().unwrap();
+    let sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    page(document, &Edition { status: ReportStatus::Draft, sha256, data_changed_since: Some(changed) })
+}
+
+pub fn csv(document: &ReportDocument) -> String {
+    String::from_utf8(figures_as_csv(document).unwrap()).unwrap()
+}
