@@ -1,16 +1,20 @@
 //! What one partner does in private changes nothing that the other can observe.
 
+mod about_ann;
+mod setting;
+mod sight;
+mod together;
+
 use std::sync::Mutex;
 use std::time::Instant;
 
 use chrono::{DateTime, Days, SubsecRound, TimeDelta, Timelike, Utc};
 use serde_json::{Value, json};
 
-use super::crawl::{Exchange, Known, call, crawl, transcript};
-use super::history::{Act, History, Kind, PaperKind, Plan, What, Who, slot_id};
-use super::spec::{Params, Spec};
-use crate::support::homework::library_item;
-use crate::support::{Answer, Caller, TestApp, TestPractice, new_id, server};
+use super::crawl::{Exchange, transcript};
+use super::history::{Act, History, Kind, Plan, What, Who, slot_id};
+use super::spec::Spec;
+use crate::support::{Answer, Caller, TestApp, TestPractice, server};
 
 /// Acts of a history, where `HOLDFAST_TRANSCRIPT_ACTS` does not say otherwise.
 const ACTS: usize = 25;
@@ -38,115 +42,6 @@ struct Stage<'a> {
 }
 
 impl<'a> Stage<'a> {
-    async fn set(app: &'a TestApp, spec: &'a Spec, seed: u64, told_from: DateTime<Utc>) -> Self {
-        let practice = app.practice("Harbour").await;
-        let therapist = practice.staff("Tess", &["therapist"]).await;
-        let (ann, ben) = (practice.client("Ann").await, practice.client("Ben").await);
-        practice.care_for_client(&therapist, &ann).await;
-        practice.care_for_client(&therapist, &ben).await;
-        let couple = practice.couple(&ann, &ben).await;
-        practice.care_for_couple(&therapist, couple).await;
-        let (couple, item, plans) = (couple.to_string(), String::new(), Vec::new());
-        let script = library_item(&practice, "limit-with-reconnect").await.to_string();
-        let mut stage = Self {
-            practice,
-            spec,
-            therapist,
-            ann,
-            ben,
-            couple,
-            item,
-            script,
-            pact: String::new(),
-            plans,
-            told_from,
-            seed,
-            grant: Mutex::default(),
-            answerable: Mutex::default(),
-        };
-        stage.meet_both().await;
-        let phones = library_item(&stage.practice, "technology-agreement").await.to_string();
-        let review = json!({"type": "times_per_period", "times": 1, "every": 1, "unit": "month"});
-        let as_needed = json!({"type": "as_needed", "review": review});
-        let of_couple = format!("/v1/couples/{}", stage.couple);
-        stage.pact = stage.assign(&of_couple, &phones, "together", &as_needed, "active").await;
-        stage.item = stage.publish("shared-habit", false).await;
-        stage.enrol_both().await;
-        let counted = stage.publish("counted-habit", true).await;
-        let daily = json!({"type": "times_per_period", "times": 1, "every": 1, "unit": "day"});
-        let often =
-            json!({"type": "times_per_period", "times": 3, "times_max": 5, "every": 1, "unit": "day"});
-        let weekly = json!({"type": "times_per_period", "times": 2, "every": 1, "unit": "week"});
-        for (plan, item, mode, cadence) in [
-            (Plan::Together, stage.item.clone(), "together", &daily),
-            (Plan::Each, counted, "each", &often),
-            (Plan::Either, stage.item.clone(), "either", &weekly),
-            (Plan::Proposed, stage.item.clone(), "each", &weekly),
-        ] {
-            let status = if plan == Plan::Proposed { "proposed" } else { "active" };
-            let id =
-                stage.assign(&format!("/v1/couples/{}", stage.couple), &item, mode, cadence, status).await;
-            stage.plans.push((plan, Who::Ann, id.clone()));
-            stage.plans.push((plan, Who::Ben, id));
-        }
-        for (who, client) in [(Who::Ann, stage.ann.id), (Who::Ben, stage.ben.id)] {
-            let below = format!("/v1/clients/{client}");
-            let id = stage.assign(&below, &stage.item, "individual", &daily, "active").await;
-            stage.plans.push((Plan::Alone, who, id));
-        }
-        stage
-    }
-
-    /// A programme that both go through.
-    async fn enrol_both(&self) {
-        let programme = self.new_programme().await;
-        let address = format!("/v1/couples/{}/enrolments", self.couple);
-        self.therapist.post(&address, json!({"programme_id": programme})).await.expect(201);
-    }
-
-    async fn new_programme(&self) -> String {
-        let item = json!([{"item_id": self.item}]);
-        let steps = json!([
-            {"items": item, "release": {"rule": "at_once"}}, {"items": item, "release": {"rule": "after_previous_met"}}
-        ]);
-        let content = json!({"title": "Weeks", "summary": "A start.", "weeks": 2, "steps": steps});
-        let key = format!("weeks-{}", new_id().simple());
-        self.therapist.post("/v1/programmes", json!({"key": key, "content": content})).await.expect(201).id()
-    }
-
-    /// An appointment that both read.
-    async fn meet_both(&self) {
-        let body = json!({
-            "staff_id": self.therapist.id, "starts_at": self.told_from + TimeDelta::days(3), "minutes": 50,
-            "time_zone": "Europe/London"
-        });
-        let address = format!("/v1/couples/{}/appointments", self.couple);
-        self.therapist.post(&address, body).await.expect(201);
-    }
-
-    async fn publish(&self, key: &str, counted: bool) -> String {
-        let example = self.spec.operation("create_library_item").body().unwrap().2;
-        let mut draft = example["draft"].clone();
-        draft["audiences"] = json!(["individual", "together", "each", "either"]);
-        draft["content"]["counted"] = json!(counted);
-        draft["unsuitable_under_hold"] = json!(false);
-        let made =
-            self.therapist.post("/v1/library-items", json!({"key": key, "draft": draft})).await.expect(201);
-        let publication = format!("/v1/library-items/{}/publication", made.id());
-        let request =
-            self.therapist.request(reqwest::Method::PUT, &publication).header("If-Match", made.etag());
-        Answer::of(request).await.expect(200);
-        made.id()
-    }
-
-    async fn assign(&self, below: &str, item: &str, mode: &str, cadence: &Value, status: &str) -> String {
-        let starts_on = self.told_from.date_naive() - Days::new(28);
-        let body = json!({
-            "item_id": item, "mode": mode, "cadence": cadence, "starts_on": starts_on, "status": status
-        });
-        self.therapist.post(&format!("{below}/assignments"), body).await.expect(201).id()
-    }
-
     fn plan(&self, plan: Plan, who: Who) -> &str {
         let found = self.plans.iter().find(|(one, of, _)| (*one, *of) == (plan, who));
         &found.expect("every plan is assigned").2
@@ -256,75 +151,6 @@ impl<'a> Stage<'a> {
         }
     }
 
-    /// Answers about Ann.
-    async fn measure(
-        &self,
-        caller: &Caller,
-        slot: usize,
-        minutes_ago: i64,
-        (body, in_couple): (&Value, bool),
-    ) -> Answer {
-        let mut body = body.clone();
-        body["id"] = json!(slot_id(self.seed, slot));
-        body["occurred_at"] = json!(self.told_from - TimeDelta::minutes(minutes_ago));
-        body["time_zone"] = json!("Europe/London");
-        if in_couple {
-            body["couple_id"] = json!(self.couple);
-        }
-        caller.post(&format!("/v1/clients/{}/measures", self.ann.id), body).await
-    }
-
-    /// A new version over the newest that its writer knows, accepted at once where asked.
-    async fn write_pact(&self, caller: &Caller, words: &str, accepted: bool) -> Answer {
-        let pacts = format!("/v1/assignments/{}/pacts", self.pact);
-        let newest = caller.get(&pacts).await.expect(200).items().first().map(|one| one["number"].clone());
-        let body = json!({
-            "replaces": newest, "limit": words, "so_that": "We are at ease.",
-            "reconnect": {"what": "We have tea.", "after_minutes": 10}
-        });
-        let written = caller.post(&pacts, body).await;
-        if accepted { self.accept_pact(caller).await } else { written }
-    }
-
-    async fn accept_pact(&self, caller: &Caller) -> Answer {
-        let pacts = format!("/v1/assignments/{}/pacts", self.pact);
-        let newest = caller.get(&pacts).await.expect(200).items()[0]["number"].clone();
-        let pact = format!("{pacts}/{newest}");
-        let etag = caller.get(&pact).await.expect(200).etag();
-        let accept = caller.request(reqwest::Method::PUT, &format!("{pact}/acceptance"));
-        Answer::of(accept.header("If-Match", etag)).await
-    }
-
-    /// A look back over the newest that its writer knows, with what is suggested to its writer of what both do as one.
-    async fn write_retro(&self, caller: &Caller, words: &str, agreed: bool) -> Answer {
-        let couple = self.couple.parse().unwrap();
-        let retros = caller.get(&crate::retros::of(&couple)).await.expect(200);
-        let newest = retros.items().first().and_then(|one| one["number"].as_i64());
-        let written = crate::retros::write(caller, &couple, newest, words).await;
-        let number = written.body["number"].as_i64();
-        let wins = caller.get(&format!("/v1/couples/{couple}/small-wins")).await.expect(200);
-        let joint = wins.body["suggestions"].as_array().unwrap().iter().find(|one| one["joint"] == true);
-        // What Ben brings in after Ann came under a hold follows from what he sees, as his answers do.
-        let chosen = caller.id != self.ben.id || self.answerable.lock().unwrap().is_none();
-        if let (Some(number), Some(win)) = (number, joint.filter(|_| chosen)) {
-            let (of, kind) = (win["assignment_id"].as_str().unwrap(), win["kind"].as_str().unwrap());
-            crate::retros::bring(caller, &couple, (number, of), kind).await.expect(200);
-            if !agreed {
-                crate::retros::take_back(caller, &couple, (number, of)).await.expect(204);
-            }
-        }
-        if agreed { self.agree_retro(caller).await } else { written }
-    }
-
-    async fn agree_retro(&self, caller: &Caller) -> Answer {
-        let couple = self.couple.parse().unwrap();
-        let retros = caller.get(&crate::retros::of(&couple)).await.expect(200);
-        if retros.items()[0]["status"] == "applied" {
-            return caller.get("/v1/me").await;
-        }
-        crate::retros::agree(caller, &couple, &retros.items()[0]["number"]).await
-    }
-
     fn address_of(&self, who: Who, kind: Kind, slot: usize) -> String {
         format!("{}/{}", self.place_of(who, kind), slot_id(self.seed, slot))
     }
@@ -365,78 +191,6 @@ impl<'a> Stage<'a> {
         self.caller(who).post(&self.place_of(who, kind), body).await
     }
 
-    fn paper_address(&self, who: Who, kind: PaperKind, slot: usize) -> String {
-        let name = if kind == PaperKind::Rupture { "ruptures" } else { "repairs" };
-        format!("/v1/clients/{}/{name}/{}", self.caller(who).id, slot_id(self.seed, slot))
-    }
-
-    /// Ruptures, repairs and answers.
-    async fn paper(&self, act: &Act, with_private: bool) -> Answer {
-        let caller = self.caller(act.who);
-        let link = |kind: PaperKind, mut body: Value, linked: Option<usize>| {
-            if let Some(slot) = linked.filter(|_| with_private && kind == PaperKind::Repair) {
-                body["rupture_id"] = json!(slot_id(self.seed, slot));
-            }
-            body
-        };
-        match &act.what {
-            What::Paper { kind, slot, minutes_ago, body, linked } => {
-                let mut body = link(*kind, body.clone(), *linked);
-                body["id"] = json!(slot_id(self.seed, *slot));
-                body["couple_id"] = json!(self.couple);
-                body["occurred_at"] = json!(self.told_from - TimeDelta::minutes(*minutes_ago));
-                body["time_zone"] = json!("Europe/London");
-                let address = self.paper_address(act.who, *kind, *slot);
-                caller.post(address.rsplit_once('/').unwrap().0, body).await
-            }
-            What::CorrectPaper { kind, slot, body, linked } => {
-                let address = self.paper_address(act.who, *kind, *slot);
-                let etag = caller.get(&address).await.expect(200).etag();
-                caller.put_if(&address, &etag, link(*kind, body.clone(), *linked)).await
-            }
-            What::DeletePaper { kind, slot } => {
-                let address = self.paper_address(act.who, *kind, *slot);
-                let etag = caller.get(&address).await.expect(200).etag();
-                caller.delete_if(&address, &etag).await
-            }
-            What::FollowThrough { slot, outcome } => {
-                let address = self.paper_address(act.who, PaperKind::Repair, *slot);
-                let etag = caller.get(&address).await.expect(200).etag();
-                let body = json!({"outcome": outcome, "on": self.told_from.date_naive()});
-                caller.put_if(&format!("{address}/follow-through"), &etag, body).await
-            }
-            What::Respond { number, body } => self.respond(caller, *number, body).await,
-            other => panic!("{other:?} is no rupture or repair"),
-        }
-    }
-
-    /// Answers one of the repairs that the caller got. What was answered to the sender is not taken back by an answer to the
-    /// therapist alone: that would be seen.
-    async fn respond(&self, caller: &Caller, number: usize, body: &Value) -> Answer {
-        let before = self.answerable.lock().unwrap().clone();
-        let received = match before {
-            Some(before) if caller.id == self.ben.id => before,
-            _ => self.received(caller).await,
-        };
-        let Some(id) = received.get(number % received.len().max(1)) else {
-            return caller.get("/v1/me").await;
-        };
-        let address = format!("/v1/couples/{}/repairs/{id}", self.couple);
-        let repair = caller.get(&address).await;
-        let gone = repair.status == 404;
-        if gone || (body["visibility"] == "therapist" && repair.body["response"]["visibility"] == "partner") {
-            return caller.get("/v1/me").await;
-        }
-        caller.put_if(&format!("{address}/response"), &repair.etag(), body.clone()).await
-    }
-
-    /// What the partner of this caller sent.
-    async fn received(&self, caller: &Caller) -> Vec<String> {
-        let listed = caller.get(&format!("/v1/couples/{}/repairs?limit=200", self.couple)).await.expect(200);
-        let theirs = listed.items().iter().filter(|item| item["client_id"] != json!(caller.id));
-        theirs.map(|item| item["id"].as_str().unwrap().to_owned()).collect()
-    }
-
     /// What one says, pauses or has excused of homework that both have.
     async fn own_part(&self, act: &Act) -> Answer {
         let (caller, today) = (self.caller(act.who), self.told_from.date_naive());
@@ -470,114 +224,6 @@ impl<'a> Stage<'a> {
         answer
     }
 
-    async fn ann_alone(&self, what: &What) -> Answer {
-        let (ann, plan) = (&self.ann, format!("/v1/couples/{}/planned-end", self.couple));
-        match what {
-            What::Grant => {
-                let scope = json!({"assignment_id": self.plan(Plan::Each, Who::Ann)});
-                let given =
-                    ann.post(&format!("/v1/clients/{}/share-grants", ann.id), scope).await.expect(201);
-                *self.grant.lock().unwrap() = Some(given.id());
-                given
-            }
-            What::StopSharing => self.put_grant("end").await,
-            What::PlanEnd { days } => {
-                ann.put(&plan, json!({"at": self.told_from + TimeDelta::days(*days)})).await
-            }
-            _ => ann.delete(&plan).await,
-        }
-    }
-
-    async fn put_grant(&self, what: &str) -> Answer {
-        let grant = self.grant.lock().unwrap().clone().expect("a grant was given");
-        let address = format!("/v1/clients/{}/share-grants/{grant}/{what}", self.ann.id);
-        Answer::of(self.ann.request(reqwest::Method::PUT, &address)).await
-    }
-
-    /// Takes back what went by the grant; where there was none, each by itself.
-    async fn take_back(&self, slots: &[usize], with_private: bool) -> Answer {
-        if with_private {
-            return self.put_grant("taking-back").await;
-        }
-        for slot in slots {
-            let narrower = json!({"keep": true, "outcome": "done", "visibility": "therapist"});
-            self.correct(Who::Ann, *slot, narrower).await.expect(200);
-        }
-        self.ann.get("/v1/me").await
-    }
-
-    async fn about_ann(&self, what: &What) -> Answer {
-        let (tess, ann) = (&self.therapist, format!("/v1/clients/{}", self.ann.id));
-        match what {
-            What::Contact { phone } => {
-                let etag = tess.get(&ann).await.expect(200).etag();
-                tess.patch_if(&ann, &etag, json!({"phone": phone})).await
-            }
-            What::Pattern { note } => {
-                let (address, day) =
-                    (format!("{ann}/attachment-pattern"), self.told_from.date_naive() - Days::new(2));
-                let body =
-                    json!({"pattern": "anxious", "source": "clinician", "assessed_on": day, "note": note});
-                let there = tess.get(&address).await;
-                if there.status == 200 {
-                    tess.put_if(&address, &there.etag(), body).await
-                } else {
-                    tess.put(&address, body).await
-                }
-            }
-            What::Feedback => {
-                let Some(check_in) = self.read_of_ann().await else { return tess.get(&ann).await };
-                let said = json!({"check_in_id": check_in, "text": "That was brave."});
-                tess.post(&format!("{ann}/feedback"), said).await
-            }
-            What::Reviewed { state } => {
-                let Some(check_in) = self.read_of_ann().await else { return tess.get(&ann).await };
-                let review = format!("{ann}/check-ins/{check_in}/review");
-                let etag = tess.get(&review).await.expect(200).etag();
-                tess.put_if(&review, &etag, json!({"state": state})).await
-            }
-            What::OwnHomework => {
-                let body = json!({"item_id": self.item, "mode": "individual", "rationale": "For Ann alone."});
-                tess.post(&format!("{ann}/assignments"), body).await
-            }
-            What::OwnEnrolment => {
-                let programme = self.new_programme().await;
-                tess.post(&format!("{ann}/enrolments"), json!({"programme_id": programme})).await
-            }
-            What::OwnReport => {
-                let body = json!({"client_id": self.ann.id, "audience": "client"});
-                tess.post("/v1/reports", body).await
-            }
-            What::OwnAppointment { hours } => {
-                let body = json!({
-                    "staff_id": tess.id, "starts_at": self.told_from + TimeDelta::hours(*hours), "minutes": 50,
-                    "time_zone": "Europe/London"
-                });
-                tess.post(&format!("{ann}/appointments"), body).await
-            }
-            What::Propose => {
-                let body = json!({"policy": "limited", "text": "What one of us tells alone stays there."});
-                tess.post(&format!("/v1/couples/{}/agreements", self.couple), body).await
-            }
-            What::CoupleReport => {
-                let body = json!({"couple_id": self.couple, "audience": "clinician"});
-                tess.post("/v1/reports", body).await
-            }
-            What::Audience { mode } => {
-                let address = format!("/v1/assignments/{}", self.plan(Plan::Either, Who::Ann));
-                let etag = tess.get(&address).await.expect(200).etag();
-                tess.patch_if(&address, &etag, json!({"mode": mode})).await
-            }
-            other => panic!("{other:?} is not the therapist's"),
-        }
-    }
-
-    /// A check-in of Ann's that the therapist reads, shared with Ben or not.
-    async fn read_of_ann(&self) -> Option<String> {
-        let read = self.therapist.get(&format!("/v1/clients/{}/check-ins", self.ann.id)).await.expect(200);
-        read.items().first().map(|one| one["id"].as_str().unwrap().to_owned())
-    }
-
     fn new_check_in(&self, who: Who, slot: usize, plan: Plan, minutes_ago: i64, mut body: Value) -> Value {
         body["id"] = json!(slot_id(self.seed, slot));
         body["assignment_id"] = json!(self.plan(plan, who));
@@ -597,44 +243,6 @@ impl<'a> Stage<'a> {
             }
         }
         caller.put_if(&address, &there.etag(), body).await
-    }
-
-    /// All that one of the partners can get.
-    async fn everything(&self, eye: Who, exchanges: &mut Vec<Exchange>) {
-        let ids =
-            |of: Who| self.plans.iter().filter(move |(_, who, _)| *who == of).map(|(.., id)| id.clone());
-        let other = if eye == Who::Ben { Who::Ann } else { Who::Ben };
-        let mut known = Known::default()
-            .with("client_id", [self.caller(eye).id, self.caller(other).id])
-            .with("couple_id", [&self.couple])
-            .with("assignment_id", ids(eye).chain(ids(other)).chain([self.pact.clone()]))
-            .with("staff_id", [self.therapist.id])
-            .with("item_id", [&self.item])
-            .with("number", [1])
-            .with("step", [1])
-            .with("instrument_key", ["phq-9", "hits"]);
-        exchanges.extend(crawl(self.caller(eye), self.spec, &mut known).await);
-    }
-
-    /// What the phone of one of them shows all the time.
-    async fn glance(&self, eye: Who, exchanges: &mut Vec<Exchange>) {
-        let mut params = Params::new();
-        params.insert("client_id".to_owned(), self.caller(eye).id.to_string());
-        params.insert("couple_id".to_owned(), self.couple.clone());
-        for id in [
-            "find_today",
-            "list_shared_check_ins",
-            "list_shared_journal_entries",
-            "list_shared_boundaries",
-            "list_shared_ruptures",
-            "list_shared_repairs",
-            "list_retros",
-            "list_small_wins",
-            "find_couple_progress",
-        ] {
-            let operation = self.spec.operation(id);
-            call(self.caller(eye), &operation, &operation.address(&params), exchanges).await;
-        }
     }
 }
 
