@@ -6,7 +6,8 @@ mod routes;
 
 use std::collections::BTreeMap;
 
-use super::create::queries::{Known, Terms, insert_check_ins, list_known, list_terms};
+use super::create::many::insert_check_ins;
+use super::create::queries::{Known, Terms, list_known, list_terms};
 use super::create::{Moment, New, first_digest, known_before, new_check_in};
 use super::dto::{CheckInResponse, CreateCheckInRequest};
 use super::model::Audience;

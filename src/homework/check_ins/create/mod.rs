@@ -1,5 +1,6 @@
 //! Writing a check-in, in two round trips: what it is about and what its id already stands for, then the rows.
 
+pub(super) mod many;
 pub(super) mod queries;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -1,4 +1,4 @@
-//! What a new check-in is held against, and how it is written: one or many by the same statements.
+//! What a new check-in is held against, and how one is written.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::homework::assignments::{self as homework, AssignmentStatus, Mode};
 use crate::homework::cadence::Cadence;
 use crate::homework::check_ins::model::{Audience, CheckInRow, PersonalRow};
 use crate::homework::check_ins::queries::{Found, with_parts};
-use crate::homework::check_ins::shared::{insert_all_shared, insert_shared};
+use crate::homework::check_ins::shared::insert_shared;
 use crate::homework::check_ins::state::Place;
 use crate::homework::library::Content;
 use crate::homework::share_grants;
@@ -153,29 +153,5 @@ pub(super) async fn insert_check_in(conn: Conn<'_>, new: &New) -> ApiResult<()> 
     };
     let written = async { Ok(futures_util::try_join!(insert_act.execute(&mut first), insert_personal)?) };
     futures_util::try_join!(written, insert_shared)?;
-    Ok(())
-}
-
-/// Writes many, with a statement for each kind of row. By the order of their ids, so that two sendings of the same
-/// wait for each other and not each for the other.
-pub(in crate::homework::check_ins) async fn insert_check_ins(
-    conn: Conn<'_>,
-    all: &mut [New],
-) -> ApiResult<()> {
-    if all.is_empty() {
-        return Ok(());
-    }
-    all.sort_unstable_by_key(|new| new.act.id);
-    let (mut first, mut second) = (conn, conn);
-    let acts: Vec<_> = all.iter().map(|new| &new.act).collect();
-    let personals: Vec<_> = all.iter().filter_map(|new| new.personal.as_ref()).collect();
-    let shared: Vec<_> = all.iter().filter_map(|new| new.shared.as_ref()).collect();
-    let insert_acts = diesel::insert_into(check_ins::table).values(acts);
-    let insert_personals = diesel::insert_into(check_in_personals::table).values(personals);
-    // Sent in this order: what belongs to an act comes after it.
-    let written = async {
-        Ok(futures_util::try_join!(insert_acts.execute(&mut first), insert_personals.execute(&mut second))?)
-    };
-    futures_util::try_join!(written, insert_all_shared(conn, &shared))?;
     Ok(())
 }
