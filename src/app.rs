@@ -200,6 +200,7 @@ pub fn slices(routes: &mut Routes<'_>) {
             .configure(homework::boundaries::configure)
             .configure(homework::feedback::configure)
             .configure(homework::journals::configure)
+            .configure(homework::life_events::configure)
             .configure(homework::retros::configure)
             .configure(homework::reviews::configure)
             .configure(homework::library::configure)
@@ -209,6 +210,7 @@ pub fn slices(routes: &mut Routes<'_>) {
             .configure(homework::programmes::configure)
             .configure(progress::preparations::configure)
             .configure(progress::reports::configure)
+            .configure(progress::report_runs::configure)
             .configure(progress::small_wins::configure)
             .configure(exchange::exports::configure)
             .configure(exchange::erasure::configure);

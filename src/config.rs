@@ -19,7 +19,8 @@ use crate::platform::keyring::Keyring;
 /// The settings, given as options or in the environment.
 #[derive(Debug, Clone, Args)]
 pub struct Settings {
-    /// The database, as a URL or key=value pairs. Not set: a private PostgreSQL is started.
+    /// The database, as a URL or key=value pairs. Where it is not set, `demo` starts a private PostgreSQL, in which `audit` and
+    /// `erasures` look too; every other command needs it, or HOLDFAST_OWNER_URL where it takes that.
     #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true)]
     pub database_url: Option<String>,
     /// The database as the owner of its schema, for migrations. Not set: `DATABASE_URL`.

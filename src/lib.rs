@@ -7,6 +7,7 @@
 pub mod schema;
 
 pub mod app;
+mod caller;
 pub mod cli;
 pub mod config;
 pub mod demo;

@@ -640,6 +640,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    instrument_retirements (practice_id, instrument_key) {
+        practice_id -> Uuid,
+        instrument_key -> Text,
+        retired_at -> Nullable<Timestamptz>,
+        changed_by -> Uuid,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     instrument_versions (practice_id, id) {
         practice_id -> Uuid,
         id -> Uuid,
@@ -791,6 +803,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    life_event_versions (practice_id, client_id, event_id, version) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        event_id -> Uuid,
+        version -> Int4,
+        state_sealed -> Bytea,
+        visibility -> Text,
+        edited_at -> Timestamptz,
+        team_version -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    life_events (practice_id, client_id, id) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        id -> Uuid,
+        couple_id -> Nullable<Uuid>,
+        happened_on -> Date,
+        visibility -> Text,
+        title_sealed -> Bytea,
+        first_digest -> Bytea,
+        deleted_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        team_version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     measure_requests (practice_id, id) {
         practice_id -> Uuid,
         id -> Uuid,
@@ -809,6 +852,18 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    measure_versions (practice_id, client_id, measure_id, version) {
+        practice_id -> Uuid,
+        client_id -> Uuid,
+        measure_id -> Uuid,
+        version -> Int4,
+        state_sealed -> Bytea,
+        edited_by -> Uuid,
+        edited_at -> Timestamptz,
     }
 }
 
@@ -833,6 +888,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1060,6 +1116,82 @@ diesel::table! {
         version -> Int4,
         team_version -> Int4,
         team_changed_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    report_authorisation_signatures (practice_id, authorisation_id, client_id) {
+        practice_id -> Uuid,
+        authorisation_id -> Uuid,
+        client_id -> Uuid,
+        signed_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        counts -> Bool,
+        version -> Int4,
+        team_version -> Int4,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    report_authorisations (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        client_id -> Nullable<Uuid>,
+        couple_id -> Nullable<Uuid>,
+        context_id -> Uuid,
+        words_sealed -> Bytea,
+        valid_until -> Date,
+        proposed_by -> Uuid,
+        withdrawn_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    report_releases (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        report_id -> Uuid,
+        client_id -> Nullable<Uuid>,
+        authorisation_id -> Nullable<Uuid>,
+        released_by -> Uuid,
+        released_at -> Timestamptz,
+        withdrawn_by -> Nullable<Uuid>,
+        withdrawn_at -> Nullable<Timestamptz>,
+        reason_sealed -> Nullable<Bytea>,
+        version -> Int4,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    report_run_items (practice_id, run_id, number) {
+        practice_id -> Uuid,
+        run_id -> Uuid,
+        number -> Int4,
+        client_id -> Nullable<Uuid>,
+        couple_id -> Nullable<Uuid>,
+        outcome -> Text,
+        reason -> Nullable<Text>,
+        report_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    report_runs (practice_id, id) {
+        practice_id -> Uuid,
+        id -> Uuid,
+        requested_by -> Uuid,
+        asked -> Jsonb,
+        status -> Text,
+        total -> Int4,
+        made -> Int4,
+        skipped -> Int4,
+        finished_at -> Nullable<Timestamptz>,
+        version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
     }
@@ -1449,6 +1581,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     export_pieces,
     exports,
     idempotency_keys,
+    instrument_retirements,
     instrument_versions,
     instrument_wordings,
     invitations,
@@ -1459,7 +1592,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     legal_holds,
     library_items,
     library_versions,
+    life_event_versions,
+    life_events,
     measure_requests,
+    measure_versions,
     measures,
     memberships,
     notices,
@@ -1477,6 +1613,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     repair_responses,
     repair_versions,
     repairs,
+    report_authorisation_signatures,
+    report_authorisations,
+    report_releases,
+    report_run_items,
+    report_runs,
     reports,
     retro_readers,
     retro_wins,

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use chrono::NaiveDate;
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
+use uuid::Uuid;
 
 use crate::config::Settings;
 use crate::identity::audit::Head;
@@ -38,6 +40,9 @@ pub enum Command {
     Openapi,
     /// Makes a practice and the invitation of its first owner, whose token it prints.
     Practice(PracticeOptions),
+    /// Writes progress reports to files, as a therapist: reports that are there, or new drafts about a client, a couple or the
+    /// whole caseload.
+    Report(ReportOptions),
     /// The audit trail.
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -79,6 +84,64 @@ pub struct PracticeOptions {
     /// Where the owner is reached.
     #[arg(long)]
     pub email: String,
+}
+
+/// Which reports are written, and where.
+#[derive(Debug, Clone, Args)]
+#[command(group = ArgGroup::new("which").args(["reports", "client", "couple", "caseload"]).required(true))]
+pub struct ReportOptions {
+    /// Reports that are there, by id.
+    #[arg(value_name = "REPORT")]
+    pub reports: Vec<Uuid>,
+    /// Makes a draft about this client.
+    #[arg(long, value_name = "ID")]
+    pub client: Option<Uuid>,
+    /// Makes a draft about this couple.
+    #[arg(long, value_name = "ID")]
+    pub couple: Option<Uuid>,
+    /// Makes a draft about each client and couple in the therapist's care.
+    #[arg(long)]
+    pub caseload: bool,
+    /// Whom a draft is written for: clinician; client, couple or third_party; with --caseload clinician or subject.
+    #[arg(long, default_value = "clinician", conflicts_with = "reports")]
+    pub audience: String,
+    /// So many weeks up to today: 4, 12 or 26. Without any days it is 12.
+    #[arg(long, conflicts_with_all = ["reports", "since_last_session", "from"])]
+    pub weeks: Option<u8>,
+    /// From the last session that was held up to today.
+    #[arg(long, conflicts_with_all = ["reports", "from"])]
+    pub since_last_session: bool,
+    /// First day, together with --to.
+    #[arg(long, value_name = "DATE", requires = "to", conflicts_with = "reports")]
+    pub from: Option<NaiveDate>,
+    /// Last day, together with --from.
+    #[arg(long, value_name = "DATE", requires = "from", conflicts_with = "reports")]
+    pub to: Option<NaiveDate>,
+    /// The form of the files.
+    #[arg(long, value_enum, default_value_t = ReportForm::Pdf)]
+    pub form: ReportForm,
+    /// The folder of the files, each named by the id of its report.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub out: PathBuf,
+    /// Where the service is reached.
+    #[arg(long, value_name = "URL", env = "HOLDFAST_SERVER", default_value = "http://127.0.0.1:8080")]
+    pub server: String,
+    /// Access token of a therapist who signed in.
+    #[arg(long, value_name = "TOKEN", env = "HOLDFAST_TOKEN", hide_env_values = true)]
+    pub token: String,
+}
+
+/// The form of a report's file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportForm {
+    /// The whole answer of the service.
+    Json,
+    /// A page to read and to print.
+    Html,
+    /// The same to hand on, on paper too.
+    Pdf,
+    /// The figures, one in each row.
+    Csv,
 }
 
 /// What can be done with the audit trail.

@@ -5,9 +5,10 @@ use clap::{Arg, Args, Command};
 use crate::config::Settings;
 
 /// Commands and the settings they look at; one that is not named here looks at all of them.
-const LOOKED_AT: [(&str, &[&str]); 7] = [
+const LOOKED_AT: [(&str, &[&str]); 8] = [
     ("migrate", &["owner_url", "database_url"]),
     ("openapi", &[]),
+    ("report", &[]),
     ("practice", &["database_url", "master_key", "other_master_key"]),
     ("audit", &["database_url", "owner_url", "master_key", "other_master_key", "data", "pg_bin"]),
     (

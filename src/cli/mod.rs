@@ -11,6 +11,7 @@ mod migrate;
 mod openapi;
 mod practice;
 pub mod preflight;
+mod report;
 mod serve;
 
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ pub async fn run() -> ExitCode {
         Command::Migrate => migrate::run(&settings).await,
         Command::Openapi => openapi::run(),
         Command::Practice(options) => practice::run(&settings, options).await,
+        Command::Report(options) => report::run(options).await,
         Command::Audit(AuditCommand::Verify(options)) => audit::verify(&settings, options).await,
         Command::Erasures { command } => erasures::run(&settings, command).await,
         Command::Account { command } => account::run(&settings, command).await,

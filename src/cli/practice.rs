@@ -10,7 +10,7 @@ use crate::identity::memberships::Role;
 use crate::identity::services::{Rules, Services};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Database, PoolSettings, migrations};
-use crate::platform::http::rules::language_tag;
+use crate::platform::http::rules::{is_blank, language_tag};
 use crate::platform::telemetry;
 
 /// Longest name of a practice or a person, as in the API.
@@ -36,7 +36,7 @@ pub(super) async fn run(settings: &Settings, options: PracticeOptions) -> Outcom
 
 fn read(options: PracticeOptions) -> Result<Founding, &'static str> {
     let PracticeOptions { name, time_zone, language, owner, email } = options;
-    let fits = |text: &str| !text.trim().is_empty() && text.chars().count() <= LONGEST_NAME;
+    let fits = |text: &str| !is_blank(text) && text.chars().count() <= LONGEST_NAME;
     if !fits(&name) || !fits(&owner) {
         return Err("names have 1 to 200 characters");
     }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Failure;
-use super::api::text;
 use super::trust::Partner;
+use crate::caller::text;
 use crate::platform::ids::Id;
 
 /// Who wrote how many days ago, for whom, and what.
@@ -32,6 +32,9 @@ const ENTRIES: [(&str, i64, &str, &str, &str); 5] = [
 ];
 /// Who sets a limit, from which homework.
 const LIMIT: (&str, &str) = ("Elias", "limit-with-reconnect");
+/// Who sets one without homework, and from which item.
+const ALONE: &str = "Jonas";
+pub(super) const LIMIT_ITEM: &str = LIMIT.1;
 /// Its uses: how many days ago, minutes until the return, whether there was closeness, and whether it was respected.
 const USES: [(i64, i64, bool, &str); 4] =
     [(16, 58, true, "yes"), (11, 75, true, "partly"), (7, 55, false, "yes"), (3, 60, true, "yes")];
@@ -72,12 +75,39 @@ pub(super) async fn set_limit(
     if (partner.given, key) != LIMIT {
         return Ok(());
     }
-    let limit = json!({
-        "id": Id::<()>::generate(), "assignment_id": assignment, "written_at": now - TimeDelta::days(20),
+    use_limit(partner, zone, json!({"assignment_id": assignment, "visibility": "partner"}), now).await
+}
+
+/// The limit that somebody in care alone sets without homework, and its uses.
+pub(super) async fn set_own_limit(
+    partner: &Partner<'_>,
+    zone: &str,
+    item: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    match item {
+        Some(item) if partner.given == ALONE => {
+            use_limit(partner, zone, json!({"item_id": item, "visibility": "therapist"}), now).await
+        }
+        _ => Ok(()),
+    }
+}
+
+async fn use_limit(
+    partner: &Partner<'_>,
+    zone: &str,
+    from: Value,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let mut limit = json!({
+        "id": Id::<()>::generate(), "written_at": now - TimeDelta::days(20),
         "time_zone": zone, "purpose": "connection", "limit": "When I come home I want an hour of quiet.",
         "so_that": "Afterwards I can listen to you properly.",
-        "reconnect": {"what": "I come and find you, and we have tea.", "after_minutes": 60}, "visibility": "partner"
+        "reconnect": {"what": "I come and find you, and we have tea.", "after_minutes": 60}
     });
+    if let (Some(limit), Some(from)) = (limit.as_object_mut(), from.as_object()) {
+        limit.extend(from.clone());
+    }
     let limit = partner.api.post(&format!("/v1/clients/{}/boundaries", partner.id), &limit).await?;
     let (limit, path) = (text(&limit, "id")?, format!("/v1/clients/{}/boundary-uses", partner.id));
     for (days, minutes, reconnected, respected) in USES {

@@ -5,8 +5,8 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::Failure;
-use super::api::{Api, text};
 use super::history::WEEKS;
+use crate::caller::{Api, text};
 
 /// Days since the last session.
 const LAST: u64 = 6;

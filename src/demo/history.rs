@@ -115,6 +115,13 @@ fn done(given: &Given<'_>, at: DateTime<Utc>, date: NaiveDate, zone: TimeZone, r
         if asks || random.happens(45) || requires(given.content) {
             members.insert("personal".to_owned(), personal(given, date, random));
         }
+        // On some days also how it felt is for both.
+        if given.mode == "together"
+            && date.day().is_multiple_of(2)
+            && let Some(personal) = members.get_mut("personal")
+        {
+            see(personal, "partner");
+        }
         if given.mode == "each" && random.happens(10) {
             members.insert("visibility".to_owned(), json!("private"));
             members
@@ -126,10 +133,14 @@ fn done(given: &Given<'_>, at: DateTime<Utc>, date: NaiveDate, zone: TimeZone, r
 }
 
 fn private(mut personal: Value) -> Value {
-    if let Some(members) = personal.as_object_mut() {
-        members.insert("visibility".to_owned(), json!("private"));
-    }
+    see(&mut personal, "private");
     personal
+}
+
+fn see(personal: &mut Value, visibility: &str) {
+    if let Some(members) = personal.as_object_mut() {
+        members.insert("visibility".to_owned(), json!(visibility));
+    }
 }
 
 fn requires(content: &Value) -> bool {

@@ -8,7 +8,6 @@ use indicatif::ProgressBar;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::api::{Api, text};
 use super::between;
 use super::calendar;
 use super::cast::{CASES, Case, Person, STAFF, Task};
@@ -16,9 +15,11 @@ use super::history::{Given, WEEKS, check_ins};
 use super::measures;
 use super::plans;
 use super::random::Random;
+use super::releasing;
 use super::reviewing;
 use super::trust::{self, Partner};
 use super::{DemoAccount, Failure, PASSWORD, repairing};
+use crate::caller::{Api, text};
 use crate::founding::{Founding, found};
 use crate::identity::accounts::Email;
 use crate::identity::memberships::Role;
@@ -213,18 +214,22 @@ impl Loader<'_> {
             trust::prefer(one).await?;
             between::write_journal(one, person.zone, account.couple_id, self.now).await?;
             reviewing::review(therapist, one, self.now.date_naive()).await?;
+            releasing::to_one(therapist, one).await?;
         }
         let first = people.first().map(|(_, (_, account))| account);
         let (couple, client) = (first.and_then(|one| one.couple_id), first.and_then(|one| one.client_id));
         calendar::fill(therapist, couple, client, self.now).await?;
         let Some(couple) = couple else {
-            for one in &partners {
+            let script = self.items.get(between::LIMIT_ITEM).map(|item| item.id.as_str());
+            for (one, (person, _)) in partners.iter().zip(people) {
                 measures::ask_client(therapist, one, self.now).await?;
+                between::set_own_limit(one, person.zone, script, self.now).await?;
             }
             return Ok(());
         };
         measures::ask_couple(therapist, couple, &partners, self.now).await?;
         trust::agree(therapist, couple, &partners).await?;
+        releasing::to_both(therapist, couple, &partners).await?;
         reviewing::look_back(&partners, couple, self.now.date_naive()).await?;
         let item = self.items.get(PROPOSED).map(|item| item.id.as_str());
         plans::show(therapist, couple, &partners, item, self.now.date_naive()).await?;
@@ -273,10 +278,7 @@ impl Loader<'_> {
                 result.get("problem").filter(|problem| !problem.is_null()).map(Value::to_string)
             });
             if let Some(problem) = refused {
-                return Err(format!(
-                    "the demo practice could not be made: a check-in was refused: {problem}"
-                )
-                .into());
+                return Err(format!("a check-in was refused: {problem}").into());
             }
         }
         Ok(())

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Failure;
-use super::api::Api;
 use super::trust::Partner;
+use crate::caller::Api;
 use crate::platform::ids::kind::MeasureId;
 
 /// Days ago on which they answered.

@@ -1,6 +1,5 @@
 //! The demo practice: believable people and twelve weeks of homework, made from a fixed seed relative to today.
 
-mod api;
 mod between;
 mod calendar;
 mod cast;
@@ -9,6 +8,7 @@ mod load;
 mod measures;
 mod plans;
 mod random;
+mod releasing;
 mod repairing;
 mod reviewing;
 mod trust;
@@ -132,7 +132,9 @@ pub async fn ensure(services: &Services, data: &Path, base_url: &str) -> Result<
         "Making the demo practice {bar:30} {pos}/{len} cases, {elapsed}",
     )?);
     bar.tick();
-    let (practice_id, accounts) = load::load(services, base_url, &bar).await?;
+    let made = load::load(services, base_url, &bar).await;
+    let (practice_id, accounts) =
+        made.map_err(|error| format!("the demo practice could not be made: {error}"))?;
     bar.finish();
     let practice = DemoPractice { base_url: base_url.to_owned(), practice_id, accounts };
     write(&file, &practice)?;

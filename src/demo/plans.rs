@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Failure;
-use super::api::{Api, text};
 use super::trust::Partner;
+use crate::caller::{Api, text};
 
 /// In whose couple it is shown, by the one whose day is excused.
 const SHOWN: &str = "Noor";

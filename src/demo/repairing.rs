@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Failure;
-use super::api::text;
 use super::trust::Partner;
+use crate::caller::text;
 use crate::platform::ids::Id;
 
 /// The couple that it is shown by, named by its first partner.

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Failure;
-use super::api::{Api, text};
 use super::trust::Partner;
+use crate::caller::{Api, text};
 
 /// To whose last check-in with a note something is said, and what.
 const SAID: [(&str, &str); 3] = [

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Failure;
-use super::api::{Api, text};
+use crate::caller::{Api, text};
 
 /// Who shares homework with the partner for good, and which.
 const SHARES: (&str, &str) = ("Noor", "bids-for-connection");

@@ -12,9 +12,9 @@ use crate::people::{couples, retention};
 use crate::platform::db::{Conn, Mode};
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::jobs::{self, Job};
-use crate::progress::{enrolments, reminders};
+use crate::progress::{enrolments, reminders, report_runs};
 
-/// Tries of an export before it is given up.
+/// Tries of an export, or of a report in a run, before it is given up.
 const TRIES: i32 = 5;
 /// The wait before the second try; it grows with each, to `LONGEST_WAIT`.
 const WAIT: TimeDelta = TimeDelta::seconds(10);
@@ -36,7 +36,7 @@ impl Lane {
     fn kinds(self) -> &'static [&'static str] {
         match self {
             Self::Prompt => &[couples::END, enrolments::RELEASE, exports::EXPIRE, REMIND],
-            Self::Long => &[exports::PREPARE, retention::ERASE],
+            Self::Long => &[exports::PREPARE, retention::ERASE, report_runs::MAKE],
         }
     }
 
@@ -121,6 +121,10 @@ impl Worker {
             // Whoever tried it before did not live to say that it failed.
             exports::PREPARE if job.attempts >= TRIES => exports::give_up(&self.services, job).await,
             exports::PREPARE => exports::prepare(&self.services, job, self.export_life).await,
+            report_runs::MAKE if job.attempts >= TRIES => {
+                report_runs::skip_one(&self.services, job, now).await
+            }
+            report_runs::MAKE => report_runs::make_reports(&self.services, job, now).await,
             exports::EXPIRE => exports::expire(&self.services, job).await,
             retention::ERASE => erasure::carry_out(&self.services, job, &self.ledger).await,
             _ => {

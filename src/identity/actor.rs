@@ -25,7 +25,7 @@ use super::tokens::Claims;
 use crate::platform::crypto::place;
 use crate::platform::db::{Conn, Mode};
 use crate::platform::http::{ApiError, ApiResult, Claim, CursorKey, Earlier, IdempotencyKey};
-use crate::platform::ids::kind::{AccountId, ClientId, MembershipId, PracticeId, SessionId};
+use crate::platform::ids::kind::{AccountId, ClientId, MembershipId, PracticeId, SessionId, StaffId};
 
 /// The bearer of a valid access token, asking for a function that takes the roles `A`.
 ///
@@ -260,6 +260,11 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// A therapist, with the care of its own places alone.
+    pub fn of_therapist(practice: PracticeId, staff: StaffId) -> Self {
+        Self { therapist: true, client: false, ..Self::of_client(practice, staff) }
+    }
+
     /// A client, as itself.
     pub fn of_client(practice: PracticeId, client: ClientId) -> Self {
         Self {

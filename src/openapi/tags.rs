@@ -30,7 +30,7 @@ pub(super) fn tags() -> Value {
             "Reviewing",
             "What the care team makes of check-ins: feedback, how far it has come with each, and who needs its eyes.",
         ),
-        ("Journals", "What a client writes for itself, and shares or not."),
+        ("Journals", "What a client writes for itself, and shares or not, and events on the own time line."),
         (
             "Appointments",
             "When clients and couples meet whom, brought over from a calendar, and what to know before.",
@@ -49,7 +49,10 @@ pub(super) fn tags() -> Value {
             "Questionnaires with a published key: instruments, answers and their scores, for the care team.",
         ),
         ("Progress", "What is due today, periods, and figures."),
-        ("Reports", "Frozen progress reports."),
+        (
+            "Reports",
+            "Frozen progress reports, whom they are released to, and what clients authorise of them to somebody outside.",
+        ),
         ("Audit", "Who did what: the practice's audit trail."),
         ("Exports", "What a client takes along: the own data as an archive."),
         ("Operations", "Health and keys of the service."),

@@ -162,6 +162,8 @@ pub mod kind {
     #[doc(hidden)]
     pub enum Report {}
     #[doc(hidden)]
+    pub enum ReportRun {}
+    #[doc(hidden)]
     pub enum AuditEvent {}
     #[doc(hidden)]
     pub enum SafetyMark {}
@@ -172,9 +174,15 @@ pub mod kind {
     #[doc(hidden)]
     pub enum Disclosure {}
     #[doc(hidden)]
+    pub enum ReportRelease {}
+    #[doc(hidden)]
+    pub enum ReportAuthorisation {}
+    #[doc(hidden)]
     pub enum Job {}
     #[doc(hidden)]
     pub enum JournalEntry {}
+    #[doc(hidden)]
+    pub enum LifeEvent {}
     #[doc(hidden)]
     pub enum SharedJournalEntry {}
     #[doc(hidden)]
@@ -248,6 +256,8 @@ pub mod kind {
     pub type CheckInFeedbackId = Id<CheckInFeedback>;
     /// A progress report.
     pub type ReportId = Id<Report>;
+    /// A run of reports about a caseload.
+    pub type ReportRunId = Id<ReportRun>;
     /// An event of the audit trail.
     pub type AuditEventId = Id<AuditEvent>;
     /// A safety flag or hold.
@@ -258,8 +268,14 @@ pub mod kind {
     pub type CrisisResourceId = Id<CrisisResource>;
     /// A disclosure.
     pub type DisclosureId = Id<Disclosure>;
+    /// A release of a report to one recipient.
+    pub type ReportReleaseId = Id<ReportRelease>;
+    /// What clients are asked to authorise of reports to somebody outside.
+    pub type ReportAuthorisationId = Id<ReportAuthorisation>;
     /// A job.
     pub type JobId = Id<Job>;
+    /// A life event.
+    pub type LifeEventId = Id<LifeEvent>;
     /// A journal entry, as its author and the care team know it.
     pub type JournalEntryId = Id<JournalEntry>;
     /// A journal entry, as the partner knows it.

@@ -1,4 +1,4 @@
-//! What knows no domain: database, HTTP, time, ids, jobs, keys, logs, and words and markup for pages.
+//! What knows no domain: database, HTTP, time, ids, jobs, keys, logs, turns, and words and markup for pages.
 
 pub mod clock;
 pub mod crypto;
@@ -10,4 +10,5 @@ pub mod jobs;
 pub mod keyring;
 pub mod local_day;
 pub mod telemetry;
+pub mod turns;
 pub mod words;

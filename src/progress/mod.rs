@@ -10,6 +10,7 @@ pub mod preparations;
 pub mod rating_figures;
 pub mod reminders;
 pub mod repair_figures;
+pub mod report_runs;
 pub mod reports;
 pub mod share;
 pub mod small_wins;

@@ -20,7 +20,7 @@ pub enum NoValueReason {
 }
 
 /// A share with what it is made of. What nobody said is never counted against anybody.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 #[schema(example = json!({"value": 0.75, "numerator": 3, "denominator": 4, "reason": null}))]
 pub struct Share {
     /// 0 to 1; null where there is nothing to measure, never 0 or 1 for that.

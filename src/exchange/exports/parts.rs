@@ -7,6 +7,7 @@ use crate::homework::boundaries::{OwnBoundary, OwnBoundaryUse, SharedBoundaryRes
 use crate::homework::check_ins::{OwnCheckIn, SharedCheckInResponse};
 use crate::homework::feedback::CheckInFeedbackResponse;
 use crate::homework::journals::{OwnJournalEntry, SharedJournalEntryResponse};
+use crate::homework::life_events::OwnLifeEvent;
 use crate::homework::pacts::PactResponse;
 use crate::homework::repairs::{OwnRepair, OwnRepairResponse, SharedRepairResponse};
 use crate::homework::retros::RetroResponse;
@@ -23,8 +24,10 @@ use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::CoupleId;
 use crate::progress::disclosures::DisclosureResponse;
 use crate::progress::enrolments::ReleasedStepResponse;
-use crate::progress::measures::MeasureResponse;
+use crate::progress::measures::OwnMeasure;
 use crate::progress::measures::requests::MeasureRequestResponse;
+use crate::progress::reports::authorisations::ReportAuthorisationResponse;
+use crate::progress::reports::releases::ReleasedReportResponse;
 
 /// Whose export it is, and of when.
 pub struct About {
@@ -87,9 +90,15 @@ pub enum Part {
     /// A version of a look back on a month.
     Retro(Box<RetroResponse>),
     /// What the client answered to an instrument.
-    Measure(Box<MeasureResponse>),
+    Measure(Box<OwnMeasure>),
     /// What asks the client for measures.
     MeasureRequest(Box<MeasureRequestResponse>),
+    /// A report that was released to the client.
+    ReleasedReport(Box<ReleasedReportResponse>),
+    /// What the client was asked to authorise, with the own signature.
+    ReportAuthorisation(Box<ReportAuthorisationResponse>),
+    /// An event that the client logged.
+    LifeEvent(Box<OwnLifeEvent>),
 }
 
 impl Part {
@@ -120,12 +129,15 @@ impl Part {
             Self::Retro(_) => 22,
             Self::Measure(_) => 23,
             Self::MeasureRequest(_) => 24,
+            Self::ReleasedReport(_) => 25,
+            Self::ReportAuthorisation(_) => 26,
+            Self::LifeEvent(_) => 27,
         }
     }
 }
 
 /// How many lists there are.
-pub const LISTS: usize = 24;
+pub const LISTS: usize = 27;
 
 /// A way to write an export down.
 pub trait Rendering {

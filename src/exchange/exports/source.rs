@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use super::archive::Archive;
 use super::parts::{About, Part, Rendering};
 use crate::homework::{
-    assignments, boundaries, check_ins, feedback, journals, pacts, repairs, retros, ruptures, share_grants,
+    assignments, boundaries, check_ins, feedback, journals, life_events, pacts, repairs, retros, ruptures,
+    share_grants,
 };
 use crate::identity::accounts;
 use crate::identity::actor::Reader;
@@ -18,6 +19,7 @@ use crate::people::{agreements, appointments, contact_preferences};
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
 use crate::platform::ids::kind::CoupleId;
+use crate::progress::reports::{authorisations, releases};
 use crate::progress::{disclosures, enrolments, measures};
 
 /// Reads for one client.
@@ -102,7 +104,7 @@ impl Source<'_> {
         archive.keep(conn).await
     }
 
-    /// Writes the journal, limits, ruptures and repairs, what partners share of them, pacts, retros and measures.
+    /// Writes the journal, limits, ruptures and repairs, what partners share of them, pacts, retros, measures, reports and life events.
     async fn write_of_couples<R: Rendering>(
         &self,
         couples: Vec<CoupleId>,
@@ -150,7 +152,13 @@ impl Source<'_> {
         let measures = |after| measures::list_own(conn, reader, after, key);
         sink.list(measures, |one| Part::Measure(Box::new(one))).await?;
         let asked = |after| measures::requests::list_own(conn, reader, after);
-        sink.list(asked, |one| Part::MeasureRequest(Box::new(one))).await
+        sink.list(asked, |one| Part::MeasureRequest(Box::new(one))).await?;
+        let released = |before| releases::list_own(conn, reader, before, key);
+        sink.list(released, |one| Part::ReleasedReport(Box::new(one))).await?;
+        let to_authorise = |before| authorisations::list_own(conn, reader, before, key);
+        sink.list(to_authorise, |one| Part::ReportAuthorisation(Box::new(one))).await?;
+        let events = |after| life_events::list_own(conn, reader, after, key);
+        sink.list(events, |one| Part::LifeEvent(Box::new(one))).await
     }
 
     async fn about(&self) -> ApiResult<About> {

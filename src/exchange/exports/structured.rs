@@ -34,6 +34,9 @@ const NAMES: [&str; LISTS] = [
     "retros",
     "measures",
     "measure_requests",
+    "released_reports",
+    "report_authorisations",
+    "life_events",
 ];
 
 /// Writes one object with a list for each kind of part.
@@ -104,6 +107,9 @@ impl Rendering for Structured {
             Part::Retro(retro) => text_of(retro),
             Part::Measure(measure) => text_of(measure),
             Part::MeasureRequest(request) => text_of(request),
+            Part::ReleasedReport(report) => text_of(report),
+            Part::ReportAuthorisation(asked) => text_of(asked),
+            Part::LifeEvent(event) => text_of(event),
         };
         let mut text = self.go_to(part.list());
         text.push_str(if self.filled { ",\n" } else { "\n" });

@@ -14,8 +14,11 @@ pub fn first_digest(column: &str, content: &impl Serialize, key: &PracticeKey) -
 
 /// What an author's own id already stands for, deleted or not.
 pub struct Known<R> {
+    /// The row.
     pub row: R,
+    /// Digest of what was sent first.
     pub first_digest: Vec<u8>,
+    /// Whether its author deleted it.
     pub deleted: bool,
 }
 

@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::platform::http::Union;
-use crate::platform::http::rules::calendar_date;
-use crate::platform::local_day::{LocalTime, Weekday};
+use crate::platform::http::rules::{calendar_date, paragraphs, some};
+use crate::platform::local_day::{LocalTime, Weekday, date};
 
 /// How often homework is due. `type` says which shape the rest has.
 ///
@@ -99,7 +99,7 @@ pub struct AsNeeded {
     /// The situation in which to use it, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 500, example = "When a talk gets heated")]
-    #[garde(inner(length(chars, min = 1, max = 500)))]
+    #[garde(inner(length(chars, min = 1, max = 500)), custom(some(paragraphs)))]
     pub trigger: Option<String>,
     /// A regular look back, with check-ins and figures of its own (`purpose` review).
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,6 +117,7 @@ pub struct Once {
     pub kind: OnceType,
     /// Last local date on which it is in time.
     #[garde(custom(calendar_date))]
+    #[serde(deserialize_with = "date")]
     pub due_on: NaiveDate,
 }
 

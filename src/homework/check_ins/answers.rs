@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 use garde::Validate;
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
+use crate::platform::http::Union;
 use crate::platform::http::rules::{chars, line, paragraphs, some};
-use crate::platform::local_day::LocalTime;
+use crate::platform::local_day::{LocalTime, date};
 
 /// An answer to one question of the library item. `type` says which shape the rest has, and must be the one that the
 /// question asks for.
@@ -144,6 +145,7 @@ pub struct DateAnswer {
     pub form: DateAnswerType,
     /// The day.
     #[garde(skip)]
+    #[serde(deserialize_with = "date")]
     pub date: NaiveDate,
 }
 
@@ -275,19 +277,16 @@ impl<'de> Deserialize<'de> for Answer {
             Date,
             Time,
         }
-        let members = serde_json::Map::deserialize(deserializer)?;
-        let form = members.get("type").cloned();
-        let form = form.ok_or_else(|| D::Error::missing_field("type"))?;
-        match Type::deserialize(form).map_err(D::Error::custom)? {
-            Type::Text => TextAnswer::deserialize(members).map(Self::Text),
-            Type::Scale => ScaleAnswer::deserialize(members).map(Self::Scale),
-            Type::Choice => ChoiceAnswer::deserialize(members).map(Self::Choice),
-            Type::Feelings => FeelingsAnswer::deserialize(members).map(Self::Feelings),
-            Type::Entries => EntriesAnswer::deserialize(members).map(Self::Entries),
-            Type::Date => DateAnswer::deserialize(members).map(Self::Date),
-            Type::Time => TimeAnswer::deserialize(members).map(Self::Time),
+        let union = Union::<Type>::read(deserializer, "type")?;
+        match union.word {
+            Type::Text => union.whole().map(Self::Text),
+            Type::Scale => union.whole().map(Self::Scale),
+            Type::Choice => union.whole().map(Self::Choice),
+            Type::Feelings => union.whole().map(Self::Feelings),
+            Type::Entries => union.whole().map(Self::Entries),
+            Type::Date => union.whole().map(Self::Date),
+            Type::Time => union.whole().map(Self::Time),
         }
-        .map_err(D::Error::custom)
     }
 }
 

@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 use garde::Validate;
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use super::answers::Answer;
 use crate::homework::library::Kind;
+use crate::platform::http::Union;
 use crate::platform::http::rules::{chars, line, paragraphs, some};
-use crate::platform::local_day::LocalTime;
+use crate::platform::local_day::{LocalTime, some_date};
 
 /// What a check-in says in particular. `kind` says which shape the rest has, and must be the kind of the homework.
 #[derive(Clone, PartialEq, Serialize, ToSchema)]
@@ -67,7 +68,7 @@ pub struct RepairRitualDetails {
     pub parts: Option<RepairParts>,
     /// By which day the promise is to be kept.
     #[garde(skip)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "some_date", skip_serializing_if = "Option::is_none")]
     pub follow_through_by: Option<NaiveDate>,
     /// What became of the promise.
     #[garde(skip)]
@@ -287,16 +288,13 @@ impl<'de> Deserialize<'de> for Details {
             BoundaryScript,
             Reflection,
         }
-        let members = serde_json::Map::deserialize(deserializer)?;
-        let kind = members.get("kind").cloned();
-        let kind = kind.ok_or_else(|| D::Error::missing_field("kind"))?;
-        match Type::deserialize(kind).map_err(D::Error::custom)? {
-            Type::Habit => HabitDetails::deserialize(members).map(Self::Habit),
-            Type::RepairRitual => RepairRitualDetails::deserialize(members).map(Self::RepairRitual),
-            Type::BoundaryScript => BoundaryScriptDetails::deserialize(members).map(Self::BoundaryScript),
-            Type::Reflection => ReflectionDetails::deserialize(members).map(Self::Reflection),
+        let union = Union::<Type>::read(deserializer, "kind")?;
+        match union.word {
+            Type::Habit => union.whole().map(Self::Habit),
+            Type::RepairRitual => union.whole().map(Self::RepairRitual),
+            Type::BoundaryScript => union.whole().map(Self::BoundaryScript),
+            Type::Reflection => union.whole().map(Self::Reflection),
         }
-        .map_err(D::Error::custom)
     }
 }
 

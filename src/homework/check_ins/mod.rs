@@ -8,6 +8,7 @@ mod correct;
 mod create;
 mod details;
 mod dto;
+mod felt;
 mod lately;
 mod model;
 mod queries;
@@ -27,6 +28,7 @@ pub use details::{
 };
 pub use dto::{CheckInResponse, CheckInVersionResponse, PersonalResponse};
 pub(in crate::homework) use dto::{CreateCheckInRequest, PersonalRequest};
+pub use felt::{Felt, felt_between, felt_by_both};
 pub(in crate::homework) use lately::lately;
 pub use lately::list_lately;
 pub use model::{Audience, Outcome, Visibility};

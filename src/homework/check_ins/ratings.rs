@@ -3,16 +3,19 @@
 use std::collections::HashSet;
 
 use chrono::NaiveDate;
+use diesel::dsl::IntoBoxed;
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::answers::Answer;
 use super::details::Details;
-use super::queries::visible_to;
+use super::queries::{visible_to, with_parts};
 use super::state::{Place, Words};
 use crate::homework::library::{AnswerSpec, Content};
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
+use crate::people::care_teams::Context;
 use crate::platform::db::{AsJson, Conn};
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{AssignmentId, CheckInId, ClientId, LibraryItemId};
@@ -49,21 +52,38 @@ pub struct RatedVersion {
 /// Ratings, oldest first, with the versions that asked for them.
 pub type Rated = (Vec<RatedVersion>, Vec<Rating>);
 
-/// Every rating in what the reader may read of a client's check-ins on these local dates, both included. Entries that the
-/// person names afresh each time are none.
+/// Check-ins of a client on these local dates, both included, that the reader may read: all of them, or those of one care
+/// alone, the client's own or a couple's.
+pub(super) fn lived<'q>(
+    reader: &Reader,
+    client: ClientId,
+    within: Option<Context>,
+    (from, to): (NaiveDate, NaiveDate),
+) -> IntoBoxed<'q, with_parts, Pg> {
+    let query = visible_to(reader)
+        .filter(check_ins::client_id.eq(client))
+        .filter(check_ins::local_date.between(from, to));
+    match within {
+        None => query,
+        Some(Context::Client(_)) => query.filter(check_ins::couple_id.is_null()),
+        Some(Context::Couple(couple)) => query.filter(check_ins::couple_id.eq(couple)),
+    }
+}
+
+/// Every rating in what the reader may read of a client's check-ins on these local dates, both included; with `within` of
+/// those of this care alone. Entries that the person names afresh each time are none.
 pub async fn ratings_between(
     mut conn: Conn<'_>,
     reader: &Reader,
     client: ClientId,
+    within: Option<Context>,
     (from, to): (NaiveDate, NaiveDate),
     key: &PracticeKey,
 ) -> ApiResult<Rated> {
-    let revisions = rated_revisions(conn, reader, client, (from, to)).await?;
+    let revisions = rated_revisions(conn, reader, client, within, (from, to)).await?;
     let asking: Vec<AssignmentId> = revisions.iter().map(|revision| revision.assignment).collect();
     type Act = (CheckInId, NaiveDate, AssignmentId, i32, Option<Vec<u8>>);
-    let acts: Vec<Act> = visible_to(reader)
-        .filter(check_ins::client_id.eq(client))
-        .filter(check_ins::local_date.between(from, to))
+    let acts: Vec<Act> = lived(reader, client, within, (from, to))
         .filter(check_ins::assignment_id.eq_any(asking))
         .order((check_ins::local_date, check_ins::id))
         .select((
@@ -104,12 +124,10 @@ async fn rated_revisions(
     mut conn: Conn<'_>,
     reader: &Reader,
     client: ClientId,
-    (from, to): (NaiveDate, NaiveDate),
+    within: Option<Context>,
+    days: (NaiveDate, NaiveDate),
 ) -> ApiResult<Vec<RatedRevision>> {
-    let lived = visible_to(reader)
-        .filter(check_ins::client_id.eq(client))
-        .filter(check_ins::local_date.between(from, to))
-        .select(check_ins::assignment_id);
+    let lived = lived(reader, client, within, days).select(check_ins::assignment_id);
     let pinned = library_versions::practice_id
         .eq(assignment_revisions::practice_id)
         .and(library_versions::item_id.eq(assignment_revisions::item_id))

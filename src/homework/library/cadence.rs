@@ -9,6 +9,7 @@ use crate::homework::cadence::{
     AsNeeded, AsNeededType, Cadence, OnWeekdays, Once, OnceType, TimesPerPeriod, TimesPerPeriodType, Unit,
 };
 use crate::platform::http::Union;
+use crate::platform::http::rules::{paragraphs, some};
 
 /// How often an item is asked for when nothing else is agreed. `type` says which shape the rest has.
 ///
@@ -42,7 +43,7 @@ pub struct AsNeededByDefault {
     pub kind: AsNeededType,
     /// The situation in which to use it, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(length(chars, min = 1, max = 500)))]
+    #[garde(inner(length(chars, min = 1, max = 500)), custom(some(paragraphs)))]
     #[schema(min_length = 1, max_length = 500, example = "When a talk gets heated")]
     pub trigger: Option<String>,
     /// A regular look back.

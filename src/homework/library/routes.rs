@@ -14,7 +14,7 @@ use crate::identity::actor::{Access, Actor, AnyMember};
 use crate::identity::audit::Event;
 use crate::identity::memberships::Role;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, Json, Page, Routes, Tagged, Valid, ValidQuery};
+use crate::platform::http::{ApiError, ApiResult, Json, Number, Page, Routes, Tagged, Valid, ValidQuery};
 use crate::platform::ids::kind::LibraryItemId;
 
 /// Mounts the operations.
@@ -123,9 +123,9 @@ async fn find_library_item(
 #[get("/library-items/{item_id}/versions/{number}")]
 async fn find_library_version(
     actor: Actor<LibraryReader>,
-    path: web::Path<(LibraryItemId, i32)>,
+    path: web::Path<(LibraryItemId, Number)>,
 ) -> ApiResult<Tagged<LibraryVersionResponse>> {
-    let ((id, number), reader) = (path.into_inner(), actor.reader());
+    let ((id, Number(number)), reader) = (path.into_inner(), actor.reader());
     let find = async |conn: Conn<'_>| {
         queries::find_visible_version(conn, &reader, id, number).await?.ok_or(ApiError::NotFound)
     };

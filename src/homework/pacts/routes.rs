@@ -10,7 +10,7 @@ use crate::identity::actor::{Access, Actor, ClientOnly, ClinicianOrClient};
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch, IfMatchHeader, Page,
+    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch, IfMatchHeader, Number, Page,
     PageQuery, Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::kind::AssignmentId;
@@ -96,9 +96,9 @@ async fn list_pacts(
 #[get("/assignments/{assignment_id}/pacts/{number}")]
 async fn find_pact(
     actor: Actor<ClinicianOrClient>,
-    path: web::Path<(AssignmentId, i32)>,
+    path: web::Path<(AssignmentId, Number)>,
 ) -> ApiResult<Tagged<PactResponse>> {
-    let ((assignment, number), reader) = (path.into_inner(), actor.reader());
+    let ((assignment, Number(number)), reader) = (path.into_inner(), actor.reader());
     let find = async |conn: Conn<'_>| {
         let (homework, row, key) = futures_util::try_join!(
             Homework::find(conn, &reader, assignment, actor.now()),
@@ -129,11 +129,11 @@ async fn find_pact(
 #[put("/assignments/{assignment_id}/pacts/{number}/acceptance")]
 async fn accept_pact(
     actor: Actor<ClientOnly>,
-    path: web::Path<(AssignmentId, i32)>,
+    path: web::Path<(AssignmentId, Number)>,
     version: IfMatch,
 ) -> ApiResult<Tagged<PactResponse>> {
-    let place = path.into_inner();
-    let give = async |conn: Conn<'_>| accept(&actor, conn, place, version.0).await;
-    let event = Event::new("accept_pact", "pact").on(place.0).of_client(actor.membership());
+    let (assignment, Number(number)) = path.into_inner();
+    let give = async |conn: Conn<'_>| accept(&actor, conn, (assignment, number), version.0).await;
+    let event = Event::new("accept_pact", "pact").on(assignment).of_client(actor.membership());
     actor.write(event, give).await.map(Tagged)
 }

@@ -3,15 +3,34 @@
 use chrono::{DateTime, Utc};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::model::{ProgrammeRow, ProgrammeVersionRow};
 use super::steps::{ProgrammeStep, first_waits_for_nothing};
 use crate::homework::library::ItemKey;
 use crate::platform::db::AsJson;
-use crate::platform::http::Versioned;
 use crate::platform::http::rules::line;
+use crate::platform::http::{PageCursor, PageLimit, Versioned};
 use crate::platform::ids::kind::ProgrammeId;
+
+/// Which programmes to list.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListProgrammesQuery {
+    /// Only those that are retired, or only those that are not, which can be enrolled in. Left out: both.
+    #[garde(skip)]
+    pub retired: Option<bool>,
+    /// Items of a page.
+    #[garde(skip)]
+    #[serde(default)]
+    #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]
+    pub limit: PageLimit,
+    /// `next_cursor` of the page before.
+    #[garde(skip)]
+    #[param(value_type = Option<String>, max_length = 1000)]
+    pub cursor: Option<PageCursor>,
+}
 
 /// A programme of the practice's own, with its first version.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]

@@ -27,10 +27,11 @@ fn with_versions(practice: PracticeId) -> _ {
         .filter(programme_versions::practice_id.eq(practice))
 }
 
-/// A page of programmes in their current versions, oldest first.
+/// A page of programmes in their current versions, oldest first: all, or those that are retired or are not.
 pub(super) async fn list_programmes(
     mut conn: Conn<'_>,
     practice: PracticeId,
+    retired: Option<bool>,
     after: Option<ProgrammeId>,
     limit: PageLimit,
 ) -> ApiResult<Vec<Programme>> {
@@ -40,6 +41,9 @@ pub(super) async fn list_programmes(
         .limit(limit.rows())
         .select((ProgrammeRow::as_select(), ProgrammeVersionRow::as_select()))
         .into_boxed();
+    if let Some(retired) = retired {
+        query = query.filter(programmes::retired_at.is_not_null().eq(retired));
+    }
     if let Some(after) = after {
         query = query.filter(programmes::id.gt(after));
     }

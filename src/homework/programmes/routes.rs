@@ -2,15 +2,15 @@
 
 use actix_web::{delete, get, post, put, web};
 
-use super::dto::{CreateProgrammeRequest, ProgrammeContent, ProgrammeResponse};
+use super::dto::{CreateProgrammeRequest, ListProgrammesQuery, ProgrammeContent, ProgrammeResponse};
 use super::queries::{self, Programme};
 use crate::homework::library::LibraryReader;
 use crate::identity::actor::{Access, Actor, Clinician};
 use crate::identity::audit::Event;
 use crate::platform::db::{AsJson, Conn};
 use crate::platform::http::{
-    ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch, IfMatchHeader, Page,
-    PageQuery, Routes, Tagged, Valid, ValidQuery,
+    ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch, IfMatchHeader,
+    Number, Page, Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::ProgrammeId;
@@ -33,19 +33,20 @@ pub fn configure(routes: &mut Routes<'_>) {
 #[utoipa::path(
     operation_id = "list_programmes",
     tag = "Programmes",
-    params(PageQuery),
+    params(ListProgrammesQuery),
     responses((status = 200, description = "A page of programmes", body = Page<ProgrammeResponse>)),
     extensions(("x-roles" = json!(LibraryReader::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("denials")))
 )]
 #[get("/programmes")]
 async fn list_programmes(
     actor: Actor<LibraryReader>,
-    query: ValidQuery<PageQuery>,
+    query: ValidQuery<ListProgrammesQuery>,
 ) -> ApiResult<Page<ProgrammeResponse>> {
-    let PageQuery { limit, cursor } = query.0;
-    let sealing = actor.cursor("list_programmes", &());
+    let ListProgrammesQuery { retired, limit, cursor } = query.0;
+    let sealing = actor.cursor("list_programmes", &retired);
     let after = sealing.open(cursor.as_ref())?;
-    let list = async |conn: Conn<'_>| queries::list_programmes(conn, actor.practice(), after, limit).await;
+    let list =
+        async |conn: Conn<'_>| queries::list_programmes(conn, actor.practice(), retired, after, limit).await;
     let rows = actor.read(Event::plain("list_programmes", "programme"), list).await?;
     Page::cut(rows, limit, &sealing, |(row, _)| row.id, |found| Ok(found.into()))
 }
@@ -128,9 +129,9 @@ async fn find_programme(
 #[get("/programmes/{programme_id}/versions/{number}")]
 async fn find_programme_version(
     actor: Actor<LibraryReader>,
-    path: web::Path<(ProgrammeId, i32)>,
+    path: web::Path<(ProgrammeId, Number)>,
 ) -> ApiResult<Tagged<ProgrammeResponse>> {
-    let (id, number) = path.into_inner();
+    let (id, Number(number)) = path.into_inner();
     let find = async |conn: Conn<'_>| {
         queries::find_version(conn, actor.practice(), id, number).await?.ok_or(ApiError::NotFound)
     };

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::platform::ids::kind::LibraryItemId;
+use crate::platform::local_day::some_date;
 
 /// One step: an item, or some of which one is chosen, with the rule of its release.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Validate, ToSchema)]
@@ -63,7 +64,7 @@ pub struct Release {
     pub weeks: Option<u64>,
     /// With `on_date`: the local date.
     #[garde(skip)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "some_date", skip_serializing_if = "Option::is_none")]
     pub on: Option<NaiveDate>,
 }
 

@@ -7,6 +7,7 @@ mod apply;
 mod carry_out;
 mod dto;
 mod habit;
+mod held;
 mod model;
 mod queries;
 mod routes;
@@ -18,6 +19,7 @@ mod wins;
 mod write;
 
 pub use dto::{AdditionResponse, DecisionResponse, RetroResponse, SmallWinResponse, WinsDefinition};
+pub use held::held_between;
 pub use model::{AppliedBy, Decision, RetroStatus, SmallWinKind};
 pub use routes::configure;
 pub use takeaway::{BeforeOwn, list_own};

@@ -26,7 +26,7 @@ use crate::schema::{
 /// Versions that the reader may know. For a partner the own ones and those that reach, of the own couples; once the couple has
 /// ended, of the others those alone that this reader had agreed to. For the care team those of its couples, but of nobody
 /// whose record is restricted, or who is erased.
-fn visible_to<'q>(reader: &Reader) -> retros::BoxedQuery<'q, Pg> {
+pub(super) fn visible_to<'q>(reader: &Reader) -> retros::BoxedQuery<'q, Pg> {
     let query = retros::table.filter(retros::practice_id.eq(reader.practice)).into_boxed();
     if !reader.client {
         let hidden = clients::table

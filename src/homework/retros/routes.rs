@@ -17,7 +17,7 @@ use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{
     ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch, IfMatchHeader, NoContent,
-    Page, PageQuery, Routes, Tagged, Valid, ValidQuery,
+    Number, Page, PageQuery, Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::kind::{AssignmentId, CoupleId};
 
@@ -108,14 +108,15 @@ async fn list_retros(
 #[get("/couples/{couple_id}/retros/{number}")]
 async fn find_retro(
     actor: Actor<ClinicianOrClient>,
-    path: web::Path<(CoupleId, i32)>,
+    path: web::Path<(CoupleId, Number)>,
 ) -> ApiResult<Tagged<RetroResponse>> {
-    let (place, reader) = (path.into_inner(), actor.reader());
+    let ((couple, Number(number)), reader) = (path.into_inner(), actor.reader());
+    let place = (couple, number);
     let find = async |conn: Conn<'_>| {
         let key = actor.key(conn).await?;
         read(conn, &reader, place, &key).await
     };
-    actor.read(Event::new("find_retro", "retro").of_couple(place.0), find).await.map(Tagged)
+    actor.read(Event::new("find_retro", "retro").of_couple(couple), find).await.map(Tagged)
 }
 
 /// Agree to a retro
@@ -139,12 +140,13 @@ async fn find_retro(
 #[put("/couples/{couple_id}/retros/{number}/agreement")]
 async fn agree_retro(
     actor: Actor<ClientOnly>,
-    path: web::Path<(CoupleId, i32)>,
+    path: web::Path<(CoupleId, Number)>,
     version: IfMatch,
 ) -> ApiResult<Tagged<RetroResponse>> {
-    let place = path.into_inner();
+    let (couple, Number(number)) = path.into_inner();
+    let place = (couple, number);
     let give = async |conn: Conn<'_>| agree(&actor, conn, place, version.0).await;
-    let refused = Event::new("agree_retro", "retro").of_couple(place.0).of_client(actor.membership());
+    let refused = Event::new("agree_retro", "retro").of_couple(couple).of_client(actor.membership());
     actor.write_each(refused, give).await.map(Tagged)
 }
 
@@ -167,12 +169,13 @@ async fn agree_retro(
 #[put("/couples/{couple_id}/retros/{number}/application")]
 async fn apply_retro(
     actor: Actor<TherapistOnly>,
-    path: web::Path<(CoupleId, i32)>,
+    path: web::Path<(CoupleId, Number)>,
     version: IfMatch,
 ) -> ApiResult<Tagged<RetroResponse>> {
-    let place = path.into_inner();
+    let (couple, Number(number)) = path.into_inner();
+    let place = (couple, number);
     let carry_out = async |conn: Conn<'_>| apply(&actor, conn, place, version.0).await;
-    let refused = Event::new("apply_retro", "retro").of_couple(place.0);
+    let refused = Event::new("apply_retro", "retro").of_couple(couple);
     actor.write_each(refused, carry_out).await.map(Tagged)
 }
 
@@ -192,9 +195,9 @@ async fn apply_retro(
 #[delete("/couples/{couple_id}/retros/{number}/wins/{assignment_id}")]
 async fn delete_retro_win(
     actor: Actor<ClientOnly>,
-    path: web::Path<(CoupleId, i32, AssignmentId)>,
+    path: web::Path<(CoupleId, Number, AssignmentId)>,
 ) -> ApiResult<NoContent> {
-    let (couple, number, assignment) = path.into_inner();
+    let (couple, Number(number), assignment) = path.into_inner();
     let delete = async |conn: Conn<'_>| take_back(&actor, conn, (couple, number), assignment).await;
     let event = Event::new("delete_retro_win", "retro").on(assignment).of_couple(couple);
     let event = event.of_client(actor.membership());

@@ -96,9 +96,9 @@ impl Writing<'_> {
     async fn write(&self, request: &CreateRetroRequest) -> ApiResult<(i32, Option<CheckInId>)> {
         let Self { actor, conn, ref writer, couple, .. } = *self;
         take_turn(conn, writer.practice, couple).await?;
-        self.check_turn(request.replaces).await?;
         let ground = find_ground(conn, couple, writer, actor.now(), &named(request), &keys(request)).await?;
         let (words, month) = (ground.settle(request)?, month_of(ground.today));
+        self.check_turn(request.replaces).await?;
         let number = queries::next_number(conn, writer.practice, couple).await?;
         let check_in = match writer.client {
             true => fill(actor, conn, (couple, month), &ground.homework, &words).await?,

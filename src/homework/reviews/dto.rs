@@ -93,9 +93,9 @@ pub struct CheckInReviewResponse {
     pub state: ReviewState,
     /// Whether it was reviewed, and what the care team reads has changed since.
     pub changed_since: bool,
-    /// Who reviewed it last, also where that put it back to `new`; null where nobody has.
+    /// Who reviewed it last, also where it was corrected since; null where nobody has, or it was put back to `new`.
     pub reviewed_by: Option<StaffId>,
-    /// When that was.
+    /// When that was; null where nobody is told.
     pub reviewed_at: Option<DateTime<Utc>>,
     /// Grows with every change of the review and of what the care team reads.
     #[schema(minimum = 1)]
@@ -113,6 +113,8 @@ impl From<&Found> for CheckInReviewResponse {
         let (check_in, review) = found;
         let CheckInRow { client_id, id, assignment_id, local_date, team_version } = *check_in;
         let of_before = |review: &ReviewRow| review.team_version != team_version;
+        // Who puts it back takes the review back.
+        let counting = review.as_ref().filter(|review| review.state.0 != ReviewState::New);
         Self {
             check_in_id: id,
             client_id,
@@ -120,9 +122,9 @@ impl From<&Found> for CheckInReviewResponse {
             local_date,
             check_in_version: team_version,
             state: state_of(found),
-            changed_since: review.as_ref().is_some_and(of_before),
-            reviewed_by: review.as_ref().map(|review| review.reviewed_by),
-            reviewed_at: review.as_ref().map(|review| review.updated_at),
+            changed_since: counting.is_some_and(of_before),
+            reviewed_by: counting.map(|review| review.reviewed_by),
+            reviewed_at: counting.map(|review| review.updated_at),
             version: version_of(found),
         }
     }

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::homework::cadence::{Cadence, PeriodKind, Purpose};
 use crate::platform::http::rules::{calendar_date, some};
-use crate::platform::local_day::{DayStart, LocalTime, TimeZone, Weekday};
+use crate::platform::local_day::{DayStart, LocalTime, TimeZone, Weekday, date, some_date};
 
 /// A schedule to look at.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
@@ -25,10 +25,11 @@ pub struct CreateSchedulePreviewRequest {
     pub time_zone: TimeZone,
     /// First local date.
     #[garde(custom(calendar_date))]
+    #[serde(deserialize_with = "date")]
     pub starts_on: NaiveDate,
     /// Last local date, not before the first. Left out: open.
     #[garde(custom(some(calendar_date)), custom(not_before(&self.starts_on)))]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     pub ends_on: Option<NaiveDate>,
     /// When a local day begins. Left out: as in the practice.
     #[garde(skip)]

@@ -32,6 +32,8 @@ pub enum NoticeKind {
     Reminder,
     /// A small sign that somebody asked to be sent; what it means is between the two.
     SmallSign,
+    /// Something that was put there for the person to read.
+    SomethingToRead,
     /// A token to choose a new password, where the address is an account's.
     PasswordReset,
     /// A token to confirm a new e-mail address; goes to that one.
@@ -52,7 +54,8 @@ impl NoticeKind {
             | Self::RecoveryCodeUsed
             | Self::EmailChanged
             | Self::Reminder
-            | Self::SmallSign => None,
+            | Self::SmallSign
+            | Self::SomethingToRead => None,
         }
     }
 

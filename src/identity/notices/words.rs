@@ -86,6 +86,13 @@ fn english(kind: NoticeKind, blanks: &Blanks<'_>) -> (&'static str, String) {
                 "Nothing is asked of you, and there is no need to answer.",
             ]),
         ),
+        NoticeKind::SomethingToRead => (
+            "Something to read",
+            paragraphs(&[
+                "There is something new for you to read in your app.",
+                "It can wait until you have the time, and a place to yourself.",
+            ]),
+        ),
         NoticeKind::PasswordReset => (
             "Choose a new password",
             paragraphs(&[

@@ -4,15 +4,10 @@ mod hash;
 mod known;
 mod strength;
 
-use std::time::Duration;
-
-use tokio::sync::Semaphore;
-
 pub use self::known::KnownWords;
 use crate::platform::http::{ApiError, ApiResult};
+use crate::platform::turns::Turns;
 
-/// A request that waits longer for its turn is answered 503.
-const WAIT: Duration = Duration::from_secs(3);
 /// Hash of a random password that nobody has: an unknown account costs the same time as a wrong password.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c29tZXJhbmRvbXNhbHQxMg$6Vd6o7mZ9w1yq0nE3ccP1uR1X4m0o2m9h0Qf3d8u2yA";
@@ -24,47 +19,39 @@ pub const MAX_LENGTH: usize = 200;
 
 /// Hashes and verifies, as many at once as there are cores.
 pub struct Passwords {
-    turns: Semaphore,
+    turns: Turns,
 }
 
 impl Passwords {
     /// As many at once as given.
     pub fn new(at_once: usize) -> Self {
-        Self { turns: Semaphore::new(at_once) }
+        Self { turns: Turns::new(at_once) }
     }
 
     /// The hash of a new password, as a PHC string.
     pub async fn hash(&self, password: String) -> ApiResult<String> {
-        self.in_turn(move || hash::hash(&password)).await
+        self.turns.take(move || hash::hash(&password)).await
     }
 
     /// Whether the password fits the hash; takes the same time when there is no account.
     pub async fn verify(&self, password: String, hash: Option<String>) -> ApiResult<bool> {
-        self.in_turn(move || {
-            let known = hash.is_some();
-            let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
-            Ok(hash::fits(&password, &hash)? && known)
-        })
-        .await
+        self.turns
+            .take(move || {
+                let known = hash.is_some();
+                let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
+                Ok(hash::fits(&password, &hash)? && known)
+            })
+            .await
     }
 
     /// Refuses a new password, which stands there in the body, that is easy to guess for whoever knows these words. It
     /// takes some milliseconds, so it waits for its turn as well.
     pub async fn check_new(&self, pointer: &'static str, password: &str, known: KnownWords) -> ApiResult<()> {
         let password = password.to_owned();
-        match self.in_turn(move || Ok(strength::is_strong(&password, known.all()))).await? {
+        match self.turns.take(move || Ok(strength::is_strong(&password, known.all()))).await? {
             true => Ok(()),
             false => Err(ApiError::rule(pointer, "guessable", "is easy to guess; choose another")),
         }
-    }
-
-    async fn in_turn<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> ApiResult<T> + Send + 'static,
-    ) -> ApiResult<T> {
-        let turn = tokio::time::timeout(WAIT, self.turns.acquire()).await;
-        let _turn = turn.map_err(|_| ApiError::Unavailable)?.map_err(|_| ApiError::Unavailable)?;
-        tokio::task::spawn_blocking(work).await.map_err(|_| ApiError::Internal)?
     }
 }
 

@@ -12,7 +12,7 @@ use crate::people::couples::keep_lasting;
 use crate::people::safety;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{
-    ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader, Page,
+    ApiError, ApiResult, Change, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatchHeader, Number, Page,
     PageQuery, Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::kind::CoupleId;
@@ -140,9 +140,9 @@ async fn list_agreements(
 #[get("/couples/{couple_id}/agreements/{number}")]
 async fn find_agreement(
     actor: Actor<ClinicianOrClient>,
-    path: web::Path<(CoupleId, i32)>,
+    path: web::Path<(CoupleId, Number)>,
 ) -> ApiResult<Tagged<AgreementResponse>> {
-    let ((couple, number), reader) = (path.into_inner(), actor.reader());
+    let ((couple, Number(number)), reader) = (path.into_inner(), actor.reader());
     let find = async |conn: Conn<'_>| {
         let (found, key) =
             futures_util::try_join!(queries::find_agreement(conn, &reader, couple, number), actor.key(conn))?;
@@ -170,10 +170,10 @@ async fn find_agreement(
 #[put("/couples/{couple_id}/agreements/{number}/signature")]
 async fn sign_agreement(
     actor: Actor<ClientOnly>,
-    path: web::Path<(CoupleId, i32)>,
+    path: web::Path<(CoupleId, Number)>,
     change: Change<SignAgreementRequest>,
 ) -> ApiResult<Tagged<AgreementResponse>> {
-    let ((couple, number), Change { version, body }) = (path.into_inner(), change);
+    let ((couple, Number(number)), Change { version, body }) = (path.into_inner(), change);
     let sign = async |conn: Conn<'_>| sign(&actor, conn, couple, number, version, &body).await;
     let event = Event::new("sign_agreement", "agreement").of_couple(couple).of_client(actor.membership());
     actor.write(event, sign).await.map(Tagged)

@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::model::{AppointmentKind, AppointmentRow, AppointmentStatus};
 use crate::identity::actor::Reader;
 use crate::platform::db::AsText;
-use crate::platform::http::rules::some;
+use crate::platform::http::rules::{is_blank, some};
 use crate::platform::http::{ApiError, ApiResult, FieldError, PageCursor, PageLimit, Versioned, present};
 use crate::platform::ids::kind::{AppointmentId, ClientId, CoupleId, StaffId};
 use crate::platform::local_day::TimeZone;
@@ -128,7 +128,7 @@ impl ExternalId {
         if text.chars().count() > Self::MOST {
             return refused("out_of_length", "length must be 1 to 255 characters");
         }
-        if text.chars().any(odd) || text.trim().is_empty() {
+        if text.chars().any(odd) || is_blank(&text) {
             return refused(
                 "invalid",
                 "must be printable characters in UTF-8, percent-encoded, and not blank",

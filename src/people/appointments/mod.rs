@@ -11,7 +11,7 @@ mod write;
 
 pub use dto::AppointmentResponse;
 pub use model::{AppointmentKind, AppointmentRow, AppointmentStatus};
-pub use queries::{LastHeld, Upcoming, find_appointment, last_held, next_of, visible_to};
+pub use queries::{LastHeld, Upcoming, find_appointment, last_held, list_held, next_of, visible_to};
 pub use takeaway::list_own;
 
 use crate::platform::http::Routes;

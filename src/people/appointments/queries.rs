@@ -219,7 +219,7 @@ pub async fn next_of(
     Ok(rows)
 }
 
-/// The last session that was held.
+/// A session that was held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Queryable)]
 pub struct LastHeld {
     /// The appointment.
@@ -248,6 +248,26 @@ pub async fn last_held(
         .await
         .optional()?;
     Ok(row)
+}
+
+/// When the appointments of a client or couple were held that began in these instants, the end excluded, each with the zone that it was
+/// agreed by.
+pub async fn list_held(
+    mut conn: Conn<'_>,
+    reader: &Reader,
+    context: Context,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> ApiResult<Vec<LastHeld>> {
+    let rows = visible_to(&clinical(reader))
+        .filter(appointments::context_id.eq(context.id()))
+        .filter(appointments::status.eq(AsText(AppointmentStatus::Held)))
+        .filter(appointments::starts_at.ge(from))
+        .filter(appointments::starts_at.lt(to))
+        .order((appointments::starts_at, appointments::id))
+        .select((appointments::id, appointments::starts_at, appointments::time_zone))
+        .load(&mut conn)
+        .await?;
+    Ok(rows)
 }
 
 /// The reader without what the office knows: for what is computed about care.

@@ -11,6 +11,7 @@ use crate::platform::db::AsText;
 use crate::platform::http::rules::{calendar_date, chars, paragraphs, some};
 use crate::platform::http::{ApiError, ApiResult, Versioned};
 use crate::platform::ids::kind::{ClientId, MembershipId};
+use crate::platform::local_day::date;
 
 /// An attachment pattern, as it is from now on.
 #[derive(Deserialize, Validate, ToSchema)]
@@ -27,6 +28,7 @@ pub struct UpdateAttachmentPatternRequest {
     pub source: Source,
     /// On which day; not in the future, and not before 1900.
     #[garde(custom(calendar_date))]
+    #[serde(deserialize_with = "date")]
     pub assessed_on: NaiveDate,
     /// What the care team should know with it. Left out: none.
     #[garde(custom(some(chars(1, 4000))), custom(some(paragraphs)))]

@@ -9,6 +9,7 @@ use super::model::{CoupleMember, CoupleRow};
 use crate::platform::http::rules::{calendar_date, some};
 use crate::platform::http::{ApiError, ApiResult, PageCursor, PageLimit, Versioned};
 use crate::platform::ids::kind::{ClientId, CoupleId};
+use crate::platform::local_day::some_date;
 
 /// A new couple.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
@@ -24,7 +25,7 @@ pub struct CreateCoupleRequest {
     pub member_ids: Vec<ClientId>,
     /// The first day of care as a couple, from 1900 to 2199; today in the practice's zone when not said.
     #[garde(custom(some(calendar_date)))]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     pub started_on: Option<NaiveDate>,
 }
 

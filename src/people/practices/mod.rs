@@ -8,5 +8,5 @@ mod routes;
 
 pub use dto::PracticeResponse;
 pub use model::{NewPractice, PracticeRow};
-pub use queries::{create_practice, find_practice};
+pub use queries::{create_practice, find_practice, local_day};
 pub use routes::configure;

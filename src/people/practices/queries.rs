@@ -1,6 +1,6 @@
 //! Practices in the database.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -9,6 +9,7 @@ use crate::identity::services::Services;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::PracticeId;
+use crate::platform::local_day::local_date;
 use crate::schema::practices;
 
 /// Makes a practice and the key that seals its free text, inside a transaction of that practice.
@@ -47,6 +48,13 @@ pub async fn create_practice(mut conn: Conn<'_>, services: &Services, new: NewPr
 /// The practice.
 pub async fn find_practice(mut conn: Conn<'_>, practice: PracticeId) -> ApiResult<PracticeRow> {
     Ok(practices::table.find(practice).select(PracticeRow::as_select()).first(&mut conn).await?)
+}
+
+/// The day that it is at the practice.
+pub async fn local_day(conn: Conn<'_>, practice: PracticeId, now: DateTime<Utc>) -> ApiResult<NaiveDate> {
+    let PracticeRow { time_zone: AsText(zone), day_start: AsText(start), .. } =
+        find_practice(conn, practice).await?;
+    Ok(local_date(now, zone, start))
 }
 
 /// Writes a changed row over the version that the caller knows; 412 when it is not the current one any more.

@@ -15,8 +15,8 @@ use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{ClientId, PracticeId};
 use crate::schema::{
     agreement_signatures, assignments, attachment_patterns, boundaries, boundary_uses, check_ins,
-    clients as client_rows, couple_members, disclosures, journal_entries, legal_holds, measures, reports,
-    safety_marks,
+    clients as client_rows, couple_members, disclosures, journal_entries, legal_holds, life_events, measures,
+    report_authorisation_signatures, reports, safety_marks,
 };
 
 /// The hold on the record of a client whom the reader may know.
@@ -124,7 +124,7 @@ async fn last_in_contexts(
     Ok(given.max(reported))
 }
 
-/// When a client last wrote in the journal, of a limit or of a use of one, or answered an instrument.
+/// When a client last wrote in the journal, of a limit or of a use of one, answered an instrument, or logged an event.
 async fn last_written(
     mut conn: Conn<'_>,
     practice: PracticeId,
@@ -154,7 +154,13 @@ async fn last_written(
         .select(max(measures::updated_at))
         .first(&mut conn)
         .await?;
-    Ok(entries.max(limits).max(uses).max(answered))
+    let logged: Option<DateTime<Utc>> = life_events::table
+        .filter(life_events::practice_id.eq(practice))
+        .filter(life_events::client_id.eq(client))
+        .select(max(life_events::updated_at))
+        .first(&mut conn)
+        .await?;
+    Ok(entries.max(limits).max(uses).max(answered).max(logged))
 }
 
 async fn last_of_client(
@@ -192,5 +198,11 @@ async fn last_of_client(
         .select(max(agreement_signatures::signed_at))
         .first(&mut conn)
         .await?;
-    Ok([recorded, marked, assessed, disclosed, signed].into_iter().flatten().max())
+    let authorised: Option<DateTime<Utc>> = report_authorisation_signatures::table
+        .filter(report_authorisation_signatures::practice_id.eq(practice))
+        .filter(report_authorisation_signatures::client_id.eq(client))
+        .select(max(report_authorisation_signatures::signed_at))
+        .first(&mut conn)
+        .await?;
+    Ok([recorded, marked, assessed, disclosed, signed, authorised].into_iter().flatten().max())
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actix_web::http::Method;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, dev};
 use futures_util::StreamExt;
@@ -30,6 +30,18 @@ pub struct BodyDeadline(pub Duration);
 /// A parsed body whose every rule holds.
 #[derive(Debug)]
 pub struct Valid<T>(pub T);
+
+/// A body that may come under a media type of its own, which is a kind of JSON, as well as under that of JSON.
+pub trait AlsoAs {
+    /// The media type of its own.
+    const MEDIA_TYPE: &'static str;
+    /// Both, in words.
+    const EITHER: &'static str;
+}
+
+/// A parsed body whose every rule holds, under either of its media types.
+#[derive(Debug)]
+pub struct ValidAs<T>(pub T);
 
 /// A valid body that changes something whose version the caller names in `If-Match`.
 #[derive(Debug)]
@@ -94,6 +106,22 @@ impl<T: DeserializeOwned + Validate<Context: Default> + 'static> FromRequest for
     }
 }
 
+impl<T: AlsoAs + DeserializeOwned + Validate<Context: Default> + 'static> FromRequest for ValidAs<T> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, ApiResult<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut dev::Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            if !comes_as(&request, T::MEDIA_TYPE) && !comes_as(&request, JSON) {
+                return Err(ApiError::UnsupportedMediaType(T::EITHER));
+            }
+            let bytes = read_plain(&request, payload, MAX_BYTES).await?;
+            read_json(&bytes).map(Self)
+        })
+    }
+}
+
 impl<T: DeserializeOwned + Validate<Context: Default> + 'static> FromRequest for Change<T> {
     type Error = ApiError;
     type Future = LocalBoxFuture<'static, ApiResult<Self>>;
@@ -115,16 +143,26 @@ impl<T: DeserializeOwned + Validate<Context: Default> + 'static> FromRequest for
 }
 
 pub(super) async fn read_body(request: &HttpRequest, payload: dev::Payload, most: usize) -> ApiResult<Bytes> {
-    check_media_type(request)?;
+    let wanted = if request.method() == Method::PATCH { MERGE_PATCH } else { JSON };
+    if !comes_as(request, wanted) {
+        return Err(ApiError::UnsupportedMediaType(wanted));
+    }
+    read_plain(request, payload, most).await
+}
+
+async fn read_plain(request: &HttpRequest, payload: dev::Payload, most: usize) -> ApiResult<Bytes> {
+    let mut encodings = request.headers().get_all(CONTENT_ENCODING);
+    if !encodings.all(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Err(ApiError::UnsupportedEncoding);
+    }
     let BodyDeadline(deadline) = request.app_data::<BodyDeadline>().copied().unwrap_or(DEADLINE);
     tokio::time::timeout(deadline, collect(payload, most)).await.unwrap_or(Err(ApiError::BodyTimeout))
 }
 
-fn check_media_type(request: &HttpRequest) -> ApiResult<()> {
-    let wanted = if request.method() == Method::PATCH { MERGE_PATCH } else { JSON };
+fn comes_as(request: &HttpRequest, wanted: &str) -> bool {
     let given = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = given.split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case(wanted) { Ok(()) } else { Err(ApiError::UnsupportedMediaType(wanted)) }
+    essence.eq_ignore_ascii_case(wanted)
 }
 
 async fn collect(mut payload: dev::Payload, most: usize) -> ApiResult<Bytes> {

@@ -124,7 +124,7 @@ fn etag(version: i32) -> String {
 /// ours matches no version; what is no ETag at all, such as one without its quotes, is malformed.
 pub(super) fn read_if_match(request: &HttpRequest) -> ApiResult<IfMatch> {
     let value = request.headers().get(IF_MATCH).ok_or(ApiError::PreconditionRequired)?;
-    let text = value.to_str().unwrap_or_default().trim();
+    let text = value.to_str().map(str::trim).unwrap_or("unreadable");
     if text == "*" || text.is_empty() {
         return Err(ApiError::PreconditionRequired);
     }

@@ -39,12 +39,18 @@ pub enum Conflict {
     AlreadyGranted,
     /// The client or couple is in this programme already.
     AlreadyEnrolled,
+    /// The client is asked for this in this rhythm already.
+    AlreadyRequested,
     /// Both partners must sign the current agreement first. Told to the care team only.
     AgreementNeeded,
     /// One of those concerned is under a safety hold. Told to the care team only.
     Held,
+    /// Not everybody whom a report is about authorises that it goes outside. Told to the care team only.
+    NotAuthorised,
     /// An export of the client is being prepared already.
     AlreadyExporting,
+    /// Reports about the caller's caseload are being made already.
+    AlreadyReporting,
     /// The client's record is restricted.
     Restricted,
     /// Homework has changed or ended since it was decided on.
@@ -95,12 +101,23 @@ impl Conflict {
             Self::AlreadyEnrolled => {
                 ("already_enrolled", "The client or couple is in this programme already; end that first.")
             }
+            Self::AlreadyRequested => (
+                "already_requested",
+                "The client is asked for this already, as often; end that first, or name another day.",
+            ),
             Self::AgreementNeeded => {
                 ("agreement_needed", "Both partners must sign the current agreement first.")
             }
             Self::Held => ("held", "One of the partners is under a safety hold."),
+            Self::NotAuthorised => (
+                "not_authorised",
+                "Everybody whom the report is about must authorise it first, and go on doing so.",
+            ),
             Self::AlreadyExporting => {
                 ("already_exporting", "An export of this client is being prepared already.")
+            }
+            Self::AlreadyReporting => {
+                ("already_reporting", "Reports about your caseload are being made already.")
             }
             Self::Restricted => {
                 ("restricted", "The record is restricted: it can be read and taken along, not written.")

@@ -37,6 +37,8 @@ pub enum ApiError {
     NotAcceptable(&'static str),
     /// The body has another media type than the one this operation takes.
     UnsupportedMediaType(&'static str),
+    /// The body is compressed or otherwise encoded.
+    UnsupportedEncoding,
     /// The body is larger than allowed.
     TooLarge,
     /// The body did not arrive in time.
@@ -162,7 +164,8 @@ impl ApiError {
             "safety_marks_one_hold" => Conflict::AlreadyHeld,
             "share_grants_one_of_assignment" | "share_grants_one_of_category" => Conflict::AlreadyGranted,
             "exports_one_queued" => Conflict::AlreadyExporting,
-            "check_ins_pkey" | "measures_pkey" => Conflict::IdTaken,
+            "report_runs_one_open" => Conflict::AlreadyReporting,
+            "check_ins_pkey" | "life_events_pkey" | "measures_pkey" => Conflict::IdTaken,
             "assignment_pauses_open" => return Self::wrong_state("It is paused already."),
             "enrolments_one_running" => Conflict::AlreadyEnrolled,
             _ => Conflict::Race,
@@ -207,6 +210,11 @@ impl ApiError {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "unsupported_media_type",
                 "The body has the wrong media type.",
+            ),
+            Self::UnsupportedEncoding => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_encoding",
+                "The body is compressed; send it as it is.",
             ),
             Self::TooLarge => {
                 (StatusCode::PAYLOAD_TOO_LARGE, "too_large", "The body is larger than this takes.")

@@ -1,7 +1,7 @@
 //! An error as it is answered: an RFC 9457 problem document, with the headers that belong to it.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::http::header::{ACCEPT_ENCODING, ALLOW, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -149,6 +149,9 @@ impl ResponseError for ApiError {
             }
             Self::UnsupportedMediaType(wanted) if wanted.contains("merge-patch") => {
                 response.insert_header(("Accept-Patch", *wanted));
+            }
+            Self::UnsupportedEncoding => {
+                response.insert_header((ACCEPT_ENCODING, HeaderValue::from_static("identity")));
             }
             Self::BodyTimeout => {
                 response.force_close();

@@ -18,8 +18,13 @@ pub(super) fn of_serde(pointer: String, error: &serde_json::Error) -> ApiError {
     let text = text.rsplit_once(" at line ").map_or(text, |(reason, _)| reason);
     let pointer = pointer + place;
     match error.classify() {
+        // The text is JSON, or it had been refused before: serde calls it so too when a word should stand where there is none.
+        Category::Syntax if text.starts_with("expected") => {
+            ApiError::Malformed(FieldError::at(pointer, "wrong_type", "has the wrong JSON type"))
+        }
         Category::Syntax | Category::Eof | Category::Io => {
-            malformed("not_json", "the body must be one JSON document")
+            let detail = "the body must be one JSON document, its text whole and its numbers within reach";
+            ApiError::Malformed(FieldError::at(pointer, "not_json", detail))
         }
         Category::Data if text.starts_with("invalid type") => {
             let detail = match expected(text) {
@@ -104,7 +109,7 @@ fn missing(pointer: &str, text: &str) -> FieldError {
 }
 
 /// A path as a JSON pointer.
-pub(super) fn pointer_of(path: &serde_path_to_error::Path) -> String {
+pub fn pointer_of(path: &serde_path_to_error::Path) -> String {
     use serde_path_to_error::Segment;
     path.iter().fold(String::new(), |mut pointer, segment| {
         match segment {

@@ -4,10 +4,42 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::platform::ids::Id;
 
+/// Whether there is nothing in a text to be seen: no more than spaces, and characters that only steer how others are shown
+/// (formats, and what Unicode says to ignore by default).
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || is_unseen(c))
+}
+
+/// General category Cf and `Default_Ignorable_Code_Point`, without the signs of number and verse that Arabic scripts show.
+const fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{70f}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}'
+            | '\u{13430}'..='\u{1343f}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
+}
+
 /// One line: not blank, no control characters.
 pub fn line<T: AsRef<str>>(text: &T, _: &()) -> garde::Result {
     let text = text.as_ref();
-    if text.trim().is_empty() {
+    if is_blank(text) {
         return Err(garde::Error::new("must not be blank"));
     }
     if text.chars().any(char::is_control) {
@@ -19,7 +51,7 @@ pub fn line<T: AsRef<str>>(text: &T, _: &()) -> garde::Result {
 /// Paragraphs: not blank, no control characters but line breaks and tabs.
 pub fn paragraphs<T: AsRef<str>>(text: &T, _: &()) -> garde::Result {
     let text = text.as_ref();
-    if text.trim().is_empty() {
+    if is_blank(text) {
         return Err(garde::Error::new("must not be blank"));
     }
     if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {

@@ -3,6 +3,7 @@
 
 mod wall_clock;
 mod weekday;
+mod written;
 
 use chrono::{
     DateTime, Days, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, Utc,
@@ -11,6 +12,7 @@ use chrono_tz::GapInfo;
 
 pub use self::wall_clock::{BadLocalTime, DayStart, LocalTime, TimeZone, UnknownTimeZone};
 pub use self::weekday::Weekday;
+pub use self::written::{date, given_date, present_date, some_date};
 
 /// The local day to which an instant belongs: its wall-clock date, or the day before when the
 /// wall clock shows less than `day_start`.

@@ -1,8 +1,10 @@
 //! Answers of the figures.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::figures;
+use crate::homework::boundaries::UseFigures;
 use crate::platform::ids::kind::ClientId;
 use crate::progress::share::Share;
 use crate::progress::summaries::{AsSeenBy, WindowResponse};
@@ -40,8 +42,45 @@ pub struct BoundaryFiguresResponse {
     pub respected: RespectedCounts,
 }
 
+/// The same in a summary: of the limits of one care, without naming anybody.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct BoundarySummary {
+    /// How the figures are made: `boundary-1`.
+    #[schema(max_length = 20)]
+    pub definition: String,
+    /// Whose view of the uses they are made from.
+    pub as_seen_by: AsSeenBy,
+    /// Uses in the window.
+    #[schema(minimum = 0)]
+    pub uses: usize,
+    /// Those of limits for connection; only these have a return.
+    #[schema(minimum = 0)]
+    pub for_connection: usize,
+    /// Returns no later than they were due, of the returns that were noted.
+    pub returned_on_time: Share,
+    /// Uses after which the closeness happened, of those of which it was said whether it did.
+    pub reconnected: Share,
+    /// Whether limits were respected, as the author sees it.
+    pub respected: RespectedCounts,
+}
+
+impl BoundarySummary {
+    /// The figures of these uses.
+    pub fn of(uses: &[UseFigures]) -> Self {
+        Self {
+            definition: figures::DEFINITION.to_owned(),
+            as_seen_by: AsSeenBy::CareTeam,
+            uses: uses.len(),
+            for_connection: figures::for_connection(uses),
+            returned_on_time: figures::returned_on_time(uses),
+            reconnected: figures::reconnected(uses),
+            respected: figures::respected(uses),
+        }
+    }
+}
+
 /// How often which was said.
-#[derive(Default, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RespectedCounts {
     /// It was respected.
     #[schema(minimum = 0)]

@@ -4,4 +4,5 @@ mod dto;
 mod figures;
 mod routes;
 
+pub use dto::BoundarySummary;
 pub use routes::configure;

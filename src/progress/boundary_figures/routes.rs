@@ -47,7 +47,7 @@ async fn find_boundary_figures(
         let window = settled.unwrap_or(Asked::Weeks(WEEKS)).window(today);
         let (reached, uses) = futures_util::try_join!(
             reaches_client(conn, &reader, client_id),
-            figures_between(conn, &reader, client_id, window.from, window.to)
+            figures_between(conn, &reader, client_id, None, (window.from, window.to))
         )?;
         if !reached {
             return Err(ApiError::NotFound);

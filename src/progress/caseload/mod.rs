@@ -7,4 +7,5 @@ mod model;
 mod queries;
 mod routes;
 
+pub use queries::list_contexts;
 pub use routes::configure;

@@ -97,6 +97,11 @@ fn person((client_id, given_name, family_name, preferred_name): Names) -> Person
     Person { client_id, given_name, family_name, preferred_name }
 }
 
+/// The same without their people.
+pub async fn list_contexts(conn: Conn<'_>, reader: &Reader) -> ApiResult<Vec<Context>> {
+    Ok(list_entries(conn, reader).await?.into_iter().map(|entry| entry.context).collect())
+}
+
 /// Clients in the caller's care that is not over, and couples that last; of restricted records nothing.
 pub(super) async fn list_entries(conn: Conn<'_>, reader: &Reader) -> ApiResult<Vec<Entry>> {
     let (clients, members) = futures_util::try_join!(list_clients(conn, reader), list_members(conn, reader))?;

@@ -34,8 +34,8 @@ pub struct CreateDisclosureRequest {
     #[garde(skip)]
     #[schema(format = "uuid")]
     pub item_id: Uuid,
-    /// Who is told.
-    #[garde(skip)]
+    /// Who is told: the partner, or a third party.
+    #[garde(custom(not_itself))]
     pub recipient: DisclosureRecipient,
     /// Who that is: for a third party, and only then.
     #[garde(custom(some(chars(1, 200))), custom(some(line)), custom(named(self.recipient)))]
@@ -43,7 +43,7 @@ pub struct CreateDisclosureRequest {
     #[schema(min_length = 1, max_length = 200)]
     pub recipient_name: Option<String>,
     /// What allows it.
-    #[garde(skip)]
+    #[garde(custom(not_by_release))]
     pub ground: DisclosureGround,
     /// Why, in words that the client will read.
     #[garde(length(chars, min = 1, max = 2000), custom(paragraphs))]
@@ -57,10 +57,26 @@ pub struct CreateDisclosureRequest {
     pub agreement_number: Option<i32>,
 }
 
+fn not_itself(recipient: &DisclosureRecipient, _: &()) -> garde::Result {
+    match recipient {
+        DisclosureRecipient::Client => Err(garde::Error::new("must be partner or third_party")),
+        DisclosureRecipient::Partner | DisclosureRecipient::ThirdParty => Ok(()),
+    }
+}
+
+fn not_by_release(ground: &DisclosureGround, _: &()) -> garde::Result {
+    match ground {
+        DisclosureGround::ReleasedReport => Err(garde::Error::new("is recorded by releasing a report")),
+        _ => Ok(()),
+    }
+}
+
 fn named(recipient: DisclosureRecipient) -> impl FnOnce(&Option<String>, &()) -> garde::Result {
     move |name, ()| match (recipient, name) {
         (DisclosureRecipient::ThirdParty, None) => Err(garde::Error::new("is needed for a third party")),
-        (DisclosureRecipient::Partner, Some(_)) => Err(garde::Error::new("is only for a third party")),
+        (DisclosureRecipient::Partner | DisclosureRecipient::Client, Some(_)) => {
+            Err(garde::Error::new("is only for a third party"))
+        }
         _ => Ok(()),
     }
 }
@@ -87,8 +103,8 @@ pub struct DisclosureResponse {
     pub item_id: Uuid,
     /// Who was told.
     pub recipient: DisclosureRecipient,
-    /// Who that is; null for the partner.
-    #[schema(max_length = 200)]
+    /// Who that is; null for the client and the partner.
+    #[schema(max_length = 402)]
     pub recipient_name: Option<String>,
     /// What allowed it.
     pub ground: DisclosureGround,

@@ -29,7 +29,7 @@ use crate::schema::disclosures;
 pub enum DisclosedKind {
     /// A check-in of the client.
     CheckIn,
-    /// A report about the client alone.
+    /// A report about the client alone, or about its couple where one was released.
     Report,
 }
 
@@ -50,6 +50,8 @@ pub enum DisclosedKind {
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
 pub enum DisclosureRecipient {
+    /// The client, to whom a report was released.
+    Client,
     /// The other partner of the client's couple.
     Partner,
     /// Somebody outside.
@@ -81,6 +83,8 @@ pub enum DisclosureGround {
     DutyToProtect,
     /// A law or a court asks for it.
     LegalDuty,
+    /// A report was released to whom it is written for.
+    ReleasedReport,
 }
 
 /// A disclosure.

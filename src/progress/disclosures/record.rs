@@ -80,7 +80,7 @@ async fn agreement_of(
     let couple = queries::find_active_couple(conn, reader, client).await?;
     let Some(couple) = couple else {
         return match request.recipient {
-            DisclosureRecipient::Partner => {
+            DisclosureRecipient::Partner | DisclosureRecipient::Client => {
                 Err(ApiError::rule("/recipient", "needs_couple", "the client is in no couple in your care"))
             }
             DisclosureRecipient::ThirdParty if request.agreement_number.is_some() => {

@@ -12,7 +12,7 @@ use crate::homework::programmes::Release;
 use crate::people::care_teams::Context;
 use crate::platform::http::{ApiError, ApiResult, Versioned};
 use crate::platform::ids::kind::{AssignmentId, ClientId, CoupleId, EnrolmentId, LibraryItemId, ProgrammeId};
-use crate::platform::local_day::TimeZone;
+use crate::platform::local_day::{TimeZone, some_date};
 
 /// An enrolment to be made.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
@@ -26,7 +26,7 @@ pub struct CreateEnrolmentRequest {
     pub programme_id: ProgrammeId,
     /// First local date, from today to 366 days ahead. Left out: today in the zone of the client; of a couple the practice's.
     #[garde(skip)]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     pub starts_on: Option<NaiveDate>,
     /// The items of steps that offer more than one.
     #[garde(length(max = 80), dive)]

@@ -12,7 +12,7 @@ use crate::identity::audit::Event;
 use crate::people::care_teams::Context;
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch, IfMatchHeader, Page,
+    ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch, IfMatchHeader, Number, Page,
     PageQuery, Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::kind::{ClientId, CoupleId, EnrolmentId};
@@ -248,10 +248,10 @@ async fn resume_enrolment(
 #[put("/enrolments/{enrolment_id}/steps/{step}/release")]
 async fn release_enrolment_step(
     actor: Actor<TherapistOnly>,
-    path: web::Path<(EnrolmentId, i32)>,
+    path: web::Path<(EnrolmentId, Number)>,
     version: IfMatch,
 ) -> ApiResult<Tagged<EnrolmentResponse>> {
-    let (id, step) = path.into_inner();
+    let (id, Number(step)) = path.into_inner();
     change(&actor, "release_enrolment_step", id, version.0, Changed::Ahead(step)).await
 }
 

@@ -9,7 +9,7 @@ use super::dto::{CreateMeasureRequest, MeasureResponse};
 use super::instruments::Instrument;
 use super::model::{Administered, ItemAnswer, MeasureInsert, MeasureRow, Place, seal_answers};
 use super::queries;
-use super::view::{View, are_complete, find_help, scored};
+use super::view::{View, are_complete, by_item, find_help, scored};
 use crate::homework::{Asked, corrected, find_ground, first_digest};
 use crate::identity::actor::{Access, Actor, Reader};
 use crate::identity::practice_keys::PracticeKey;
@@ -49,11 +49,12 @@ pub(super) async fn create_measure(
     let content = CreateMeasureRequest { sent_at: None, ..request.clone() };
     let digest = first_digest("measures.first_digest", &content, &key)?;
     let found = found.filter(|found| found.is_known_to(&reader));
-    if let Some((row, first)) = known {
+    if let Some(known) = known {
         // What somebody else wrote under this id is not told of.
-        if first != digest || row.entered_by != reader.member {
+        if known.row.entered_by != reader.member {
             return Err(ApiError::Conflict(Conflict::IdTaken));
         }
+        let row = known.sent_before(&digest)?;
         // The instrument may have another version by now.
         let shelf = load_shelf(conn, place.practice, [row.instrument_key.as_str()].into_iter()).await?;
         return View { reader: &reader, shelf: &shelf, key: &key, help }.open(row).map(Written::Before);
@@ -67,7 +68,7 @@ pub(super) async fn create_measure(
     let new = New { reader: &reader, instrument: &instrument.instrument, key: &key, now: actor.now() };
     let row = new.row(place, request, (occurred_at, day), digest)?;
     queries::insert_measure(conn, &row).await?;
-    raise(conn, place, new.instrument, &request.answers, &key, actor.now()).await?;
+    raise(conn, place, new.instrument, (&[], &request.answers), &key, actor.now()).await?;
     let shelf = Shelf::of(instrument);
     View { reader: &reader, shelf: &shelf, key: &key, help }.open(MeasureRow::of(&row)).map(Written::Now)
 }
@@ -168,17 +169,19 @@ impl New<'_> {
 /// cares for the couple alone learns that there is something to look at, and no more.
 const RAISED: &str = "An answer to a measure asks to be looked at now.";
 
-/// Raises the flag of an answer that must not wait: once for a measure, however late the answer comes.
+/// Raises the flag of an answer that must not wait, however late it comes: where it was not there before, and once while the flag
+/// stands.
 pub(super) async fn raise(
     conn: Conn<'_>,
     place: Place,
     instrument: &Instrument,
-    answers: &[ItemAnswer],
+    (before, answers): (&[ItemAnswer], &[ItemAnswer]),
     key: &PracticeKey,
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
     let risks = scored(instrument, answers, Administered::Client).risks;
-    if risks.is_empty() {
+    let (said, says) = (by_item(before), by_item(answers));
+    if risks.iter().all(|risk| said.get(&risk.item) == says.get(&risk.item)) {
         return Ok(());
     }
     safety::raise_flag(conn, (place.practice, place.client, place.id), RAISED, key, now).await

@@ -2,7 +2,8 @@
 //! reads none of it, and safety screens are for the care team alone.
 
 mod catalogue;
-mod complete;
+mod correct;
+mod corrections;
 mod create;
 mod dto;
 mod figures;
@@ -12,12 +13,14 @@ mod queries;
 pub mod requests;
 mod routes;
 mod takeaway;
+mod versions;
 mod view;
 mod wordings;
 
-pub use dto::{InstrumentKeyText, MeasureResponse, ScaleResponse};
+pub use dto::{InstrumentKeyText, MeasureResponse, MeasureVersionResponse, ScaleResponse};
+pub use figures::{InstrumentFigures, PersonMeasures, ScaleFigures, ScoreResponse, measures_of_window};
 pub use model::{Administered, ItemAnswer};
-pub use takeaway::{AfterOwn, list_own};
+pub use takeaway::{AfterOwn, OwnMeasure, list_own};
 
 use crate::platform::http::Routes;
 
@@ -26,6 +29,7 @@ pub fn configure(routes: &mut Routes<'_>) {
     routes
         .configure(catalogue::configure)
         .configure(routes::configure)
+        .configure(corrections::configure)
         .configure(requests::configure)
         .configure(figures::configure)
         .configure(wordings::configure);

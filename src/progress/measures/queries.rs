@@ -8,6 +8,8 @@ use diesel_async::RunQueryDsl;
 
 use super::dto::ListMeasuresQuery;
 use super::model::{MeasureInsert, MeasureRow, Place};
+use super::versions::{VersionInsert, insert_version};
+use crate::homework::Known;
 use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::{cared, own_care, places, restricted};
 use crate::platform::db::{Cached, Conn, coalesce};
@@ -17,9 +19,12 @@ use crate::schema::{care_team_members, measures};
 
 /// Measures that the reader may know: the own ones for a client, but no safety screen; for therapist and supervisor those of
 /// clients and couples in care, one in a couple only through the couple's care team; none of a restricted record. No partner
-/// reads any.
+/// reads any, and nobody one that is deleted.
 pub(super) fn visible_to<'q>(reader: &Reader) -> measures::BoxedQuery<'q, Pg> {
-    let query = measures::table.filter(measures::practice_id.eq(reader.practice)).into_boxed();
+    let query = measures::table
+        .filter(measures::practice_id.eq(reader.practice))
+        .filter(measures::deleted_at.is_null())
+        .into_boxed();
     if reader.client {
         return query.filter(measures::client_id.eq(reader.member)).filter(measures::screen.eq(false));
     }
@@ -91,15 +96,19 @@ pub(super) async fn cares_for(
     Ok(diesel::select(exists(here)).get_result(&mut conn).await?)
 }
 
-/// What an id already stands for, with the digest of what was sent first.
-pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<(MeasureRow, Vec<u8>)>> {
-    let found = measures::table
+/// What an id already stands for, deleted or not, with the digest of what was sent first.
+pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<Known<MeasureRow>>> {
+    let found: Option<(MeasureRow, Vec<u8>, Option<DateTime<Utc>>)> = measures::table
         .find((place.practice, place.client, place.id))
-        .select((MeasureRow::as_select(), measures::first_digest))
+        .select((MeasureRow::as_select(), measures::first_digest, measures::deleted_at))
         .first(&mut conn)
         .await
         .optional()?;
-    Ok(found)
+    Ok(found.map(|(row, first_digest, deleted_at)| Known {
+        row,
+        first_digest,
+        deleted: deleted_at.is_some(),
+    }))
 }
 
 /// Writes a new measure.
@@ -108,16 +117,18 @@ pub(super) async fn insert_measure(mut conn: Conn<'_>, row: &MeasureInsert) -> A
     Ok(())
 }
 
-/// Writes further answers over the version that the caller knows.
-pub(super) async fn update_answers(
+/// Writes other answers over the version that the caller knows, and keeps those before.
+pub(super) async fn write_answers(
     mut conn: Conn<'_>,
     place: Place,
     known: i32,
     (answers_sealed, complete): (Vec<u8>, bool),
+    kept: &VersionInsert,
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
     let update = diesel::update(measures::table.find((place.practice, place.client, place.id)))
         .filter(measures::version.eq(known))
+        .filter(measures::deleted_at.is_null())
         .set((
             measures::answers_sealed.eq(answers_sealed),
             measures::complete.eq(complete),
@@ -125,5 +136,30 @@ pub(super) async fn update_answers(
             measures::updated_at.eq(now),
         ));
     let updated = Cached(update).execute(&mut conn).await?;
-    if updated == 0 { Err(ApiError::PreconditionFailed) } else { Ok(()) }
+    keep(conn, updated, kept).await
+}
+
+/// Marks a measure as deleted and keeps what was answered.
+pub(super) async fn write_deletion(
+    mut conn: Conn<'_>,
+    place: Place,
+    known: i32,
+    kept: &VersionInsert,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    let update = diesel::update(measures::table.find((place.practice, place.client, place.id)))
+        .filter(measures::version.eq(known))
+        .filter(measures::deleted_at.is_null())
+        .set((
+            measures::deleted_at.eq(now),
+            measures::version.eq(measures::version + 1),
+            measures::updated_at.eq(now),
+        ));
+    let updated = update.execute(&mut conn).await?;
+    keep(conn, updated, kept).await
+}
+
+/// Keeps what was answered, once it is given up: of two who change one version the second is told that it came too late.
+async fn keep(conn: Conn<'_>, updated: usize, kept: &VersionInsert) -> ApiResult<()> {
+    if updated == 0 { Err(ApiError::PreconditionFailed) } else { insert_version(conn, kept).await }
 }

@@ -1,11 +1,10 @@
 //! Operations on measures, for their client and the care team.
 
-use actix_web::{Either, get, patch, post, web};
+use actix_web::{Either, get, post, web};
 
 use super::catalogue::load_shelf;
-use super::complete;
 use super::create::{Written, create_measure as create};
-use super::dto::{CompleteMeasureRequest, CreateMeasureRequest, ListMeasuresQuery, MeasureResponse};
+use super::dto::{CreateMeasureRequest, ListMeasuresQuery, MeasureResponse};
 use super::model::{MeasureRow, Place};
 use super::queries;
 use super::view::{View, find_help};
@@ -14,13 +13,13 @@ use crate::identity::actor::{Access, Actor, ClinicianOrClient, TherapistOrClient
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Change, Conflict, Created, IfMatchHeader, Page, Routes, Tagged, Valid, ValidQuery,
+    ApiError, ApiResult, Conflict, Created, Page, Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::kind::{ClientId, MeasureId};
 
 /// Mounts the operations.
 pub fn configure(routes: &mut Routes<'_>) {
-    routes.service(create_measure).service(list_measures).service(find_measure).service(complete_measure);
+    routes.service(create_measure).service(list_measures).service(find_measure);
 }
 
 /// Answer an instrument
@@ -134,32 +133,4 @@ async fn find_measure(
     };
     let event = Event::new("find_measure", "measure").on(id).of_client(client);
     actor.read(event, find).await.map(Tagged)
-}
-
-/// Answer what was left out of a measure
-///
-/// By whoever wrote it. The list holds every answer from before, as it was, and further ones: what was answered cannot be
-/// changed. An answer that must not wait raises the flag now. Adding nothing keeps the version.
-#[utoipa::path(
-    operation_id = "complete_measure",
-    tag = "Measures",
-    params(
-        ("client_id" = ClientId, Path, description = "The client"),
-        ("measure_id" = MeasureId, Path, description = "The measure"), IfMatchHeader),
-    request_body(content = CompleteMeasureRequest, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The measure as it is now", body = MeasureResponse)),
-    extensions(("x-roles" = json!(TherapistOrClient::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("write")))
-)]
-#[patch("/clients/{client_id}/measures/{measure_id}")]
-async fn complete_measure(
-    actor: Actor<TherapistOrClient>,
-    path: web::Path<(ClientId, MeasureId)>,
-    change: Change<CompleteMeasureRequest>,
-) -> ApiResult<Tagged<MeasureResponse>> {
-    let (client, id) = path.into_inner();
-    let place = Place { practice: actor.practice(), client, id };
-    let Change { version, body } = change;
-    let write = async |conn: Conn<'_>| complete::complete_measure(&actor, conn, place, version, &body).await;
-    let event = Event::new("complete_measure", "measure").on(id).of_client(client);
-    actor.write(event, write).await.map(Tagged)
 }

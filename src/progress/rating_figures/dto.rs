@@ -1,7 +1,7 @@
 //! Answers of the figures.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::platform::ids::kind::{ClientId, LibraryItemId};
@@ -41,7 +41,7 @@ pub struct RatingFiguresResponse {
 }
 
 /// What was rated in homework of one library item.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RatedItemResponse {
     /// The library item.
     pub item_id: LibraryItemId,
@@ -57,7 +57,7 @@ pub struct RatedItemResponse {
 }
 
 /// One thing that was rated, over time.
-#[derive(Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RatingSeries {
     /// Key of the question.
     #[schema(max_length = 60)]
@@ -86,7 +86,7 @@ pub struct RatingSeries {
 }
 
 /// The ratings of one local day.
-#[derive(Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RatingPoint {
     /// The local day of the check-ins.
     pub local_date: NaiveDate,

@@ -4,4 +4,6 @@ mod dto;
 mod routes;
 mod series;
 
+pub use dto::{RatedItemResponse, RatingPoint, RatingSeries};
 pub use routes::configure;
+pub use series::{DEFINITION as GROWTH, of_items};

@@ -52,7 +52,7 @@ async fn find_rating_figures(
         )?;
         let window = settled.ok_or_else(no_session)?.window(today);
         let (versions, ratings) =
-            ratings_between(conn, &reader, client_id, (window.from, window.to), &key).await?;
+            ratings_between(conn, &reader, client_id, None, (window.from, window.to), &key).await?;
         Ok((versions, ratings, window))
     };
     let event = Event::new("find_rating_figures", "check_in").of_client(client_id);

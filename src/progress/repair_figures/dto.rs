@@ -1,6 +1,6 @@
 //! Answers of repair figures.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::figures::{self, Duration, FollowThroughFigures, RepairFigures};
@@ -10,7 +10,7 @@ use crate::progress::share::{NoValueReason, Share};
 use crate::progress::summaries::{AsSeenBy, WindowResponse};
 
 /// How the figures are defined.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum RepairDefinition {
     /// The first definition.
     #[serde(rename = "repair-1")]
@@ -57,7 +57,7 @@ pub struct RepairFiguresResponse {
 }
 
 /// How long something took. There is no band, and shorter is not said to be better.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct DurationResponse {
     /// The median in minutes of those that have come to pass; null of fewer than three.
     #[schema(required, minimum = 0)]
@@ -74,7 +74,7 @@ pub struct DurationResponse {
 }
 
 /// What became of promises.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct KeptPromisesResponse {
     /// Those that were kept, of those that somebody said of what became of them.
     pub kept: Share,

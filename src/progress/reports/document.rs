@@ -6,11 +6,12 @@ use serde_json::{Number, Value};
 use utoipa::ToSchema;
 
 use super::canonical::canonical;
-use super::model::ReportAudience;
 use crate::platform::crypto::sha256;
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::{ClientId, CoupleId, ReportId, StaffId};
-use crate::progress::summaries::{AssignmentProgress, HORIZON_DAYS, SubjectOverall, WindowResponse};
+use crate::progress::summaries::{
+    AssignmentProgress, HORIZON_DAYS, ReportAudience, Sections, SubjectOverall, WindowResponse,
+};
 
 /// What every report says of its use.
 const STATEMENT: &str = "This report was written to support therapy. It is not written for custody decisions, and \
@@ -20,10 +21,14 @@ const STATEMENT: &str = "This report was written to support therapy. It is not w
 /// The form of the document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum ReportSchema {
-    /// The first form.
-    #[default]
+    /// The first form: homework alone.
     #[serde(rename = "report-1")]
     Report1,
+    /// The form of now: with ratings, growth, measures, repairs, boundaries, small wins and events, each where the audience is
+    /// told of it.
+    #[default]
+    #[serde(rename = "report-2")]
+    Report2,
 }
 
 /// A frozen progress report. Numbers are rounded to six decimals; the SHA-256 is made over the canonical form
@@ -50,6 +55,9 @@ pub struct ReportDocument {
     pub overall: Vec<SubjectOverall>,
     /// Each assignment that ran in the window.
     pub assignments: Vec<AssignmentProgress>,
+    /// What is told beside homework; nothing of it in `report-1`.
+    #[serde(flatten)]
+    pub sections: Sections,
     /// The therapist's account.
     #[schema(required, max_length = 10000)]
     pub narrative: Option<String>,
@@ -57,7 +65,7 @@ pub struct ReportDocument {
     #[schema(required, max_length = 10000)]
     pub recommendations: Option<String>,
     /// What was left out and why, in general; told to clinicians alone.
-    #[schema(required, max_items = 10)]
+    #[schema(required, max_items = 20)]
     pub omitted: Option<Vec<Omission>>,
     /// What the report is not for.
     #[schema(max_length = 1000)]
@@ -146,16 +154,30 @@ pub fn omissions(of_couple: bool, streaks_shown: bool) -> Vec<Omission> {
     };
     let mut omissions = vec![
         omission(
-            "private check-ins",
-            "Only their author may read them; no figure counts them, and nobody is told whether there are any."
+            "what somebody keeps private",
+            "Only its author may read it; no figure counts it, and nobody is told whether there is any."
                 .into(),
         ),
         context,
+        omission("safety screens", "They are read where they are kept, and stand in no report.".into()),
+        omission(
+            "words that clients wrote",
+            "A report holds figures and days, and the therapist's own account.".into(),
+        ),
         omission(
             "days long past",
-            format!("Figures look at most {HORIZON_DAYS} days back from the end of the window."),
+            format!(
+                "Figures look at most {HORIZON_DAYS} days back from the end of the window; of each questionnaire the first \
+                 score of this care stands beside those of the window."
+            ),
         ),
     ];
+    if of_couple {
+        let why = "They belong to one person alone and are never part of a couple's figures.";
+        omissions.push(omission("uses of limits", why.into()));
+        let why = "What each does alone shows in a report about that person alone.";
+        omissions.push(omission("small wins of one partner", why.into()));
+    }
     if !streaks_shown {
         omissions.push(omission("streaks", "The practice does not show them.".into()));
     }

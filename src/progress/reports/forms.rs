@@ -1,35 +1,43 @@
-//! The forms that a report is given in: JSON, a page, and its figures as CSV; chosen by the address or by `Accept`.
+//! The forms that a report is given in: JSON, a page, a PDF, and its figures as CSV; chosen by the address or by `Accept`.
 
 use std::future::{Ready, ready};
+use std::sync::LazyLock;
 
+use actix_web::body::BoxBody;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, ETAG, HeaderValue, VARY};
-use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, ResponseError, dev};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, dev};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::dto::ReportResponse;
-use super::render::{self, Edition};
+use super::render::{self, Edition, Paper};
 use crate::platform::http::{ApiError, ApiResult, Tagged, preferred};
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::ReportId;
+use crate::platform::turns::Turns;
+
+/// PDFs are set as many at once as there are cores, whatever else is asked for.
+static PRESSES: LazyLock<Turns> = LazyLock::new(Turns::for_each_core);
 
 /// A form of a report.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum ReportForm {
     Json,
     Html,
+    Pdf,
     Csv,
 }
 
 impl ReportForm {
-    const ALL: [Self; 3] = [Self::Json, Self::Html, Self::Csv];
+    const ALL: [Self; 4] = [Self::Json, Self::Html, Self::Pdf, Self::Csv];
 
     fn extension(self) -> &'static str {
         match self {
             Self::Json => "json",
             Self::Html => "html",
+            Self::Pdf => "pdf",
             Self::Csv => "csv",
         }
     }
@@ -38,6 +46,7 @@ impl ReportForm {
         match self {
             Self::Json => "application/json",
             Self::Html => "text/html",
+            Self::Pdf => "application/pdf",
             Self::Csv => "text/csv",
         }
     }
@@ -70,7 +79,8 @@ fn read(request: &HttpRequest) -> ApiResult<WantedReport> {
         None => {
             let offered = ReportForm::ALL.map(ReportForm::media_type);
             let liked = preferred(request.headers(), &offered).and_then(|place| ReportForm::ALL.get(place));
-            *liked.ok_or(ApiError::NotAcceptable("application/json, text/html and text/csv"))?
+            *liked
+                .ok_or(ApiError::NotAcceptable("application/json, text/html, application/pdf and text/csv"))?
         }
     };
     Ok(WantedReport { id, form })
@@ -84,7 +94,7 @@ impl PartialSchema for ReportAddress {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .max_length(Some(41))
-            .pattern(Some("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\\.(json|html|csv))?$"))
+            .pattern(Some("^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\\.(json|html|pdf|csv))?$"))
             .into()
     }
 }
@@ -92,50 +102,60 @@ impl PartialSchema for ReportAddress {
 impl ToSchema for ReportAddress {}
 
 /// A report in the form that was asked for.
-pub(super) struct FormedReport {
-    pub form: ReportForm,
-    pub report: ReportResponse,
+pub(super) enum FormedReport {
+    Json(Box<ReportResponse>),
+    File { form: ReportForm, version: i32, body: Vec<u8> },
+}
+
+impl FormedReport {
+    /// In this form; a PDF waits for its turn.
+    pub async fn make(report: ReportResponse, form: ReportForm, paper: Paper) -> ApiResult<Self> {
+        let version = report.version;
+        let body = match form {
+            ReportForm::Json => return Ok(Self::Json(Box::new(report))),
+            ReportForm::Html => render::page(&report.document, &edition(&report)).into_bytes(),
+            ReportForm::Pdf => {
+                PRESSES.take(move || render::pdf(&report.document, &edition(&report), paper)).await?
+            }
+            ReportForm::Csv => render::figures_as_csv(&report.document)?,
+        };
+        Ok(Self::File { form, version, body })
+    }
 }
 
 impl Responder for FormedReport {
-    type Body = actix_web::body::BoxBody;
+    type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        let Self { form, report } = self;
-        let mut response = match form {
-            ReportForm::Json => Tagged(report).respond_to(request),
-            ReportForm::Html => html(&report),
-            ReportForm::Csv => csv(&report).unwrap_or_else(|error| error.error_response()),
+        let mut response = match self {
+            Self::Json(report) => Tagged(*report).respond_to(request),
+            Self::File { form, version, body } => file(form, version, body),
         };
         response.headers_mut().insert(VARY, HeaderValue::from_static("Accept"));
         response
     }
 }
 
-fn html(report: &ReportResponse) -> HttpResponse {
-    let edition = Edition {
-        status: report.status,
-        sha256: &report.sha256,
-        data_changed_since: report.data_changed_since,
+/// A file whose name tells nothing. Its ETag is of the version in this form, and no one of a change.
+fn file(form: ReportForm, version: i32, body: Vec<u8>) -> HttpResponse {
+    let (content_type, disposition) = match form {
+        ReportForm::Json => (form.media_type(), "inline"),
+        ReportForm::Html => ("text/html; charset=utf-8", "inline"),
+        ReportForm::Pdf => (form.media_type(), "inline"),
+        ReportForm::Csv => ("text/csv; charset=utf-8; header=present", "attachment"),
     };
-    HttpResponse::Ok()
-        .insert_header((ETAG, etag(report, ReportForm::Html)))
-        .insert_header((CONTENT_SECURITY_POLICY, render::CONTENT_SECURITY_POLICY.as_str()))
-        .insert_header((CONTENT_DISPOSITION, "inline; filename=\"report.html\""))
-        .content_type("text/html; charset=utf-8")
-        .body(render::page(&report.document, &edition))
+    let extension = form.extension();
+    let mut response = HttpResponse::Ok();
+    if form == ReportForm::Html {
+        response.insert_header((CONTENT_SECURITY_POLICY, render::CONTENT_SECURITY_POLICY.as_str()));
+    }
+    response
+        .insert_header((ETAG, format!("\"{version}-{extension}\"")))
+        .insert_header((CONTENT_DISPOSITION, format!("{disposition}; filename=\"report.{extension}\"")))
+        .content_type(content_type)
+        .body(body)
 }
 
-fn csv(report: &ReportResponse) -> ApiResult<HttpResponse> {
-    let figures = render::figures_as_csv(&report.document)?;
-    Ok(HttpResponse::Ok()
-        .insert_header((ETAG, etag(report, ReportForm::Csv)))
-        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"report.csv\""))
-        .content_type("text/csv; charset=utf-8; header=present")
-        .body(figures))
-}
-
-/// The version in this form, which is no ETag of a change.
-fn etag(report: &ReportResponse, form: ReportForm) -> String {
-    format!("\"{}-{}\"", report.version, form.extension())
+fn edition(report: &ReportResponse) -> Edition<'_> {
+    Edition { status: report.status, sha256: &report.sha256, data_changed_since: report.data_changed_since }
 }

@@ -2,17 +2,16 @@
 
 use chrono::{DateTime, Utc};
 
-use super::document::{ReportDocument, ReportSchema, omissions};
+use super::document::{ReportDocument, ReportSchema, ReportSubject, omissions};
 use super::dto::CreateReportRequest;
-use super::model::{DOCUMENT_COLUMN, ReportAudience, ReportInsert, ReportStatus};
+use super::model::{DOCUMENT_COLUMN, ReportInsert, ReportStatus};
 use super::queries;
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
-use crate::people::care_teams::Context;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::{PracticeId, ReportId};
-use crate::progress::summaries::{Asked, Scope, WEEKS, load, progress, settle};
+use crate::progress::summaries::{ReportAudience, settle_window, summarise};
 
 /// A document in the form in which it is stored.
 pub(super) struct Sealed {
@@ -27,8 +26,21 @@ pub(super) fn seal(document: &ReportDocument, practice: PracticeId, key: &Practi
     Ok(Sealed { document: key.seal(DOCUMENT_COLUMN, &place, &frozen.document)?, sha256: frozen.sha256 })
 }
 
+/// Makes a draft of what is asked for, under this id.
+pub async fn make_report(
+    conn: Conn<'_>,
+    reader: &Reader,
+    key: &PracticeKey,
+    id: ReportId,
+    request: &CreateReportRequest,
+    now: DateTime<Utc>,
+) -> ApiResult<()> {
+    let row = freeze(conn, reader, key, id, request, now).await?;
+    queries::insert_report(conn, &row).await
+}
+
 /// Reads the figures and makes the row.
-pub(super) async fn freeze(
+async fn freeze(
     conn: Conn<'_>,
     reader: &Reader,
     key: &PracticeKey,
@@ -36,7 +48,7 @@ pub(super) async fn freeze(
     request: &CreateReportRequest,
     now: DateTime<Utc>,
 ) -> ApiResult<ReportInsert> {
-    let document = write_document(conn, reader, id, request, now).await?;
+    let document = write_document(conn, reader, key, id, request, now).await?;
     let sealed = seal(&document, reader.practice, key)?;
     Ok(ReportInsert {
         practice_id: reader.practice,
@@ -59,49 +71,42 @@ pub(super) async fn freeze(
 async fn write_document(
     conn: Conn<'_>,
     reader: &Reader,
+    key: &PracticeKey,
     id: ReportId,
     request: &CreateReportRequest,
     now: DateTime<Utc>,
 ) -> ApiResult<ReportDocument> {
-    let (context, wanted) = (request.context()?, request.wanted());
-    let settled = settle(conn, reader, Scope::from(context), wanted, now).await?;
-    let asked = settled.unwrap_or(Asked::Weeks(WEEKS));
-    let viewer = request.audience.viewer(context);
-    let (mut loaded, people, author) = futures_util::try_join!(
-        load(conn, reader, viewer, Scope::from(context), asked.bounds(now), now),
+    let (context, audience) = (request.context()?, request.audience);
+    // Staff alone come here, whatever else somebody may be in the practice.
+    let reader = &Reader { client: false, ..*reader };
+    let ((of, settled), people, author) = futures_util::try_join!(
+        settle_window(conn, reader, context, audience, request.wanted(), now),
         queries::people_of(conn, reader.practice, context),
         queries::author(conn, reader),
     )?;
-    let streaks_shown = loaded.people.first().ok_or(ApiError::NotFound)?.streaks_shown;
-    if loaded.people.len() < people.len() {
+    let summary = summarise(conn, reader, key, &of, now).await?;
+    if summary.people < people.len() {
         // Of two, one of whom is restricted or erased, no report is made.
         return Err(ApiError::NotFound);
     }
-    if settled.is_none() {
+    if !settled {
         let detail = "no session has been held yet: ask for days instead";
         return Err(ApiError::rule("/since_last_session", "no_session", detail));
     }
-    if let Context::Client(_) = context {
-        // The joint record belongs to both partners and is in no report about one.
-        loaded.homework.retain(|homework| homework.couple_id.is_none());
-    }
-    let figures = progress(&loaded, context, viewer, asked, now);
-    let clinician = request.audience == ReportAudience::Clinician;
+    let streaks_shown = summary.streaks_shown;
+    let clinician = audience == ReportAudience::Clinician;
     Ok(ReportDocument {
-        schema: ReportSchema::Report1,
+        schema: ReportSchema::default(),
         report_id: id,
-        audience: request.audience,
-        subject: super::document::ReportSubject {
-            client_id: figures.client_id,
-            couple_id: figures.couple_id,
-            people,
-        },
+        audience,
+        subject: ReportSubject { client_id: summary.client_id, couple_id: summary.couple_id, people },
         author,
         frozen_at: now,
-        window: figures.window,
-        since: figures.since,
-        overall: figures.overall,
-        assignments: figures.assignments,
+        window: summary.window,
+        since: summary.since,
+        overall: summary.overall,
+        assignments: summary.assignments,
+        sections: summary.sections,
         narrative: request.narrative.clone(),
         recommendations: request.recommendations.clone(),
         omitted: clinician.then(|| omissions(context.couple().is_some(), streaks_shown)),

@@ -5,53 +5,14 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::people::care_teams::Context;
+use super::changes::SectionChanges;
 use crate::platform::db::AsText;
 use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId, ReportId, StaffId};
-use crate::progress::summaries::Viewer;
+pub use crate::progress::summaries::ReportAudience;
 use crate::schema::reports;
 
 /// Where documents are sealed.
 pub(super) const DOCUMENT_COLUMN: &str = "reports.document_sealed";
-
-/// Whom a report is written for: what this audience may not see is left out.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Serialize,
-    Deserialize,
-    ToSchema,
-    strum::EnumString,
-    strum::Display,
-    strum::IntoStaticStr,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum ReportAudience {
-    /// The care team.
-    Clinician,
-    /// The client whom it is about.
-    Client,
-    /// Both partners.
-    Couple,
-    /// Somebody outside.
-    ThirdParty,
-}
-
-impl ReportAudience {
-    /// Whose eyes the figures are made for. What the author of a row and the care team both may read is one and the
-    /// same for every audience of a report about one client.
-    pub(super) fn viewer(self, context: Context) -> Viewer {
-        match (context, self) {
-            (Context::Client(_), _) | (Context::Couple(_), Self::Clinician) => Viewer::CareTeam,
-            (Context::Couple(_), Self::Client | Self::Couple) => Viewer::Couple,
-            (Context::Couple(_), Self::ThirdParty) => Viewer::ThirdParty,
-        }
-    }
-}
 
 /// Where a report stands.
 #[derive(
@@ -105,6 +66,7 @@ pub struct WholeReportRow {
     pub changed_for_team: Option<DateTime<Utc>>,
     pub changed_for_couple: Option<DateTime<Utc>>,
     pub changed_terms: Option<DateTime<Utc>>,
+    pub changed_sections: SectionChanges,
 }
 
 #[derive(Insertable)]

@@ -6,6 +6,7 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use super::changes;
 use super::document::{ReportAuthor, ReportPerson};
 use super::freeze::Sealed;
 use super::model::{ReportAudience, ReportInsert, ReportRow, ReportStatus, WholeReportRow};
@@ -81,6 +82,17 @@ pub(super) async fn find_report(
         changed_for_team,
         changed_for_couple,
         changed_terms,
+        (
+            changes::measures_changed(reader.practice),
+            changes::uses_changed(reader.practice),
+            changes::ruptures_changed(reader.practice),
+            changes::repairs_changed(reader.practice),
+            changes::responses_changed(reader.practice),
+            changes::shared_ruptures_changed(reader.practice),
+            changes::shared_repairs_changed(reader.practice),
+            changes::sessions_changed(reader.practice),
+            changes::retros_changed(reader.practice),
+        ),
     );
     let query = visible_to(reader).filter(reports::id.eq(id)).select(columns);
     Ok(query.first(&mut conn).await.optional()?)
@@ -89,7 +101,7 @@ pub(super) async fn find_report(
 /// When days of a report's window last came to count otherwise after its freezing, by a revision, a pause, an excuse or an end.
 /// What rests one member of a couple alone is in no figure but the care team's.
 #[diesel::dsl::auto_type(no_type_alias)]
-fn changed_terms(practice: PracticeId) -> _ {
+pub(super) fn changed_terms(practice: PracticeId) -> _ {
     let clinician: AsText<ReportAudience> = AsText(ReportAudience::Clinician);
     let of_all = assignment_changes::client_id.is_null();
     let shown = of_all.or(reports::client_id.is_not_null()).or(reports::audience.eq(clinician));

@@ -2,9 +2,12 @@
 
 use actix_web::{get, patch, post, put, web};
 
-use super::dto::{CreateReportRequest, ListReportsQuery, ReportResponse, ReportSummary, UpdateReportRequest};
+use super::dto::{
+    CreateReportRequest, FindReportQuery, ListReportsQuery, ReportResponse, ReportSummary,
+    UpdateReportRequest,
+};
 use super::forms::{FormedReport, ReportAddress, WantedReport};
-use super::freeze::{freeze, seal};
+use super::freeze::{make_report, seal};
 use super::model::{ReportAudience, ReportStatus};
 use super::queries;
 use crate::identity::actor::{Access, Actor, Clinician, Proved, Reader, TherapistOnly};
@@ -58,8 +61,7 @@ async fn create_report(
         let id = match earlier {
             Some(earlier) => Id::from_uuid(earlier.resource),
             None => {
-                let row = freeze(conn, &reader, &seals, new, &request, now).await?;
-                queries::insert_report(conn, &row).await?;
+                make_report(conn, &reader, &seals, new, &request, now).await?;
                 claim.remember(conn, new.uuid(), None).await?;
                 new
             }
@@ -105,30 +107,38 @@ async fn list_reports(
 
 /// Read a report
 ///
-/// The frozen document with its SHA-256, and whether data that its audience may read has changed since. Three forms: JSON; a page
-/// to read and print; the figures as CSV, one in each row. Chosen by `Accept`, or by an extension of the address (`.json`, `.html`,
-/// `.csv`), which says more. Only the ETag of the JSON is one for `If-Match`.
+/// The frozen document with its SHA-256, and whether data that its audience may read has changed since. Four forms: JSON; a page
+/// to read; the same as a PDF (PDF/UA-1); the figures as CSV, one in each row. Chosen by `Accept`, or by an extension of the address
+/// (`.json`, `.html`, `.pdf`, `.csv`), which says more. Only the ETag of the JSON is one for `If-Match`.
 #[utoipa::path(
     operation_id = "find_report",
     tag = "Reports",
-    params(("report_id" = inline(ReportAddress), Path, description = "The report; an extension after its id names the form")),
+    params(
+        ("report_id" = inline(ReportAddress), Path, description = "The report; an extension after its id names the form"),
+        FindReportQuery
+    ),
     responses((
         status = 200, description = "The report",
         content(
             (ReportResponse = "application/json"),
             (String = "text/html", example = json!("<!DOCTYPE html>")),
+            (String = "application/pdf", example = json!("%PDF-1.7")),
             (String = "text/csv", example = json!("section,assignment_id,assignment,person"))
         )
     )),
     extensions(("x-roles" = json!(Clinician::ROLES)), ("x-phi" = json!(true)), ("x-audit" = json!("read")))
 )]
 #[get("/reports/{report_id}")]
-async fn find_report(actor: Actor<Clinician>, wanted: WantedReport) -> ApiResult<FormedReport> {
+async fn find_report(
+    actor: Actor<Clinician>,
+    wanted: WantedReport,
+    query: ValidQuery<FindReportQuery>,
+) -> ApiResult<FormedReport> {
     let WantedReport { id, form } = wanted;
     let reader = actor.reader();
     let find = async |conn: Conn<'_>| find(&actor, conn, &reader, id).await;
     let report = actor.read(Event::new("find_report", "report").on(id), find).await?;
-    Ok(FormedReport { form, report })
+    FormedReport::make(report, form, query.0.paper).await
 }
 
 /// Change the words of a draft

@@ -27,7 +27,7 @@ pub struct SmallWinsResponse {
 }
 
 /// Something that went well with one assignment.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct SmallWinSuggestion {
     /// The homework.
     pub assignment_id: AssignmentId,

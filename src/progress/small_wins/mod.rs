@@ -6,5 +6,7 @@ mod routes;
 mod rules;
 mod suggest;
 
+pub use dto::SmallWinSuggestion;
 pub use routes::configure;
 pub use rules::{Found, find_wins};
+pub use suggest::wins_of;

@@ -8,7 +8,7 @@ use crate::homework::retros::{RetroResponse, WinsDefinition, bring_in};
 use crate::identity::actor::{Access, Actor, ClientOnly};
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiResult, Json, Routes, Tagged, Valid};
+use crate::platform::http::{ApiResult, Json, Number, Routes, Tagged, Valid};
 use crate::platform::ids::kind::{AssignmentId, CoupleId};
 
 /// Mounts the operations.
@@ -59,10 +59,10 @@ async fn list_small_wins(
 #[put("/couples/{couple_id}/retros/{number}/wins/{assignment_id}")]
 async fn create_retro_win(
     actor: Actor<ClientOnly>,
-    path: web::Path<(CoupleId, i32, AssignmentId)>,
+    path: web::Path<(CoupleId, Number, AssignmentId)>,
     body: Valid<CreateRetroWinRequest>,
 ) -> ApiResult<Tagged<RetroResponse>> {
-    let ((couple, number, assignment), Valid(request)) = (path.into_inner(), body);
+    let ((couple, Number(number), assignment), Valid(request)) = (path.into_inner(), body);
     let (reader, now) = (actor.reader(), actor.now());
     let which = (assignment, request.kind);
     let bring = async |conn: Conn<'_>| {

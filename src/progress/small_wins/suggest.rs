@@ -1,6 +1,6 @@
 //! The small wins of a couple's homework, as they show to one of the two.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::dto::SmallWinSuggestion;
 use super::rules::{Found, find_wins};
@@ -34,9 +34,14 @@ async fn seen_by(
     let loaded = load(conn, reader, Viewer::Client(eye), Scope::Couple(couple), days, now).await?;
     let shown = loaded.people.first().map(|person| person.streaks_shown).ok_or(ApiError::NotFound)?;
     let today = loaded.today(Some(reader.member), now);
+    Ok(wins_of(habits(&loaded, eye, today, now), today, shown))
+}
+
+/// What went well with these habits, as of a day.
+pub fn wins_of(habits: Vec<Habit>, today: NaiveDate, streaks_shown: bool) -> Vec<SmallWinSuggestion> {
     let of_habit = |habit: Habit| {
         let Habit { assignment_id, item_title, joint, periods } = habit;
-        let found = find_wins(&periods, today, shown).into_iter();
+        let found = find_wins(&periods, today, streaks_shown).into_iter();
         found.map(move |Found { kind, periods, since, until }| SmallWinSuggestion {
             assignment_id,
             kind,
@@ -47,7 +52,7 @@ async fn seen_by(
             until,
         })
     };
-    Ok(habits(&loaded, eye, today, now).into_iter().flat_map(of_habit).collect())
+    habits.into_iter().flat_map(of_habit).collect()
 }
 
 /// One of them, to be brought in. Of joint homework the partner reads it as it shows to the partner, which is another one only

@@ -5,6 +5,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use crate::platform::local_day::some_date;
 use crate::progress::adherence::Window;
 
 /// Most days of a window.
@@ -22,13 +23,13 @@ pub const WEEKS: u64 = 12;
 pub struct WindowQuery {
     /// First local date. Left out: 12 weeks before the end.
     #[garde(custom(known_day), custom(fits(&self.to)))]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     #[param(example = "2026-01-05")]
     from: Option<NaiveDate>,
     /// Last local date, at most 400 days with the first. Left out: 12 weeks from the first, or today where
     /// that is left out too.
     #[garde(custom(known_day))]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     #[param(example = "2026-03-29")]
     to: Option<NaiveDate>,
     /// A window by its name, instead of `from` and `to`. Where no session has been held yet, 422 `no_session`.
@@ -83,6 +84,11 @@ pub enum Wanted {
 }
 
 impl WindowQuery {
+    /// The same by its parts.
+    pub(super) fn new(from: Option<NaiveDate>, to: Option<NaiveDate>, window: Option<NamedWindow>) -> Self {
+        Self { from, to, window }
+    }
+
     /// What was asked for.
     pub fn wanted(&self) -> Wanted {
         match self.window {
@@ -168,18 +174,18 @@ pub fn check_day(date: NaiveDate) -> garde::Result {
     }
 }
 
-fn alone(beside: bool) -> impl FnOnce(&Option<NamedWindow>, &()) -> garde::Result {
+pub(super) fn alone(beside: bool) -> impl FnOnce(&Option<NamedWindow>, &()) -> garde::Result {
     move |window, ()| match window {
         Some(_) if beside => Err(garde::Error::new("must not stand beside from or to")),
         _ => Ok(()),
     }
 }
 
-fn known_day(date: &Option<NaiveDate>, _: &()) -> garde::Result {
+pub(super) fn known_day(date: &Option<NaiveDate>, _: &()) -> garde::Result {
     date.map_or(Ok(()), check_day)
 }
 
-fn fits(to: &Option<NaiveDate>) -> impl FnOnce(&Option<NaiveDate>, &()) -> garde::Result {
+pub(super) fn fits(to: &Option<NaiveDate>) -> impl FnOnce(&Option<NaiveDate>, &()) -> garde::Result {
     move |from, ()| match (from, to) {
         (Some(from), Some(to)) => check_window(*from, *to),
         _ => Ok(()),

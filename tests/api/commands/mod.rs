@@ -3,6 +3,7 @@
 mod demo;
 mod first_day;
 mod messages;
+mod report;
 
 use std::path::Path;
 use std::process::{Command, Output};

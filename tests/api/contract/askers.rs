@@ -54,7 +54,15 @@ impl Asker<'_> {
         let wing = operation.path.split('/').nth(2).unwrap_or_default();
         let cared_for = matches!(
             wing,
-            "appointments" | "clients" | "couples" | "assignments" | "enrolments" | "plans" | "reports"
+            "appointments"
+                | "clients"
+                | "couples"
+                | "assignments"
+                | "enrolments"
+                | "plans"
+                | "reports"
+                | "report-runs"
+                | "report-authorisations"
         );
         match self.stand {
             _ if names.is_empty() => false,
@@ -63,7 +71,8 @@ impl Asker<'_> {
             Stand::Apart => cared_for || !holds_role,
             Stand::Office => !holds_role,
             Stand::Partner => {
-                !holds_role || names.contains(&"client_id") || matches!(wing, "appointments" | "reports")
+                let anns = matches!(wing, "appointments" | "reports" | "report-authorisations");
+                !holds_role || names.contains(&"client_id") || anns
             }
         }
     }

@@ -148,7 +148,20 @@ pub fn transcript(exchanges: &[Exchange]) -> String {
             text = text.replace(cursor, &format!("cursor-of-{}", cursor.len()));
         }
     }
-    rank_instants(&number_ids(&text))
+    rank_instants(&number_digests(&number_ids(&text)))
+}
+
+/// Digests of documents by first appearance: what is digested holds ids and instants.
+fn number_digests(text: &str) -> String {
+    let (mut numbers, parts) = (BTreeMap::new(), text.split('"').map(str::to_owned).collect::<Vec<_>>());
+    let numbered = parts.iter().map(|part| {
+        if part.len() != 64 || !part.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return part.clone();
+        }
+        let next = numbers.len() + 1;
+        format!("digest-{}", numbers.entry(part.clone()).or_insert(next))
+    });
+    numbered.collect::<Vec<_>>().join("\"")
 }
 
 fn number_ids(text: &str) -> String {

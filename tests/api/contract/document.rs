@@ -12,7 +12,8 @@ const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 const VERBS: &[&str] = &[
     "list", "find", "create", "update", "delete", "search", "end", "copy", "publish", "release", "retire",
     "restore", "activate", "pause", "resume", "complete", "stop", "finalise", "confirm", "lift", "correct",
-    "check", "prove", "share", "unshare", "review", "take", "sign", "accept", "agree", "apply",
+    "check", "prove", "share", "unshare", "review", "take", "sign", "accept", "agree", "apply", "revoke",
+    "withdraw", "cancel",
 ];
 
 /// What `x-audit` may say: which of its uses leave an audit row.

@@ -181,6 +181,15 @@ pub enum What {
         hours: i64,
     },
     CoupleReport,
+    /// A report about both released to each, or one about Ann to her; taken back from its last recipient or not.
+    Release {
+        joint: bool,
+        back: bool,
+    },
+    /// The own signature below what both were asked to authorise, or none any more.
+    Authorise {
+        sign: bool,
+    },
     /// Whose act counts for whom in homework of the two, from today on.
     Audience {
         mode: &'static str,
@@ -220,6 +229,8 @@ pub struct History {
     pub acts: Vec<Act>,
     /// From this act on Ben answers only the repairs that he had got by then.
     pub answered_until: Option<usize>,
+    /// From this act on the therapist releases nothing: under a hold each try is refused.
+    pub unreleased_from: Option<usize>,
 }
 
 /// A small generator of our own, so that a seed means the same for ever (xorshift64*, Marsaglia and Vigna).
@@ -307,6 +318,8 @@ struct Maker {
     pacts: (bool, bool),
     /// Whether either has looked back on the month.
     retros: bool,
+    /// Whether Ann authorises what both were asked for, and Ben.
+    authorised: (bool, bool),
 }
 
 impl History {
@@ -324,9 +337,10 @@ impl History {
             agreements: 0,
             pacts: (false, false),
             retros: false,
+            authorised: (false, false),
         };
         let acts = (0..length).map(|_| maker.act()).collect();
-        Self { seed, acts, answered_until: None }
+        Self { seed, acts, answered_until: None, unreleased_from: None }
     }
 
     /// The same with one more act of Ann's that Ben can see.
@@ -350,6 +364,12 @@ impl History {
         self
     }
 
+    /// The same, but from this act on nothing is released.
+    pub fn with_nothing_released(mut self, act: usize) -> Self {
+        self.unreleased_from = Some(act);
+        self
+    }
+
     pub fn private_acts(&self) -> usize {
         self.acts.iter().filter(|act| act.private).count()
     }
@@ -362,6 +382,10 @@ impl Maker {
             5..=6 => Act { who: Who::Ann, private: false, what: self.shared() },
             7..=8 => Act { who: Who::Ben, private: false, what: self.bens() },
             _ if self.dice.one_in(3) => Act { who: Who::Therapist, private: false, what: What::CoupleReport },
+            _ if self.dice.one_in(3) => {
+                let what = What::Release { joint: true, back: self.dice.one_in(4) };
+                Act { who: Who::Therapist, private: false, what }
+            }
             _ if self.dice.one_in(4) => {
                 let mode = self.dice.pick(&["each", "together", "either"]);
                 Act { who: Who::Therapist, private: false, what: What::Audience { mode } }
@@ -433,6 +457,10 @@ impl Maker {
         if self.dice.one_in(8) {
             return self.retro(false);
         }
+        if self.dice.one_in(12) {
+            self.authorised.1 = !self.authorised.1;
+            return What::Authorise { sign: self.authorised.1 };
+        }
         if self.dice.one_in(5) {
             return self.other(Who::Ben, false);
         }
@@ -462,7 +490,8 @@ impl Maker {
 
     /// What the therapist does for Ann alone.
     fn therapists(&mut self) -> What {
-        match self.dice.below(9) {
+        match self.dice.below(10) {
+            9 => What::Release { joint: false, back: self.dice.one_in(4) },
             8 => self.measure(&["hits", "phq-9"]),
             3 => {
                 let hours = i64::try_from(self.dice.below(1000)).unwrap() - 500;

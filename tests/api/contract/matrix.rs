@@ -138,13 +138,17 @@ async fn no_answer_holds_what_is_hidden() {
 /// What only those who care for Ann may know of: she herself, her couple, and what was written below them.
 async fn of_clinical(here: &World<'_>) -> BTreeSet<String> {
     let mut ids: BTreeSet<String> = [here.couple.to_string(), here.alone.clone()].into();
-    for what in ["check-ins", "journal-entries", "boundaries", "boundary-uses", "measures"] {
+    for what in ["check-ins", "journal-entries", "boundaries", "boundary-uses", "measures", "life-events"] {
         let own = format!("/v1/clients/{}/{what}", here.ann.id);
         let written = here.ann.get(&own).await.expect(200);
         ids.extend(written.items().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
     }
     let reports = here.therapist.get("/v1/reports").await.expect(200);
     ids.extend(reports.items().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+    let asked =
+        here.ann.get(&format!("/v1/report-authorisations?client_id={}", here.ann.id)).await.expect(200);
+    assert!(!asked.items().is_empty(), "there is something to hide");
+    ids.extend(asked.items().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
     ids.extend([here.therapist.session, here.ann.session].map(|id| id.to_string()));
     ids
 }

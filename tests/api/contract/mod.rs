@@ -20,6 +20,7 @@ mod roles;
 mod schemas;
 mod sealed;
 mod sealed_secrets;
+mod shapes;
 pub mod spec;
 mod step_up;
 mod takeaway;

@@ -48,6 +48,12 @@ async fn seats(care: &Care<'_>, client: &Caller, partner: &Caller) -> Vec<Seat> 
     tess.put_if(&format!("{mark_path}/lifting"), &mark.etag(), json!({"reason": WORDS})).await.expect(200);
     let report = json!({"client_id": client.id, "audience": "clinician", "narrative": WORDS});
     let report = tess.post("/v1/reports", report).await.expect(201).id();
+    let finished = crate::releases::of_client(care, client).await;
+    let release = crate::releases::release(tess, &finished, client).await.expect(201).id();
+    let release_path = format!("{}/{release}", crate::releases::releases(&finished));
+    tess.put(&format!("{release_path}/withdrawal"), json!({"reason": WORDS})).await.expect(200);
+    let asked = json!({"client_id": client.id, "recipient_name": WORDS, "purpose": WORDS});
+    let asked = crate::releases::ask(tess, asked).await.expect(201).id();
     let agreements = format!("/v1/couples/{}/agreements", care.couple);
     let agreement = tess.post(&agreements, json!({"policy": "limited", "text": WORDS})).await.expect(201);
     let number = &agreement.body["number"];
@@ -162,6 +168,13 @@ async fn seats(care: &Care<'_>, client: &Caller, partner: &Caller) -> Vec<Seat> 
         ),
         seat("retros.words_sealed", format!("number = {retro}"), client, format!("{retros}/{retro}")),
         seat("legal_holds.reason_sealed", format!("client_id = '{}'", client.id), &olga, hold),
+        seat("report_releases.reason_sealed", format!("id = '{release}'"), tess, release_path),
+        seat(
+            "report_authorisations.words_sealed",
+            format!("id = '{asked}'"),
+            client,
+            crate::releases::authorisation(&asked),
+        ),
         seat("reports.document_sealed", format!("id = '{report}'"), tess, format!("/v1/reports/{report}")),
     ];
     let readers = |shared| if shared { partner } else { client };
@@ -199,11 +212,33 @@ async fn write_all(care: &Care<'_>, client: &Caller) -> Vec<(&'static str, Strin
     let used = client.post(&format!("{below}/boundary-uses"), used).await.expect(201);
     let use_path = format!("{below}/boundary-uses/{}", used.id());
     client.put_if(&use_path, "\"1\"", json!({"note": WORDS, "reconnected": true})).await.expect(200);
+    let answered = crate::measures::phq(&[1, 2], json!({}));
+    let answered = client.post(&format!("{below}/measures"), answered).await.expect(201);
+    let measure_path = format!("{below}/measures/{}", answered.id());
+    let right = json!({"answers": [{"item": 1, "value": 0}], "reason": WORDS});
+    client.put_if(&measure_path, "\"1\"", right).await.expect(200);
+    let event = with(json!({}), json!({"on": day(-3), "title": WORDS}));
+    let event = client.post(&format!("{below}/life-events"), event).await.expect(201);
+    let event_path = format!("{below}/life-events/{}", event.id());
+    client.put_if(&event_path, "\"1\"", json!({"on": day(-4), "title": WORDS})).await.expect(200);
     let shared = |what: &str, made: &Answer| {
         format!("/v1/couples/{}/{what}/{}", care.couple, made.body["shared_id"].as_str().unwrap())
     };
     let row = |column: &str, made: &Answer| format!("{column} = '{}'", made.id());
     vec![
+        (
+            "measure_versions.state_sealed",
+            row("measure_id", &answered),
+            false,
+            format!("{measure_path}/versions"),
+        ),
+        ("life_events.title_sealed", row("id", &event), false, event_path.clone()),
+        (
+            "life_event_versions.state_sealed",
+            row("event_id", &event),
+            false,
+            format!("{event_path}/versions"),
+        ),
         ("journal_entries.words_sealed", row("id", &entry), false, entry_path.clone()),
         (
             "journal_entry_versions.state_sealed",

@@ -1,5 +1,7 @@
 //! What one operation is tried on: made afresh so that the same request succeeds for the right caller.
 
+mod releases;
+
 use diesel_async::AsyncPgConnection;
 use holdfast::identity::account_tokens::{Purpose, replace_token};
 use holdfast::platform::db::Mode;
@@ -81,7 +83,7 @@ impl<'a> World<'a> {
             body: self.body(&operation, json!({})),
             caller: self.caller_of(role).clone(),
         };
-        self.prepare(&mut target, role).await;
+        Box::pin(self.prepare(&mut target, role)).await;
         if operation.has_parameter("header", "If-Match")
             && !matches!(operation.id(), "update_attachment_pattern" | "update_instrument_questionnaire")
         {
@@ -277,17 +279,28 @@ impl<'a> World<'a> {
                 change(target, "request_id", made.id());
             }
             _ if target.operation.path.contains("{measure_id}") => {
-                // Whoever wrote it answers what was left out.
-                let by = if id == "complete_measure" { target.caller.clone() } else { self.ann.clone() };
+                // Whoever wrote it changes it.
+                let changes = matches!(id, "complete_measure" | "correct_measure" | "delete_measure");
+                let by = if changes { target.caller.clone() } else { self.ann.clone() };
                 let params = self.params(&[("client_id", &self.ann.id.to_string())]);
                 let made = self.make(&by, "create_measure", &params, json!({})).await;
                 change(target, "measure_id", made.id());
+                if id == "list_measure_versions" {
+                    self.correct("correct_measure", &target.params).await;
+                }
             }
             _ if target.operation.path.contains("{entry_id}") => {
                 let made = self.written("create_journal_entry", json!({"visibility": "therapist"})).await;
                 change(target, "entry_id", made.id());
                 if id == "list_journal_entry_versions" {
                     self.correct("correct_journal_entry", &target.params).await;
+                }
+            }
+            _ if target.operation.path.contains("{event_id}") => {
+                let made = self.written("create_life_event", json!({})).await;
+                change(target, "event_id", made.id());
+                if id == "list_life_event_versions" {
+                    self.correct("correct_life_event", &target.params).await;
                 }
             }
             _ if target.operation.path.contains("{boundary_id}") => {
@@ -408,6 +421,20 @@ impl<'a> World<'a> {
             }
             _ if target.operation.path.contains("{external_id}") => {
                 change(target, "external_id", format!("calendar-{}", self.next()));
+            }
+            "create_report_run" => {
+                self.app.work().await;
+            }
+            _ if target.operation.path.contains("{report_run_id}") => {
+                self.app.work().await;
+                let run = self.make(&self.therapist, "create_report_run", &Params::new(), json!({})).await;
+                change(target, "report_run_id", run.id());
+            }
+            _ if target.operation.path.contains("releases")
+                || target.operation.path.contains("released-reports")
+                || target.operation.path.contains("{authorisation_id}") =>
+            {
+                self.prepare_release(target).await
             }
             _ if target.operation.path.contains("{report_id}") => {
                 let report = self.make(&self.therapist, "create_report", &Params::new(), json!({})).await;

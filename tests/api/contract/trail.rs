@@ -42,7 +42,7 @@ impl Cases {
 async fn every_request_leaves_the_row_that_its_operation_says() {
     let app = TestApp::start().await;
     let sql = app.sql().await;
-    let cases = ask_everything(&app).await;
+    let cases = Box::pin(ask_everything(&app)).await;
     app.stop().await;
     let rows = rows_by_request(&sql).await;
     let mut found = Vec::new();

@@ -1,6 +1,7 @@
 //! What one partner does in private changes nothing that the other can observe.
 
 mod about_ann;
+mod released;
 mod setting;
 mod sight;
 mod together;
@@ -31,6 +32,8 @@ struct Stage<'a> {
     script: String,
     /// Homework of which the two write a pact.
     pact: String,
+    /// What both were asked to authorise.
+    asked: String,
     plans: Vec<(Plan, Who, String)>,
     /// The instant that check-ins are told from, the same in both runs.
     told_from: DateTime<Utc>,
@@ -142,6 +145,8 @@ impl<'a> Stage<'a> {
                 let etag = caller.get(&address).await.expect(200).etag();
                 caller.put_if(&format!("{address}/signature"), &etag, json!({"line": "My own name"})).await
             }
+            What::Authorise { sign } => self.authorise(caller, *sign).await,
+            What::Release { joint, back } => self.release(*joint, *back).await,
             What::Paper { .. }
             | What::CorrectPaper { .. }
             | What::DeletePaper { .. }
@@ -299,7 +304,12 @@ async fn live(
             let received = stage.received(&stage.ben).await;
             *stage.answerable.lock().unwrap() = Some(received);
         }
-        if life.has(number, act) {
+        let kept = history.unreleased_from.is_some_and(|from| number >= from);
+        if kept && matches!(act.what, What::Release { .. }) {
+            if matches!(life, Life::HeldFrom(_)) {
+                stage.act(act, true).await.problem(409, "held");
+            }
+        } else if life.has(number, act) {
             let answer = stage.act(act, life != Life::WithoutPrivate).await;
             let refusable = matches!(act.what, What::ReuseId { .. } | What::Probe { .. });
             assert!(
@@ -411,6 +421,7 @@ async fn a_hold_is_silence_to_the_partner_and_nothing_to_the_one_held() {
     for seed in first..first + count {
         let history = History::make(seed, acts());
         let at = history.acts.len() / 3;
+        let history = history.with_nothing_released(at);
         let answering = history.clone().with_answers_to_what_came_before(at);
         let lives = [
             (Who::Ben, Life::HeldFrom(at), Life::AnnStopsAt(at)),

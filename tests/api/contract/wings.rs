@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// From the top down; what stands in one line may use each other. `schema` is below all.
 const ORDER: [&[&str]; 8] = [
-    &["main", "lib", "cli", "demo"],
+    &["main", "lib", "cli", "demo", "caller"],
     &["app", "founding", "jobs", "openapi", "health"],
     &["config"],
     &["exchange"],

@@ -110,7 +110,8 @@ impl<'a> World<'a> {
             couple,
             other_couple,
         };
-        world.furnish().await;
+        // On the heap, as what is long: a thread of a test has little of a stack.
+        Box::pin(world.furnish()).await;
         world
     }
 
@@ -143,12 +144,18 @@ impl<'a> World<'a> {
             self.written("create_rupture", json!({"visibility": visibility})).await;
             self.written("create_repair", json!({"visibility": visibility})).await;
         }
+        for visibility in ["private", "therapist"] {
+            self.written("create_life_event", json!({"visibility": visibility})).await;
+        }
         self.written("create_measure", json!({})).await;
         let ann = self.params(&[("client_id", &self.ann.id.to_string())]);
         self.make(&self.therapist, "create_client_measure_request", &ann, json!({})).await;
         let of_ann = self.params(&[("client_id", &self.ann.id.to_string())]);
         self.make(&self.therapist, "create_measure", &of_ann, json!({"instrument": "hits"})).await;
         self.make(&self.therapist, "create_report", &Params::new(), json!({})).await;
+        self.make(&self.therapist, "create_report_run", &Params::new(), json!({})).await;
+        self.app.work().await;
+        self.make(&self.therapist, "create_report_authorisation", &Params::new(), json!({})).await;
         let both =
             self.params(&[("client_id", &self.ann.id.to_string()), ("couple_id", &self.couple.to_string())]);
         for appointment in ["create_client_appointment", "create_couple_appointment"] {
@@ -289,6 +296,15 @@ impl<'a> World<'a> {
             }
             "update_follow_through" => {
                 members.insert("on".to_owned(), json!(crate::support::homework::today()));
+            }
+            // Nobody is asked for the same twice.
+            "create_client_measure_request" | "create_couple_measure_requests" => {
+                let day = crate::support::homework::today()
+                    + Days::new(u64::try_from(self.next()).expect("a small number"));
+                *members = json!({"instrument": "phq-9", "rhythm": "once", "due_on": day})
+                    .as_object()
+                    .expect("an object")
+                    .clone();
             }
             "create_plan" => {
                 let part = |client: &Caller| {

@@ -80,6 +80,8 @@ async fn owned(sql: &Sql, client: &str) -> Vec<String> {
         of("disclosures", "client_id"),
         of("share_grants", "client_id"),
         of("reports", "client_id"),
+        of("report_releases", "client_id"),
+        of("report_authorisations", "client_id"),
         format!("SELECT account_id FROM memberships WHERE id = '{client}'"),
     ];
     let mut ids = Vec::new();
@@ -108,6 +110,13 @@ async fn of_ada_alone(sql: &Sql, practice: Uuid, ada: &str) {
          INSERT INTO reports (practice_id, id, client_id, audience, window_from, window_to, status, document_sealed, sha256, \
            frozen_at, created_by) SELECT practice_id, gen_random_uuid(), '{ada}', audience, window_from, window_to, status, \
            document_sealed, sha256, frozen_at, created_by FROM reports LIMIT 1; \
+         INSERT INTO report_authorisations (practice_id, id, client_id, words_sealed, valid_until, proposed_by) \
+           SELECT practice_id, gen_random_uuid(), '{ada}', words_sealed, valid_until, proposed_by FROM report_authorisations LIMIT 1; \
+         INSERT INTO report_authorisation_signatures (practice_id, authorisation_id, client_id, signed_at, counts) \
+           SELECT practice_id, id, '{ada}', created_at, true FROM report_authorisations WHERE client_id = '{ada}'; \
+         INSERT INTO report_releases (practice_id, id, report_id, authorisation_id, released_by, released_at) \
+           SELECT report.practice_id, gen_random_uuid(), report.id, asked.id, report.created_by, report.created_at \
+           FROM reports report, report_authorisations asked WHERE report.client_id = '{ada}' AND asked.client_id = '{ada}'; \
          INSERT INTO care_team_members (practice_id, id, staff_id, client_id) SELECT practice_id, gen_random_uuid(), staff_id, \
            '{ada}' FROM care_team_members LIMIT 1; \
          INSERT INTO audit_events (practice_id, id, at, account_id, membership_id, acting_as, action, resource, client_id, outcome, \

@@ -22,6 +22,8 @@ fn holdfast(app: &TestApp, url: &str, ledger: &Path, arguments: &[&str]) -> Outp
 
 /// The same database once more, as yesterday's dump would bring it back.
 async fn dump(app: &TestApp) -> String {
+    // What waits to be sent would be gone from one of the two when they are compared.
+    app.all_sent().await;
     let source = Sql::open(&app.url).await.value("SELECT current_database()").await;
     let copy = format!("dump_{}", new_id().simple());
     let named = |name: &str| app.url.replace(&format!("dbname='{source}'"), &format!("dbname='{name}'"));

@@ -101,6 +101,7 @@ impl<'a> Furnished<'a> {
         crate::pacts::accept(ben, &phones, &version.body["number"]).await.expect(200);
         crate::pacts::write(ann, &phones, Some(1), "Phones stay off.").await.expect(201);
         self.looked_back().await;
+        self.released().await;
         let part = format!("/v1/assignments/{}/participants/{}", self.joint, ann.id);
         ann.patch_if(&part, "\"1\"", json!({"barrier_plan": "When it rains."})).await.expect(200);
         let preferences = format!("/v1/clients/{}/contact-preferences", ann.id);
@@ -121,6 +122,23 @@ impl Furnished<'_> {
         crate::retros::write(ann, couple, Some(1), "Ann alone.").await.expect(201);
     }
 
+    /// The couple's report at both, taken back from one, each one's own, and what both were asked to authorise.
+    async fn released(&self) {
+        let care = &self.care;
+        let joint = crate::releases::of_couple(care).await;
+        for one in [&care.ann, &care.ben] {
+            let own = crate::releases::of_client(care, one).await;
+            crate::releases::release(&care.therapist, &own, one).await.expect(201);
+            let made = crate::releases::release(&care.therapist, &joint, one).await.expect(201);
+            if one.id == care.ben.id {
+                crate::releases::withdraw(&care.therapist, &joint, &made.id()).await.expect(200);
+            }
+        }
+        let asked = crate::releases::signed_by_both(care).await;
+        let outside = crate::releases::for_outside(care).await;
+        crate::releases::release_outside(&care.therapist, &outside, &asked).await.expect(201);
+    }
+
     /// What each wrote in the journal, set as a limit and noted of it.
     async fn written(&self) {
         let care = &self.care;
@@ -135,6 +153,11 @@ impl Furnished<'_> {
             let alarming =
                 crate::measures::phq(&[0, 0, 0, 0, 0, 0, 0, 0, 1], json!({"couple_id": care.couple}));
             crate::measures::write(one, one, &alarming).await.expect(201);
+            let moved = crate::life_events::event(json!({"title": "Moved house"}));
+            let moved = crate::life_events::log(one, &moved).await.expect(201);
+            let path = format!("{}/{}", crate::life_events::of(one), moved.id());
+            let corrected = json!({"on": moved.body["on"], "title": "Moved out"});
+            one.put_if(&path, "\"1\"", corrected).await.expect(200);
             for visibility in ["therapist", "partner"] {
                 let over = json!({"visibility": visibility});
                 let entry = crate::journals::entry(care, over.clone());

@@ -73,7 +73,11 @@ async fn to_the_care_team_it_is_absent() {
     }
     assert!(found.is_empty(), "{}", found.join("\n"));
     assert_eq!(names(&tess.get("/v1/clients").await.expect(200)), [json!("Ben")]);
-    assert_eq!(ids(&tess.get("/v1/reports").await.expect(200), "id"), [all.reports[1].clone()]);
+    let reports = tess.get("/v1/reports").await.expect(200);
+    assert!(ids(&reports, "id").contains(&all.reports[1]));
+    assert!(ids(&reports, "client_id").iter().all(|about| *about == all.care.ben.id.to_string()));
+    let asked = tess.get("/v1/report-authorisations").await.expect(200);
+    assert!(asked.items().is_empty(), "what both were asked names the one who is restricted");
     assert_eq!(ids(&all.care.shared(tess).await.expect(200), "client_id"), [all.care.ben.id.to_string()]);
     let after = tess.get(&periods).await.expect(200);
     assert_ne!(before.body["subjects"], after.body["subjects"], "the figures of both count Ben's alone");

@@ -132,6 +132,9 @@ async fn without_anything_it_is_whole_too() {
         "retros",
         "measures",
         "measure_requests",
+        "released_reports",
+        "report_authorisations",
+        "life_events",
     ];
     for list in lists {
         assert_eq!(data[list], json!([]), "{list}");

@@ -59,8 +59,24 @@ async fn a_journal_and_limits_are_in_plain_words() {
     let limit = crate::boundaries::set(&care.ann, &limit).await.expect(201).id();
     let used = crate::boundaries::used(&limit, json!({"respected": "partly"}));
     crate::boundaries::note(&care.ann, &used).await.expect(201);
+    let event = crate::life_events::log(&care.ann, &crate::life_events::event(json!({}))).await.expect(201);
+    let path = format!("{}/{}", crate::life_events::of(&care.ann), event.id());
+    let corrected =
+        json!({"on": event.body["on"], "title": "We moved back", "reason": "It was the other way."});
+    care.ann.put_if(&path, "\"1\"", corrected).await.expect(200);
+    let answered = crate::measures::phq(&[2], json!({}));
+    let answered = crate::measures::write(&care.ann, &care.ann, &answered).await.expect(201);
+    let path = format!("{}/{}", crate::measures::of(&care.ann), answered.id());
+    let right = json!({"answers": [{"item": 1, "value": 3}], "reason": "I had misread it."});
+    care.ann.put_if(&path, "\"1\"", right).await.expect(200);
     let text = seen(&take(&app, &care.ann).await.1);
     for there in [
+        "We moved house",
+        "We moved back",
+        "It was the other way.",
+        "I had misread it.",
+        "Question 1: 2",
+        "Question 1: 3",
         "More to say.",
         "I can say what I need.",
         "It grew.",

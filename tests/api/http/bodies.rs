@@ -177,6 +177,38 @@ async fn the_null_character_is_422_however_it_is_written() {
     lone.problem(400, "malformed");
 }
 
+/// Guards readers: what shows as nothing is no name and no text, whichever characters it is made of.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_seen_is_blank() {
+    let app = TestApp::start().await;
+    let owner = owner(&app).await;
+    for nothing in [
+        " ",
+        "\u{a0}",
+        "\u{200b}",
+        "\u{200d}\u{2060}",
+        "\u{feff}",
+        "\u{ad}",
+        "\u{3164}",
+        "\u{115f}",
+        "\u{fe0f}",
+        "\u{202e}",
+        "\u{e0041}",
+        " \u{180e}\u{2009}",
+    ] {
+        let mut body = new_client();
+        body["given_name"] = json!(nothing);
+        body["address"] = json!(format!("{nothing}\n{nothing}"));
+        owner.post("/v1/clients", body).await.invalid(&["#/given_name", "#/address"]);
+    }
+    // Beside something to be seen they stay: signs are joined, and words of some scripts parted by them.
+    for something in ["\u{1f469}\u{200d}\u{1f467}", "\u{645}\u{6cc}\u{200c}\u{62e}", "e\u{301}", "\u{600}"] {
+        let mut body = new_client();
+        body["given_name"] = json!(something);
+        assert_eq!(owner.post("/v1/clients", body).await.expect(201).body["given_name"], something);
+    }
+}
+
 /// Guards that whoever reads a refusal knows what to send instead.
 #[tokio::test(flavor = "multi_thread")]
 async fn details_say_what_would_be_right() {
@@ -211,4 +243,17 @@ async fn details_say_what_would_be_right() {
         let detail = error["detail"].as_str().unwrap();
         assert!(detail.contains(&right.replace('`', "")) && !detail.contains("line"), "{detail}");
     }
+    // Null where a word must stand is no broken JSON.
+    let review = format!("/v1/clients/{}/check-ins/{}/review", care.ann.id, crate::support::new_id());
+    let told = care.therapist.put(&review, json!({"state": null})).await.problem(400, "malformed");
+    let error = &told.body["errors"][0];
+    assert_eq!((&error["pointer"], &error["code"]), (&json!("#/state"), &json!("wrong_type")));
+    // A place deep within what a check-in says of its homework.
+    let slots = json!({"kind": "habit", "answers": [{"prompt": "a", "type": "entries", "entries": [{"item": "b", "rating": "six"}]}]});
+    let act = json!({"assignment_id": crate::support::new_id(), "id": crate::support::new_id(), "purpose": "practice",
+        "outcome": "done", "occurred_at": "2026-03-02T18:30:00Z", "time_zone": "Europe/London",
+        "personal": {"details": slots}});
+    let told =
+        care.ann.post(&format!("/v1/clients/{}/check-ins", care.ann.id), act).await.problem(400, "malformed");
+    assert_eq!(told.body["errors"][0]["pointer"], "#/personal/details/answers/0/entries/0/rating");
 }

@@ -29,7 +29,7 @@ async fn a_change_names_the_version_it_knows() {
     {
         patch(Some(other)).await.problem(412, "precondition_failed");
     }
-    for none in ["1", "\"1", "1\"", "W/1", "\""] {
+    for none in ["1", "\"1", "1\"", "W/1", "\"", "\"1\u{e9}\"", "\t1"] {
         let answer = patch(Some(none)).await.problem(400, "malformed");
         let error = &answer.body["errors"][0];
         assert_eq!((&error["header"], &error["code"]), (&json!("If-Match"), &json!("bad_header")), "{none}");

@@ -71,8 +71,43 @@ async fn what_does_not_fit_the_key_is_refused_with_all_that_does_not() {
     let codes: Vec<&str> =
         refused.body["errors"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     assert!(codes.contains(&"value_missing") && codes.contains(&"no_text"), "{codes:?}");
-    import(&care.therapist, None, json!({"resourceType": "Patient"})).await.problem(422, "invalid");
+    let pointers: Vec<&str> = refused.body["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["pointer"].as_str().unwrap())
+        .collect();
+    assert!(pointers.contains(&"#/item/0") && pointers.contains(&"#/item/1"), "{pointers:?}");
+    let patient = json!({"resourceType": "Patient"});
+    import(&care.therapist, None, patient).await.invalid(&["#/resourceType"]);
+    let group = json!([{"linkId": "g", "type": "group", "item": form(|number, item| if number == 3 {
+        item["answerOption"][2]["valueCoding"]["code"] = json!(["2"]);
+    })["item"]}]);
+    let mut grouped = form(|_, _| {});
+    grouped["item"] = group;
+    let place = "#/item/0/item/2/answerOption/2/valueCoding/code";
+    import(&care.therapist, None, grouped).await.invalid(&[place]);
     care.therapist.get(WORDING).await.problem(404, "not_found");
+}
+
+/// Guards whoever sends on what another system gave: a form comes as FHIR as well as as JSON, and as nothing else.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_comes_under_either_media_type() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let send = async |etag: Option<&str>, media_type: &str| {
+        let request =
+            care.therapist.request(reqwest::Method::PUT, WORDING).header("Content-Type", media_type);
+        let request = match etag {
+            Some(etag) => request.header("If-Match", etag),
+            None => request,
+        };
+        Answer::of(request.body(form(|_, _| {}).to_string())).await
+    };
+    send(None, "application/fhir+json; fhirVersion=4.0").await.expect(200);
+    send(Some("\"1\""), "application/json").await.expect(200);
+    let refused = send(Some("\"2\""), "application/fhir+xml").await.problem(415, "unsupported_media_type");
+    assert_eq!(refused.body["detail"], "This operation takes application/fhir+json or application/json.");
 }
 
 #[tokio::test(flavor = "multi_thread")]

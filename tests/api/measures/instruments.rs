@@ -114,6 +114,75 @@ async fn the_practices_own_has_versions_that_stay() {
     elsewhere.get("/v1/instruments/evenings").await.problem(404, "not_found");
 }
 
+/// Guards a limit that could not be got under: what is not used any more is retired, and counts and is asked for no more.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_retired_is_not_asked_for_and_keeps_its_history() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    care.therapist.post("/v1/instruments", evenings(json!({}))).await.expect(201);
+    let values = json!([{"item": 1, "value": 3}, {"item": 2, "value": 1}]);
+    let answers = || phq(&[], json!({"instrument": "evenings", "answers": values}));
+    let answered = write(&care.ann, &care.ann, &answers()).await.expect(201);
+    let request =
+        |every_weeks: i64| json!({"instrument": "evenings", "rhythm": "weeks", "every_weeks": every_weeks});
+    let asking = format!("/v1/clients/{}/measure-requests", care.ann.id);
+    let asked = care.therapist.post(&asking, request(1)).await.expect(201);
+    let (path, retirement) = ("/v1/instruments/evenings", "/v1/instruments/evenings/retirement");
+    care.therapist.put_if(retirement, "\"7\"", json!({})).await.problem(412, "precondition_failed");
+    care.ann.put_if(retirement, "\"1\"", json!({})).await.problem(403, "forbidden");
+    let retired = care.therapist.put_if(retirement, "\"1\"", json!({})).await.expect(200);
+    assert!(
+        retired.body["retired_at"].is_string() && retired.body["version"] == 1 && retired.etag() == "\"2\""
+    );
+    assert_eq!(care.therapist.get(path).await.expect(200).etag(), "\"2\"");
+    let again = care.therapist.put_if(retirement, "\"2\"", json!({})).await.expect(200);
+    assert_eq!((again.etag(), &again.text), (retired.etag(), &retired.text));
+    care.therapist.put_if(retirement, "\"1\"", json!({})).await.problem(412, "precondition_failed");
+    // Not asked for, nor written on; what asked before goes on, and what was answered keeps its score.
+    let ended = format!("{asking}/{}/end", asked.id());
+    care.therapist.put_if(&ended, "\"1\"", json!({})).await.expect(200);
+    care.therapist.post(&asking, request(1)).await.invalid(&["#/instrument"]);
+    let next = evenings(json!({"version": 2}));
+    care.therapist.post(&format!("{path}/versions"), next.clone()).await.problem(409, "wrong_state");
+    care.therapist.post("/v1/instruments", evenings(json!({}))).await.problem(409, "key_taken");
+    write(&care.ann, &care.ann, &answers()).await.expect(201);
+    let own = format!("{}/{}", of(&care.ann), answered.id());
+    assert_eq!(care.ann.get(&own).await.expect(200).body, answered.body);
+    let listed = async |query: &str| {
+        let page = care.therapist.get(&format!("/v1/instruments?limit=200{query}")).await.expect(200);
+        page.items().iter().map(|one| one["key"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(listed("&retired=true").await, ["evenings"]);
+    assert!(!listed("&retired=false").await.contains(&"evenings".to_owned()));
+    assert!(listed("").await.contains(&"evenings".to_owned()));
+    // Back again, with another ETag than before.
+    let back = care.therapist.delete_if(retirement, "\"2\"").await.expect(200);
+    assert_eq!((&back.body["retired_at"], back.etag().as_str()), (&Value::Null, "\"3\""));
+    care.therapist.post(&asking, request(1)).await.expect(201);
+    care.therapist.post(&format!("{path}/versions"), next).await.expect(201);
+    care.therapist
+        .put_if("/v1/instruments/phq-9/retirement", "\"1\"", json!({}))
+        .await
+        .problem(409, "wrong_state");
+}
+
+/// Guards the limit itself, on both ways to one more: a new one, and one that comes back.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_retired_do_not_count_among_those_that_there_may_be() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    for number in 0..200 {
+        let own = evenings(json!({"key": format!("own-{number}")}));
+        care.therapist.post("/v1/instruments", own).await.expect(201);
+    }
+    let more = |key: &str| evenings(json!({"key": key}));
+    care.therapist.post("/v1/instruments", more("one-more")).await.problem(409, "too_many");
+    let retirement = "/v1/instruments/own-7/retirement";
+    care.therapist.put_if(retirement, "\"1\"", json!({})).await.expect(200);
+    care.therapist.post("/v1/instruments", more("one-more")).await.expect(201);
+    care.therapist.delete_if(retirement, "\"2\"").await.problem(409, "too_many");
+}
+
 /// What was wrong, by its pointers.
 fn pointers(answer: &Answer) -> Vec<&str> {
     answer.body["errors"].as_array().unwrap().iter().filter_map(|one| one["pointer"].as_str()).collect()

@@ -1,6 +1,7 @@
 //! Instruments, answers to them, and what follows from them.
 
 mod answers;
+mod corrections;
 mod fhir;
 mod figures;
 mod instruments;

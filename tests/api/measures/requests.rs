@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{of, phq, write};
 use crate::appointments::{held, meeting, of_client, of_couple};
-use crate::support::homework::{Care, day, noon};
+use crate::support::homework::{Care, day, noon, today};
 use crate::support::{Answer, Caller, TestApp};
 
 const ALL: [i16; 9] = [0; 9];
@@ -19,6 +19,11 @@ async fn ask(care: &Care<'_>, client: &Caller, over: Value) -> Answer {
         body[name] = value.clone();
     }
     care.therapist.post(&requests(client), body).await
+}
+
+/// A day so many days from the practice's.
+fn on(days: i64) -> String {
+    (today() + chrono::TimeDelta::days(days)).to_string()
 }
 
 async fn due(reader: &Caller, client: &Caller) -> Vec<Value> {
@@ -140,12 +145,48 @@ async fn every_broken_rule_is_named() {
     let mixed = json!({"every_weeks": 2, "days_before": 3, "due_on": day(-3), "ends_on": day(-3)});
     let named = ["#/every_weeks", "#/days_before", "#/due_on", "#/ends_on"];
     ask(&care, &care.ann, mixed).await.invalid(&named);
+    for far in ["1900-01-01".to_owned(), on(-367), on(367)] {
+        ask(&care, &care.ann, json!({"starts_on": far})).await.invalid(&["#/starts_on"]);
+    }
     ask(&care, &care.ann, json!({"rhythm": "weeks"})).await.invalid(&["#/every_weeks"]);
     ask(&care, &care.ann, json!({"rhythm": "weeks", "every_weeks": 0})).await.invalid(&["#/every_weeks"]);
     let other = care.practice.staff("Uma", &["therapist"]).await;
     let body = json!({"instrument": "phq-9", "rhythm": "once"});
     other.post(&requests(&care.ann), body.clone()).await.problem(404, "not_found");
     care.ann.post(&requests(&care.ann), body).await.problem(403, "forbidden");
+}
+
+/// Guards a client from being asked twice for one thing: by a second press, by two therapists at once, or in each care anew.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_is_not_asked_twice() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let weekly = json!({"rhythm": "weeks", "every_weeks": 2});
+    let at_once: Vec<_> = (0..4).map(|_| ask(&care, &care.ann, weekly.clone())).collect();
+    let mut answers = futures_util::future::join_all(at_once).await;
+    answers.sort_by_key(|answer| answer.status);
+    let first = answers.remove(0).expect(201);
+    answers.into_iter().for_each(|answer| drop(answer.problem(409, "already_requested")));
+    let later = json!({"rhythm": "weeks", "every_weeks": 4, "starts_on": on(3)});
+    ask(&care, &care.ann, later.clone()).await.problem(409, "already_requested");
+    // Another rhythm, another day of a single answer, another instrument and another care are something else.
+    ask(&care, &care.ann, json!({"rhythm": "appointments"})).await.expect(201);
+    ask(&care, &care.ann, json!({"due_on": on(2)})).await.expect(201);
+    ask(&care, &care.ann, json!({"due_on": on(2)})).await.problem(409, "already_requested");
+    ask(&care, &care.ann, json!({"due_on": on(4)})).await.expect(201);
+    ask(&care, &care.ann, json!({"instrument": "gad-7", "rhythm": "weeks", "every_weeks": 2}))
+        .await
+        .expect(201);
+    let of_both = format!("/v1/couples/{}/measure-requests", care.couple);
+    let body = json!({"instrument": "phq-9", "rhythm": "weeks", "every_weeks": 2});
+    care.therapist.post(&of_both, body.clone()).await.expect(201);
+    care.therapist.post(&of_both, body).await.problem(409, "already_requested");
+    // What has ended, or asks no more, holds nothing up.
+    let end = format!("{}/{}/end", requests(&care.ann), first.id());
+    care.therapist.put_if(&end, "\"1\"", json!({})).await.expect(200);
+    let short = json!({"rhythm": "weeks", "every_weeks": 4, "starts_on": on(-30), "ends_on": on(-1)});
+    ask(&care, &care.ann, short).await.expect(201);
+    ask(&care, &care.ann, later).await.expect(201);
 }
 
 #[tokio::test(flavor = "multi_thread")]

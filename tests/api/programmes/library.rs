@@ -63,6 +63,15 @@ async fn versions_never_change() {
     let retired = care.therapist.put_if(&format!("{path}/retirement"), "\"2\"", json!({})).await.expect(200);
     assert!(retired.body["retired_at"].is_string());
     put("\"3\"", "Too late").await.problem(409, "wrong_state");
+    let other = programme(&care, "other-weeks", &first).await;
+    let listed = async |retired: &str| {
+        let page = care.therapist.get(&format!("/v1/programmes?limit=200{retired}")).await.expect(200);
+        let ids = page.items().iter().map(|one| one["id"].as_str().unwrap().to_owned());
+        ids.collect::<std::collections::BTreeSet<_>>()
+    };
+    let (all, old, new) = (listed("").await, listed("&retired=true").await, listed("&retired=false").await);
+    assert!(old == [id.clone()].into() && new.contains(&other) && !new.contains(&id));
+    assert_eq!(all, old.union(&new).cloned().collect());
     let enrolment = json!({"programme_id": id});
     let place = format!("/v1/clients/{}/enrolments", care.ann.id);
     care.therapist.post(&place, enrolment.clone()).await.invalid(&["#/programme_id"]);

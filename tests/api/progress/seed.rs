@@ -87,7 +87,8 @@ impl<'a> Family<'a> {
         diesel::sql_query(
             "INSERT INTO library_versions (practice_id, item_id, number, title, summary, rationale, audiences, \
              default_cadence, tags, contraindications, unsuitable_under_hold, content, published_at) \
-             VALUES ($1, $2, 1, 'A habit', 'A habit', 'It helps', '{}', '{}', '{}', '{}', false, '{}', now())",
+             VALUES ($1, $2, 1, 'A habit', 'A habit', 'It helps', '{}', '{}', '{}', '{}', false, \
+             '{\"kind\": \"habit\", \"steps\": [], \"slots\": [], \"counted\": false}', now())",
         )
         .bind::<SqlUuid, _>(self.practice.id)
         .bind::<SqlUuid, _>(item)

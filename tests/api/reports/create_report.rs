@@ -27,7 +27,7 @@ async fn a_report_freezes_figures_with_their_digest() {
     assert_eq!(made.body["data_changed_since"], Value::Null);
     let document = &made.body["document"];
     assert_eq!(made.body["sha256"], digest(document));
-    assert_eq!(document["schema"], "report-1");
+    assert_eq!(document["schema"], "report-2");
     assert_eq!(document["subject"]["people"], json!([{"client_id": family.ann.id, "name": "Ann Example"}]));
     assert_eq!(document["author"]["name"], "Tess");
     assert_eq!(document["narrative"], "A good\nmonth.");

@@ -1,4 +1,4 @@
-//! The forms of `GET /v1/reports/{report_id}`: JSON, a page and CSV, by `Accept` or by extension.
+//! The forms of `GET /v1/reports/{report_id}`: JSON, a page, a PDF and CSV, by `Accept` or by extension.
 
 use holdfast::progress::reports::render::CONTENT_SECURITY_POLICY;
 use reqwest::Method;
@@ -32,6 +32,9 @@ async fn a_report_is_given_in_the_form_that_is_asked_for() {
         (path.clone(), "application/json", "json"),
         (path.clone(), "text/html,application/xhtml+xml,*/*;q=0.8", "html"),
         (path.clone(), "text/csv", "csv"),
+        (path.clone(), "application/pdf", "pdf"),
+        (format!("{path}.pdf"), "text/html", "pdf"),
+        (format!("{path}.pdf?paper=letter"), "*/*", "pdf"),
         (format!("{path}.json"), "text/html", "json"),
         (format!("{path}.html"), "application/json", "html"),
         (format!("{path}.csv"), "*/*", "csv"),
@@ -59,6 +62,11 @@ async fn a_report_is_given_in_the_form_that_is_asked_for() {
                 }
                 assert!(answer.text.contains(json.body["sha256"].as_str().unwrap()));
             }
+            "pdf" => {
+                assert_eq!((kind.as_str(), answer.etag().as_str()), ("application/pdf", "\"1-pdf\""));
+                assert_eq!(answer.header("content-disposition"), "inline; filename=\"report.pdf\"");
+                assert!(answer.text.starts_with("%PDF-1.7"));
+            }
             _ => {
                 assert_eq!(kind, "text/csv; charset=utf-8; header=present");
                 assert_eq!(answer.etag(), "\"1-csv\"");
@@ -70,6 +78,36 @@ async fn a_report_is_given_in_the_form_that_is_asked_for() {
             }
         }
     }
+}
+
+/// The text of a PDF of one or more pages.
+async fn pdf(caller: &Caller, path: &str) -> String {
+    let bytes = caller.request(Method::GET, path).send().await.unwrap().bytes().await.unwrap();
+    let read = lopdf::Document::load_mem(&bytes).unwrap();
+    let pages: Vec<u32> = read.get_pages().into_keys().collect();
+    read.extract_text(&pages).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Guards the paper: what the page says is in the PDF, and the paper asked for changes its size alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pdf_says_what_the_page_says() {
+    let app = TestApp::start().await;
+    let practice = app.practice("Harbour").await;
+    let family = Family::of(&practice).await;
+    let path = report(&family).await;
+    let tess = &family.therapist;
+    let said = pdf(tess, &format!("{path}.pdf")).await;
+    for there in ["Ann Example", "A <b>good</b> month.", "Draft:", "33 %", "Page 1 of"] {
+        assert!(said.contains(there), "{there}: {said}");
+    }
+    let letter = pdf(tess, &format!("{path}.pdf?paper=letter")).await;
+    assert!(letter.contains("A <b>good</b> month.") && letter.contains("Ann Example"));
+    for wrong in ["paper=a3", "paper=", "papers=a4"] {
+        tess.get(&format!("{path}.pdf?{wrong}")).await.problem(400, "malformed");
+        tess.get(&format!("{path}?{wrong}")).await.problem(400, "malformed");
+    }
+    let once = tess.get(&format!("{path}.pdf")).await.expect(200).text;
+    assert!(once == tess.get(&format!("{path}.pdf?paper=a4")).await.expect(200).text, "the same file");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -90,6 +128,8 @@ async fn a_final_report_says_so_and_an_etag_of_a_page_changes_nothing() {
     let page = tess.get(&format!("{path}.html")).await.expect(200);
     assert_eq!(page.etag(), "\"2-html\"");
     assert!(page.text.contains("Final: nothing in it changes any more.") && !page.text.contains("Draft:"));
+    let said = pdf(tess, &format!("{path}.pdf")).await;
+    assert!(said.contains("Final: nothing in it changes any more.") && !said.contains("Draft:"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -99,16 +139,19 @@ async fn what_there_is_not_is_told() {
     let family = Family::of(&practice).await;
     let path = report(&family).await;
     let tess = &family.therapist;
-    for accept in ["application/pdf", "image/*", "application/json;q=0, text/*;q=0"] {
+    for accept in ["application/xml", "image/*", "application/json;q=0, application/pdf;q=0, text/*;q=0"] {
         let refused = accepting(tess, &path, accept).await.problem(406, "not_acceptable");
-        assert_eq!(refused.body["detail"], "There is application/json, text/html and text/csv.");
+        assert_eq!(
+            refused.body["detail"],
+            "There is application/json, text/html, application/pdf and text/csv."
+        );
         // Whoever must not know of it is told the same of what never was.
         let never = format!("/v1/reports/{}", new_id());
         let never = accepting(&family.ann, &never, accept).await.problem(406, "not_acceptable");
         assert_eq!(never.body_without_instance(), refused.body_without_instance());
         accepting(&app.nobody(), &path, accept).await.problem(401, "unauthenticated");
     }
-    for wrong in [".pdf", ".HTML", ".html.html", ".", ".htm", "html"] {
+    for wrong in [".PDF", ".pdf.pdf", ".HTML", ".html.html", ".", ".htm", "html"] {
         tess.get(&format!("{path}{wrong}")).await.problem(404, "not_found");
     }
 }
@@ -123,7 +166,7 @@ async fn every_form_is_read_by_the_same_people_and_recorded_alike() {
     let alone = practice.staff("Ida", &["therapist"]).await;
     let other = app.practice("Elsewhere").await.staff("Olu", &["therapist"]).await;
     let owner = practice.staff("Ona", &["owner"]).await;
-    for extension in ["", ".json", ".html", ".csv"] {
+    for extension in ["", ".json", ".html", ".pdf", ".csv"] {
         let (address, never) = (format!("{path}{extension}"), format!("/v1/reports/{}{extension}", new_id()));
         for caller in [&alone, &other] {
             let hidden = caller.get(&address).await.problem(404, "not_found");
@@ -144,6 +187,6 @@ async fn every_form_is_read_by_the_same_people_and_recorded_alike() {
         "SELECT outcome, count(*)::text FROM audit_events WHERE action = 'find_report' GROUP BY 1 ORDER BY 1",
     );
     let rows: Vec<Value> = rows.await.into_iter().map(|row| json!(row)).collect();
-    // Five reads of those who may; of each extension, and once more, the refusals of those of this practice and the other.
-    assert_eq!(rows, [json!(["denied", "29"]), json!(["success", "5"])]);
+    // Six reads of those who may; of each extension, and once more, the refusals of those of this practice and the other.
+    assert_eq!(rows, [json!(["denied", "36"]), json!(["success", "6"])]);
 }

@@ -91,6 +91,10 @@ async fn there_is_a_decision_on_all_that_runs_and_on_nothing_else() {
         "#/next_on",
     ];
     care.ann.post(&of(&couple), body.clone()).await.invalid(&wrong);
+    // Also over a version that is none: what breaks a rule is told before what conflicts.
+    body["replaces"] = json!(7);
+    care.ann.post(&of(&couple), body.clone()).await.invalid(&wrong);
+    body["replaces"] = Value::Null;
     body["decisions"] = all;
     body["additions"] = json!([]);
     body["next_on"] = json!(day(28));

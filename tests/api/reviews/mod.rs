@@ -58,6 +58,9 @@ async fn a_check_in_is_new_then_seen_then_discussed() {
     put(&care.therapist, &care.ann, &act, "new").await.expect(200);
     let list = care.therapist.get(&format!("{}?state=new", reviews(&care.ann))).await.expect(200);
     assert_eq!(states(&list), [(act.clone(), "new".to_owned())]);
+    // A review that was taken back is nobody's.
+    let back = care.therapist.get(&path).await.expect(200).body;
+    assert_eq!((&back["reviewed_by"], &back["reviewed_at"]), (&Value::Null, &Value::Null));
     care.therapist.put_if(&path, "\"1\"", json!({"state": "read"})).await.invalid(&["#/state"]);
 }
 

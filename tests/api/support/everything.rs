@@ -49,7 +49,7 @@ INSERT INTO erasures (practice_id, client_id, erased_at) VALUES ('{practice}', '
 }
 
 fn rest(practice: Uuid, staff: Uuid, client: Uuid, couple: Uuid) -> String {
-    let (item, assignment, check_in, export) = (new_id(), new_id(), new_id(), new_id());
+    let (item, assignment, check_in, export, run) = (new_id(), new_id(), new_id(), new_id(), new_id());
     let id = new_id;
     format!(
         r#"
@@ -122,8 +122,13 @@ INSERT INTO boundary_uses (practice_id, client_id, id, boundary_id, started_at, 
     VALUES ('{practice}', '{client}', '{check_in}', '{check_in}', now(), 'Europe/London', '2026-03-02', 'private', '\x01');
 INSERT INTO boundary_use_versions (practice_id, client_id, use_id, version, state_sealed, visibility, edited_by)
     VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'private', '{client}');
+INSERT INTO life_events (practice_id, client_id, id, happened_on, visibility, title_sealed, first_digest)
+    VALUES ('{practice}', '{client}', '{check_in}', '2026-03-02', 'private', '\x01', '\x01');
+INSERT INTO life_event_versions (practice_id, client_id, event_id, version, state_sealed, visibility)
+    VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'private');
 INSERT INTO appointments (practice_id, id, client_id, staff_id, kind, starts_at, minutes, time_zone, status)
     VALUES ('{practice}', '{check_in}', '{client}', '{staff}', 'session', now(), 50, 'Europe/London', 'held');
+INSERT INTO instrument_retirements (practice_id, instrument_key, retired_at, changed_by) VALUES ('{practice}', 'evenings', now(), '{staff}');
 INSERT INTO instrument_versions (practice_id, id, key, number, content, created_by)
     VALUES ('{practice}', '{assignment}', 'evenings', 1, '{{}}', '{staff}');
 INSERT INTO instrument_wordings (practice_id, instrument_key, instrument_number, wording, imported_by)
@@ -134,6 +139,8 @@ INSERT INTO measures (practice_id, client_id, id, instrument_key, instrument_num
         time_zone, local_date, answers_sealed, complete, first_digest)
     VALUES ('{practice}', '{client}', '{check_in}', 'phq-9', 1, false, 'client', '{client}', now(), 'Europe/London',
         '2026-03-02', '\x01', true, '\x01');
+INSERT INTO measure_versions (practice_id, client_id, measure_id, version, state_sealed, edited_by)
+    VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', '{client}');
 INSERT INTO pacts (practice_id, assignment_id, number, couple_id, client_id, author_number, partner_number, item_version,
         words_sealed, local_date)
     VALUES ('{practice}', '{assignment}', 1, '{couple}', '{client}', 1, 1, 1, '\x01', '2026-03-02');
@@ -192,6 +199,15 @@ INSERT INTO reports (practice_id, id, couple_id, audience, window_from, window_t
         frozen_at, created_by)
     VALUES ('{practice}', '{}', '{couple}', 'clinician', '2026-03-02', '2026-03-29', 'draft', '\x01',
         decode(repeat('00', 32), 'hex'), now(), '{staff}');
+INSERT INTO report_runs (practice_id, id, requested_by, asked, status, total)
+    VALUES ('{practice}', '{run}', '{staff}', '{{"audience": "clinician"}}', 'queued', 1);
+INSERT INTO report_run_items (practice_id, run_id, number, client_id) VALUES ('{practice}', '{run}', 1, '{client}');
+INSERT INTO report_authorisations (practice_id, id, couple_id, words_sealed, valid_until, proposed_by)
+    VALUES ('{practice}', '{assignment}', '{couple}', '\x01', '2027-03-02', '{staff}');
+INSERT INTO report_authorisation_signatures (practice_id, authorisation_id, client_id, signed_at, counts)
+    VALUES ('{practice}', '{assignment}', '{client}', now(), true);
+INSERT INTO report_releases (practice_id, id, report_id, client_id, released_by, released_at)
+    SELECT practice_id, '{check_in}', id, '{client}', '{staff}', now() FROM reports WHERE practice_id = '{practice}';
 INSERT INTO audit_links (practice_id, number, event_id, sealed_at, mac)
     VALUES ('{practice}', 1, '{client}', now(), decode(repeat('00', 32), 'hex'));
 INSERT INTO jobs (id, practice_id, kind, subject_id, due_at)

@@ -42,6 +42,17 @@ fn the_page_is_sound() {
         "3 to 5 times a day",
         "Two of them were long.</p>",
         "not written for custody decisions",
+        "how close it felt",
+        "6.3 on average, of 0 to 10, from 8 ratings. Made from what the care team may read.",
+        "From the first to the last: 2 more.",
+        "Since the first score: 10 less. Since the one before: 10 less. That is more than error of measurement",
+        "A ring is round the last one.",
+        "5 moments that hurt were noted, and 6 attempts to make good",
+        "told of three or more",
+        "sooner is not better",
+        "Limits were used 9 times, 8 of them for connection.",
+        "met 12 times in a row since 10 March 2026",
+        "A session was held",
     ] {
         assert!(page.contains(there), "{there}");
     }
@@ -78,6 +89,7 @@ fn what_a_report_does_not_hold_is_said() {
 fn an_empty_report_is_sound() {
     let mut document = document(&Words::plain(), "2026-01-05");
     (document.overall, document.assignments) = (Vec::new(), Vec::new());
+    document.sections = Default::default();
     (document.narrative, document.recommendations, document.omitted) = (None, None, None);
     let page = draft(&document);
     check(&page);

@@ -2,8 +2,11 @@
 
 use proptest::prelude::*;
 
+use holdfast::progress::reports::render::Paper;
+
+use super::pdf::check as check_pdf;
 use super::sound::check;
-use super::{Words, csv, document, draft};
+use super::{Words, csv, document, draft, draft_pdf};
 
 const FRAGMENTS: [&str; 24] = [
     "<script>alert(1)</script>",
@@ -87,6 +90,29 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    /// Guards the reader of a PDF: whatever somebody wrote into any field, there is one and nothing in it acts.
+    #[test]
+    fn hostile_words_come_out_harmless_on_paper(words in words()) {
+        check_pdf(&draft_pdf(&document(&words, "2026-01-05"), Paper::A4));
+    }
+}
+
+/// Guards what has a meaning for the typesetter: on paper it is the words that were written.
+#[test]
+fn words_are_no_commands_on_paper() {
+    let written =
+        "#panic() $x^2$ *b* _i_ = h // c /* d */ @e <f> `g` #sys.inputs \\u{41} ~ --- ... 'q' \"r\"";
+    let mut words = Words::plain();
+    words.narrative = written.to_owned();
+    let read = check_pdf(&draft_pdf(&document(&words, "2026-01-05"), Paper::A4));
+    let pages: Vec<u32> = read.get_pages().into_keys().collect();
+    let text = read.extract_text(&pages).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains(written), "{text}");
+}
+
 /// Guards every fragment in every field, and a word of 10,000 letters.
 #[test]
 fn every_fragment_is_harmless_in_every_field() {
@@ -102,5 +128,8 @@ fn every_fragment_is_harmless_in_every_field() {
         if !hostile.contains('\n') && hostile.chars().any(|letter| !letter.is_control()) {
             assert_eq!(tags(&page), tags(&plain), "{hostile:?}");
         }
+    }
+    for hostile in [FRAGMENTS.concat(), long] {
+        check_pdf(&draft_pdf(&document(&Words::all_as(&hostile), "2026-01-05"), Paper::A4));
     }
 }

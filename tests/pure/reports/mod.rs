@@ -1,11 +1,13 @@
-//! Reports as a page and as CSV: one document whose renderings are kept, and hostile words in every field.
+//! Reports as a page, as a PDF and as CSV: one document whose renderings are kept, and hostile words in every field.
 
 mod golden;
 mod hostile;
+mod pdf;
 mod sound;
+mod speed;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use holdfast::progress::reports::render::{Edition, figures_as_csv, page};
+use holdfast::progress::reports::render::{Edition, Paper, figures_as_csv, page, pdf as made_pdf};
 use holdfast::progress::reports::{ReportDocument, ReportStatus};
 use serde_json::{Value, json};
 
@@ -140,7 +142,7 @@ pub fn document(words: &Words, window_from: &str) -> ReportDocument {
     };
     let subject = |client: Value, practice: Value, uses: Value, reviews: Value| json!({"client_id": client, "as_seen_by": "care_team", "practice": practice, "uses": uses, "reviews": reviews});
     let document = json!({
-        "schema": "report-1", "report_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c50", "audience": "clinician",
+        "schema": "report-2", "report_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c50", "audience": "clinician",
         "subject": {"client_id": null, "couple_id": COUPLE, "people": [
             {"client_id": ANN, "name": words.ann}, {"client_id": BEN, "name": words.ben}
         ]},
@@ -170,14 +172,82 @@ pub fn document(words: &Words, window_from: &str) -> ReportDocument {
         "narrative": words.narrative, "recommendations": words.recommendations,
         "omitted": [{"what": words.what, "why": words.why}], "statement": ReportDocument::statement()
     });
+    let mut document = document;
+    document.as_object_mut().unwrap().extend(sections(words).as_object().unwrap().clone());
     serde_json::from_value(document).unwrap()
+}
+
+/// One of everything beside homework, with the same words.
+fn sections(words: &Words) -> Value {
+    let title = &words.title;
+    let share = |numerator: u32, denominator: u32| {
+        let value = f64::from(numerator) / f64::from(denominator);
+        json!({"value": value, "numerator": numerator, "denominator": denominator, "reason": null})
+    };
+    let score = |day: &str, value: f64| json!({"measure_id": COUPLE, "local_date": day, "value": value, "prorated": value > 15.0});
+    let band = |from: i32, to: i32| json!({"from": from, "to": to, "label": words.what, "sureness": "verified", "source": words.why});
+    let difference = json!({"from": 16.0, "to": 6.0, "points": -10.0, "reliable": "improved", "basis": "published",
+        "points_needed": 6.0, "meaningful": true, "indices": []});
+    json!({
+        "ratings": [{
+            "definition": "check-in-ratings-1", "client_id": ANN, "as_seen_by": "care_team",
+            "assignment_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c20", "item_title": title, "rated": "closeness", "mean": 6.25,
+            "ratings": 8, "weekly": [
+                {"start": "2026-01-19", "value": 4.5, "ratings": 4}, {"start": "2026-02-02", "value": 8.0, "ratings": 4}
+            ]
+        }],
+        "growth": [{"client_id": BEN, "definition": "ratings-1", "items": [{
+            "item_id": "01936b2e-7a10-7cc3-9f63-2f1f6f7a1c30", "key": "growth-markers", "title": title, "series": [{
+                "prompt": "markers", "entry": "naming", "question": words.trigger, "label": words.what, "low_label": words.why,
+                "high_label": words.why, "change": 2.0, "points": [
+                    {"local_date": "2026-01-20", "value": 3.0, "ratings": 1}, {"local_date": "2026-03-02", "value": 5.0, "ratings": 1}
+                ]
+            }]
+        }]}],
+        "measures": [{"client_id": ANN, "instruments": [{
+            "instrument": "own", "instrument_version": 2, "title": title, "scales": [{
+                "scale": "total", "title": words.what, "range": {"min": 0.0, "max": 27.0}, "direction": "lower_is_better",
+                "bands": [band(0, 4), band(5, 14), band(15, 27)],
+                "scores": [score("2026-01-06", 16.0), score("2026-02-20", 9.0), score("2026-03-27", 6.0)],
+                "change": {"scale": "total", "since_baseline": difference, "since_previous": difference, "class": "improved",
+                    "reason": null}, "trend": null
+            }]
+        }]}],
+        "repairs": {
+            "definition": "repair-1", "as_seen_by": "care_team", "ruptures": 5, "repairs": 6, "within_72_hours": share(3, 4),
+            "within_24_hours": share(2, 5), "to_first_attempt": {"value": 190, "count": 4, "open": 1, "reason": null},
+            "to_repair": {"value": null, "count": 2, "open": 3, "reason": "fewer_than_three"}, "all_parts": share(3, 6),
+            "follow_through": {"kept": share(2, 3), "unrecorded": 1}
+        },
+        "boundaries": {
+            "definition": "boundary-1", "as_seen_by": "care_team", "uses": 9, "for_connection": 8,
+            "returned_on_time": share(6, 8), "reconnected": share(5, 5),
+            "respected": {"yes": 5, "partly": 2, "no": 1, "unsaid": 1}
+        },
+        "small_wins": [
+            {"assignment_id": COUPLE, "kind": "longest_streak", "item_title": title, "joint": true, "periods": 12,
+             "since": "2026-03-10", "until": "2026-03-29"},
+            {"assignment_id": COUPLE, "kind": "returned", "item_title": title, "joint": true, "periods": null,
+             "since": "2026-03-01", "until": "2026-03-05"}
+        ],
+        "events": [{"local_date": "2026-02-10", "kind": "session"}, {"local_date": "2026-03-01", "kind": "retro"}]
+    })
+}
+
+fn edition() -> Edition<'static> {
+    let changed: DateTime<Utc> = "2026-04-01T07:05:00Z".parse().unwrap();
+    let sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+    Edition { status: ReportStatus::Draft, sha256, data_changed_since: Some(changed) }
 }
 
 /// The page of a draft whose data have changed since.
 pub fn draft(document: &ReportDocument) -> String {
-    let changed: DateTime<Utc> = "2026-04-01T07:05:00Z".parse().unwrap();
-    let sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
-    page(document, &Edition { status: ReportStatus::Draft, sha256, data_changed_since: Some(changed) })
+    page(document, &edition())
+}
+
+/// The same as a PDF.
+pub fn draft_pdf(document: &ReportDocument, paper: Paper) -> Vec<u8> {
+    made_pdf(document, &edition(), paper).unwrap()
 }
 
 pub fn csv(document: &ReportDocument) -> String {

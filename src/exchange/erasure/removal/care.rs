@@ -9,13 +9,15 @@ use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::{ClientId, ExportId, PracticeId};
 use crate::schema::{
     agreement_signatures, appointments, attachment_patterns, care_team_members, contact_preferences,
-    couple_members, disclosures, erasure_requests, export_pieces, exports, jobs, legal_holds, reports,
+    couple_members, disclosures, erasure_requests, export_pieces, exports, jobs, legal_holds,
+    report_authorisation_signatures, report_authorisations, report_releases, report_run_items, reports,
     safety_marks,
 };
 
 pub(super) async fn remove(conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
     remove_records(conn, practice, client).await?;
     remove_reports(conn, practice, client).await?;
+    remove_authorisations(conn, practice, client).await?;
     remove_exports(conn, practice, client).await?;
     remove_keeping(conn, practice, client).await
 }
@@ -53,10 +55,68 @@ async fn remove_reports(mut conn: Conn<'_>, practice: PracticeId, client: Client
         .filter(couple_members::client_id.eq(client))
         .select(couple_members::couple_id);
     let mut contexts: Vec<Uuid> = couples.load(&mut conn).await?;
+    for couple in &contexts {
+        keep_counting(conn, practice, client, *couple).await?;
+    }
     contexts.push(client.uuid());
-    let about =
-        reports::table.filter(reports::practice_id.eq(practice)).filter(reports::context_id.eq_any(contexts));
-    diesel::delete(about).execute(&mut conn).await?;
+    let about = || {
+        let of_practice = reports::table.filter(reports::practice_id.eq(practice));
+        of_practice.filter(reports::context_id.eq_any(&contexts))
+    };
+    let clients = report_run_items::client_id.assume_not_null().eq_any(&contexts);
+    let couples = report_run_items::couple_id.assume_not_null().eq_any(&contexts);
+    let runs = report_run_items::table
+        .filter(report_run_items::practice_id.eq(practice))
+        .filter(clients.or(couples));
+    diesel::delete(runs).execute(&mut conn).await?;
+    let released = report_releases::table
+        .filter(report_releases::practice_id.eq(practice))
+        .filter(report_releases::report_id.eq_any(about().select(reports::id)));
+    diesel::delete(released).execute(&mut conn).await?;
+    diesel::delete(about()).execute(&mut conn).await?;
+    Ok(())
+}
+
+/// Counts what was taken back of the couple's reports among what has gone of what the partner reads, as the rows did that go now:
+/// to the partner nothing shows, and no archive of before opens again.
+async fn keep_counting(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    client: ClientId,
+    couple: Uuid,
+) -> ApiResult<()> {
+    let of_couple = reports::table
+        .filter(reports::practice_id.eq(practice))
+        .filter(reports::couple_id.eq(couple))
+        .select(reports::id);
+    let taken_back: i64 = report_releases::table
+        .filter(report_releases::practice_id.eq(practice))
+        .filter(report_releases::report_id.eq_any(of_couple))
+        .filter(report_releases::client_id.ne(client))
+        .filter(report_releases::withdrawn_at.is_not_null())
+        .count()
+        .get_result(&mut conn)
+        .await?;
+    let taken_back = i32::try_from(taken_back).unwrap_or(i32::MAX);
+    let counted = couple_members::withdrawals.eq(couple_members::withdrawals + taken_back);
+    let member = couple_members::table
+        .filter(couple_members::practice_id.eq(practice))
+        .filter(couple_members::couple_id.eq(couple))
+        .filter(couple_members::client_id.eq(client));
+    diesel::update(member).set(counted).execute(&mut conn).await?;
+    Ok(())
+}
+
+/// What the client alone was asked to authorise, and the own signatures. What both were asked stays the partner's as well.
+async fn remove_authorisations(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    let asked = report_authorisations::table
+        .filter(report_authorisations::practice_id.eq(practice))
+        .filter(report_authorisations::client_id.eq(client));
+    let signed = report_authorisation_signatures::table
+        .filter(report_authorisation_signatures::practice_id.eq(practice))
+        .filter(report_authorisation_signatures::client_id.eq(client));
+    diesel::delete(signed).execute(&mut conn).await?;
+    diesel::delete(asked).execute(&mut conn).await?;
     Ok(())
 }
 

@@ -15,14 +15,15 @@ use crate::schema::{
     boundaries, boundary_use_versions, boundary_uses, boundary_versions, check_in_feedback,
     check_in_feedback_versions, check_in_personals, check_in_reviews, check_in_versions, check_ins,
     enrolment_releases, enrolment_steps, enrolments, jobs, journal_entries, journal_entry_versions,
-    pact_acceptances, pacts, plan_parts, plans, retro_readers, retro_wins, retros, share_grants,
-    shared_boundaries, shared_check_ins, shared_journal_entries,
+    life_event_versions, life_events, pact_acceptances, pacts, plan_parts, plans, retro_readers, retro_wins,
+    retros, share_grants, shared_boundaries, shared_check_ins, shared_journal_entries,
 };
 
 pub(super) async fn remove(conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
     remove_reviewing(conn, practice, client).await?;
     remove_check_ins(conn, practice, client).await?;
     remove_journal(conn, practice, client).await?;
+    remove_life_events(conn, practice, client).await?;
     remove_boundary_uses(conn, practice, client).await?;
     remove_boundaries(conn, practice, client).await?;
     remove_pacts(conn, practice, client).await?;
@@ -72,6 +73,18 @@ async fn remove_check_ins(mut conn: Conn<'_>, practice: PracticeId, client: Clie
 }
 
 /// Journal entries, what they said before, and the copies at the partner's.
+async fn remove_life_events(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    let versions = life_event_versions::table
+        .filter(life_event_versions::practice_id.eq(practice))
+        .filter(life_event_versions::client_id.eq(client));
+    diesel::delete(versions).execute(&mut conn).await?;
+    let events = life_events::table
+        .filter(life_events::practice_id.eq(practice))
+        .filter(life_events::client_id.eq(client));
+    diesel::delete(events).execute(&mut conn).await?;
+    Ok(())
+}
+
 async fn remove_journal(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
     let versions = journal_entry_versions::table
         .filter(journal_entry_versions::practice_id.eq(practice))

@@ -5,17 +5,18 @@ use super::words;
 use crate::platform::html::{Facts, Html};
 use crate::progress::measures::instruments::display;
 use crate::progress::measures::requests::MeasureRequestResponse;
-use crate::progress::measures::{Administered, MeasureResponse, ScaleResponse};
+use crate::progress::measures::{
+    Administered, ItemAnswer, MeasureVersionResponse, OwnMeasure, ScaleResponse,
+};
 
 impl Articles {
-    pub fn measure(&self, measure: &MeasureResponse) -> Html {
-        let answers =
-            measure.answers.iter().map(|one| format!("Question {}: {}", one.item, one.value).into());
+    pub fn measure(&self, own: &OwnMeasure) -> Html {
+        let OwnMeasure { now: measure, earlier_versions } = own;
         let facts = Facts::default()
             .with("Together with", measure.couple_id.map(|couple| self.partner(couple)))
             .with("Answered", words::moment(measure.occurred_at, measure.time_zone))
             .with("By", by(measure.administered))
-            .with("Your answers", Html::list(answers));
+            .with("Your answers", answers(&measure.answers));
         let facts = measure.scores.iter().fold(facts, score);
         let facts = facts
             .with("Every question is answered", measure.complete)
@@ -24,7 +25,16 @@ impl Articles {
             Some(help) => facts.with("Where help is", help.statement),
             None => facts,
         };
-        Html::article(&format!("{}: {}", words::day(measure.local_date), measure.title), facts.table())
+        let earlier = earlier_versions.iter().map(|version| self.earlier_answers(version));
+        let body = earlier.fold(facts.table(), Html::and);
+        Html::article(&format!("{}: {}", words::day(measure.local_date), measure.title), body)
+    }
+
+    fn earlier_answers(&self, version: &MeasureVersionResponse) -> Html {
+        let facts = Facts::default()
+            .with("Your answers", answers(&version.answers))
+            .with("Why it was corrected", version.reason.as_ref());
+        Html::below(&format!("What it said until {}", self.moment(version.edited_at)), facts.table())
     }
 }
 
@@ -47,6 +57,10 @@ impl Articles {
             .with("Ended", request.ended_at.map(|at| self.moment(at)));
         Html::article(&request.instrument.to_uppercase(), facts.table())
     }
+}
+
+fn answers(answers: &[ItemAnswer]) -> Html {
+    Html::list(answers.iter().map(|one| format!("Question {}: {}", one.item, one.value).into()))
 }
 
 fn by(administered: Administered) -> &'static str {

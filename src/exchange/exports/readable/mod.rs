@@ -7,11 +7,13 @@ mod boundaries;
 mod given;
 mod journals;
 mod labels;
+mod life_events;
 mod measures;
 mod noted;
 mod own_homework;
 mod pacts;
 mod repairing;
+mod reports;
 mod retros;
 mod words;
 
@@ -47,6 +49,9 @@ const SECTIONS: [(&str, &str, &str); LISTS] = [
     ("retros", "How you looked back on your months", "You held no look back."),
     ("measures", "Questionnaires", "You answered none."),
     ("asked", "Questionnaires that you are asked for", "You are asked for none."),
+    ("reports", "Reports that were released to you", "None is released to you now."),
+    ("authorising", "What you were asked to authorise", "You were asked for nothing."),
+    ("events", "Your time line", "You marked nothing on it."),
 ];
 
 /// Writes the page.
@@ -126,6 +131,9 @@ impl Rendering for Readable {
             Part::Retro(retro) => self.articles.retro(retro),
             Part::Measure(measure) => self.articles.measure(measure),
             Part::MeasureRequest(request) => self.articles.measure_request(request),
+            Part::ReleasedReport(report) => self.articles.released_report(report),
+            Part::ReportAuthorisation(asked) => self.articles.report_authorisation(asked),
+            Part::LifeEvent(event) => self.articles.life_event(event),
         };
         let mut text = self.go_to(part.list());
         self.filled = true;

@@ -111,6 +111,7 @@ pub fn disclosed(kind: DisclosedKind) -> &'static str {
 /// Who was told.
 pub fn recipient(recipient: DisclosureRecipient) -> &'static str {
     match recipient {
+        DisclosureRecipient::Client => "you",
         DisclosureRecipient::Partner => "your partner",
         DisclosureRecipient::ThirdParty => "somebody outside",
     }
@@ -123,6 +124,7 @@ pub fn ground(ground: DisclosureGround) -> &'static str {
         DisclosureGround::AgreedPolicy => "the agreement that you both signed",
         DisclosureGround::DutyToProtect => "somebody was in danger",
         DisclosureGround::LegalDuty => "a law or a court asked for it",
+        DisclosureGround::ReleasedReport => "a report was released",
     }
 }
 

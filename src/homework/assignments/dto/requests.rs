@@ -10,7 +10,7 @@ use crate::homework::cadence::{Cadence, Mode};
 use crate::platform::http::rules::{chars, paragraphs, some};
 use crate::platform::http::{PageCursor, PageLimit};
 use crate::platform::ids::kind::{ClientId, LibraryItemId};
-use crate::platform::local_day::TimeZone;
+use crate::platform::local_day::{TimeZone, some_date};
 
 /// Homework to give to a client or a couple.
 #[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -41,11 +41,11 @@ pub struct CreateAssignmentRequest {
     pub minutes: Option<i32>,
     /// First local date, at most 366 days ago or ahead. Left out: today in the assignment's zone.
     #[garde(skip)]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     pub starts_on: Option<NaiveDate>,
     /// Last local date, not before the first. Left out: open.
     #[garde(skip)]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     pub ends_on: Option<NaiveDate>,
     /// Zone of the assignment. Left out: the client's; of a couple the practice's.
     #[garde(skip)]

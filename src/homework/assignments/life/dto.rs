@@ -1,5 +1,6 @@
 //! Requests of the steps.
 
+use crate::platform::local_day::some_date;
 use chrono::NaiveDate;
 use garde::Validate;
 use serde::Deserialize;
@@ -12,7 +13,7 @@ use utoipa::ToSchema;
 pub struct PauseAssignmentRequest {
     /// First local date on which nothing is asked, from the first day of the assignment to 366 days ahead. Left out: today.
     #[garde(skip)]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     pub starts_on: Option<NaiveDate>,
 }
 
@@ -23,6 +24,6 @@ pub struct PauseAssignmentRequest {
 pub struct StopAssignmentRequest {
     /// Last local date, today at the latest. Left out: today. Of a proposal no day counts, whichever is said.
     #[garde(skip)]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     pub ends_on: Option<NaiveDate>,
 }

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::homework::cadence::{Cadence, Mode};
 use crate::platform::http::present;
 use crate::platform::http::rules::{chars, paragraphs, some};
+use crate::platform::local_day::{given_date, present_date};
 
 /// Changes of an assignment's terms; what is absent stays, null takes away.
 #[derive(Clone, Default, Deserialize, Validate, ToSchema)]
@@ -45,13 +46,13 @@ pub struct UpdateAssignmentRequest {
     pub item_version: Option<i32>,
     /// Last local date, from today to ten years after the first; null leaves it open. Holds at once.
     #[garde(skip)]
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "present_date")]
     #[schema(value_type = Option<NaiveDate>)]
     pub ends_on: Option<Option<NaiveDate>>,
     /// First local date on which the changes hold: from today, or the assignment's first day where that is to come, to 366 days
     /// ahead; where they wait for the next period, that must begin by then. Left out: the first day.
     #[garde(skip)]
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "given_date")]
     #[schema(value_type = NaiveDate, required = false)]
     pub effective_from: Option<NaiveDate>,
 }

@@ -12,7 +12,7 @@ use crate::platform::db::AsText;
 use crate::platform::http::rules::{calendar_date, chars, paragraphs, some, version_seven};
 use crate::platform::http::{ApiResult, PageCursor, PageLimit, Versioned};
 use crate::platform::ids::kind::{BoundaryId, BoundaryUseId, ClientId, PracticeId};
-use crate::platform::local_day::TimeZone;
+use crate::platform::local_day::{TimeZone, some_date};
 
 /// A use of an own boundary. The id is made by the phone.
 //
@@ -118,9 +118,11 @@ pub struct ListBoundaryUsesQuery {
     pub boundary_id: Option<BoundaryId>,
     /// Only of this local date and later.
     #[garde(custom(some(calendar_date)))]
+    #[serde(default, deserialize_with = "some_date")]
     pub local_date_from: Option<NaiveDate>,
     /// Only of this local date and earlier: both ends count.
     #[garde(custom(some(calendar_date)))]
+    #[serde(default, deserialize_with = "some_date")]
     pub local_date_to: Option<NaiveDate>,
     /// Items of a page.
     #[garde(skip)]

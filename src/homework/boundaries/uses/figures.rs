@@ -8,6 +8,7 @@ use super::queries::visible_to;
 use crate::homework::check_ins::Respected;
 use crate::homework::library::Purpose;
 use crate::identity::actor::Reader;
+use crate::people::care_teams::Context;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::ApiResult;
 use crate::platform::ids::kind::ClientId;
@@ -27,17 +28,24 @@ pub struct UseFigures {
     pub respected: Option<Respected>,
 }
 
-/// The uses of a client on these local dates, both included, that the reader may read.
+/// The uses of a client on these local dates, both included, that the reader may read; with `within` those of limits of this
+/// care alone, the client's own or a couple's.
 pub async fn figures_between(
     mut conn: Conn<'_>,
     reader: &Reader,
     client: ClientId,
-    from: NaiveDate,
-    to: NaiveDate,
+    within: Option<Context>,
+    (from, to): (NaiveDate, NaiveDate),
 ) -> ApiResult<Vec<UseFigures>> {
-    let rows: Vec<Columns> = visible_to(reader)
+    let query = visible_to(reader)
         .filter(boundary_uses::client_id.eq(client))
-        .filter(boundary_uses::local_date.between(from, to))
+        .filter(boundary_uses::local_date.between(from, to));
+    let query = match within {
+        None => query,
+        Some(Context::Client(_)) => query.filter(boundaries::couple_id.is_null()),
+        Some(Context::Couple(couple)) => query.filter(boundaries::couple_id.eq(couple)),
+    };
+    let rows: Vec<Columns> = query
         .select((
             boundaries::purpose,
             boundary_uses::return_due_at,

@@ -11,7 +11,7 @@ use crate::homework::check_ins::model::{Outcome, Visibility};
 use crate::platform::http::rules::{calendar_date, chars, line, paragraphs, some, version_seven};
 use crate::platform::http::{PageCursor, PageLimit};
 use crate::platform::ids::kind::{AssignmentId, CheckInId};
-use crate::platform::local_day::TimeZone;
+use crate::platform::local_day::{TimeZone, some_date};
 
 /// One act. The id is made by the phone, so that sending it again does no harm.
 //
@@ -164,9 +164,11 @@ pub struct ListCheckInsQuery {
     pub assignment_id: Option<AssignmentId>,
     /// Only of this local date and later.
     #[garde(custom(some(calendar_date)))]
+    #[serde(default, deserialize_with = "some_date")]
     pub local_date_from: Option<NaiveDate>,
     /// Only of this local date and earlier: both ends count.
     #[garde(custom(some(calendar_date)))]
+    #[serde(default, deserialize_with = "some_date")]
     pub local_date_to: Option<NaiveDate>,
     /// Only these; repeat for more than one.
     #[garde(length(max = 4))]

@@ -9,7 +9,7 @@ use crate::homework::check_ins::{Answer, Visibility};
 use crate::platform::http::rules::{calendar_date, chars, line, paragraphs, some, version_seven};
 use crate::platform::http::{PageCursor, PageLimit};
 use crate::platform::ids::kind::{AssignmentId, CoupleId, JournalEntryId, LibraryItemId};
-use crate::platform::local_day::TimeZone;
+use crate::platform::local_day::{TimeZone, some_date};
 
 /// A new entry: free, to the questions of a reflection, or for an assignment that is one. The id is made by the phone.
 //
@@ -123,9 +123,11 @@ pub struct ListJournalEntriesQuery {
     pub assignment_id: Option<AssignmentId>,
     /// Only of this local date and later.
     #[garde(custom(some(calendar_date)))]
+    #[serde(default, deserialize_with = "some_date")]
     pub local_date_from: Option<NaiveDate>,
     /// Only of this local date and earlier: both ends count.
     #[garde(custom(some(calendar_date)))]
+    #[serde(default, deserialize_with = "some_date")]
     pub local_date_to: Option<NaiveDate>,
     /// Items of a page.
     #[garde(skip)]

@@ -10,7 +10,7 @@ use crate::homework::repairs::model::FollowThroughOutcome;
 use crate::homework::repairs::state::RepairAttemptParts;
 use crate::platform::http::rules::{calendar_date, chars, paragraphs, some, version_seven};
 use crate::platform::ids::kind::{CoupleId, RepairId, RuptureId, SharedRuptureId};
-use crate::platform::local_day::TimeZone;
+use crate::platform::local_day::{TimeZone, date, some_date};
 
 /// An attempt to repair. The id is made by the phone, so that sending it again does no harm.
 //
@@ -63,7 +63,7 @@ pub struct CreateRepairRequest {
     pub parts: RepairAttemptParts,
     /// Until when what was promised is to be done.
     #[garde(custom(some(calendar_date)))]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "some_date", skip_serializing_if = "Option::is_none")]
     pub follow_through_by: Option<NaiveDate>,
     /// Who may read it; `partner` sends it to the partner. Left out: `therapist`.
     #[garde(skip)]
@@ -102,7 +102,7 @@ pub struct CorrectRepairRequest {
     pub parts: RepairAttemptParts,
     /// Until when what was promised is to be done. Left out: nothing is promised.
     #[garde(custom(some(calendar_date)))]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     pub follow_through_by: Option<NaiveDate>,
     /// Who may read it. Left out: as before, for nothing is shared by leaving something out.
     #[garde(skip)]
@@ -125,5 +125,6 @@ pub struct UpdateFollowThroughRequest {
     pub outcome: FollowThroughOutcome,
     /// The local day that this is said of.
     #[garde(custom(calendar_date))]
+    #[serde(deserialize_with = "date")]
     pub on: NaiveDate,
 }

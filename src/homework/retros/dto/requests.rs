@@ -10,6 +10,7 @@ use crate::homework::cadence::Cadence;
 use crate::homework::retros::model::Decision;
 use crate::platform::http::rules::{chars, line, paragraphs, some};
 use crate::platform::ids::kind::{AssignmentId, LibraryItemId};
+use crate::platform::local_day::some_date;
 
 /// A look back on the month, and how the couple's homework goes on.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
@@ -46,7 +47,7 @@ pub struct CreateRetroRequest {
     pub additions: Vec<AdditionRequest>,
     /// The day of the next one, after today and at most 366 days ahead.
     #[garde(skip)]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     pub next_on: Option<NaiveDate>,
 }
 

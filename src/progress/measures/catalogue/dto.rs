@@ -3,11 +3,30 @@
 use chrono::{DateTime, Utc};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::model::Found;
-use crate::platform::http::Versioned;
+use crate::platform::http::{PageCursor, PageLimit, Versioned};
 use crate::progress::measures::instruments::{Instrument, InstrumentAudience, MeasurePurpose};
+
+/// Which instruments to list.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListInstrumentsQuery {
+    /// Only those that are retired, or only those that are not, which can be asked for. Left out: both.
+    #[garde(skip)]
+    pub retired: Option<bool>,
+    /// Items of a page.
+    #[garde(skip)]
+    #[serde(default)]
+    #[param(value_type = Option<u8>, minimum = 1, maximum = 200)]
+    pub limit: PageLimit,
+    /// `next_cursor` of the page before.
+    #[garde(skip)]
+    #[param(value_type = Option<String>, max_length = 1000)]
+    pub cursor: Option<PageCursor>,
+}
 
 /// An instrument of the practice's own, in its first or next version.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
@@ -53,7 +72,8 @@ pub struct InstrumentRequest {
 /// An instrument in one of its versions, which never change.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
-    "key": "evenings", "version": 1, "built_in": false, "created_at": "2026-03-02T18:30:00Z", "definition": {
+    "key": "evenings", "version": 1, "built_in": false, "retired_at": null, "created_at": "2026-03-02T18:30:00Z",
+    "definition": {
         "key": "evenings", "version": 1, "title": "How our evenings were", "citation": "Harbour Practice, 2026",
         "purpose": "outcome", "audience": "client", "recall": null, "suggested_interval": null, "coding": "keyed",
         "items": [{"number": 1, "min": 0, "max": 4, "reversed": false, "scored": true, "loinc": null}],
@@ -71,32 +91,44 @@ pub struct InstrumentResponse {
     /// Its name.
     #[schema(max_length = 40)]
     pub key: String,
-    /// The version that is told here.
+    /// The version that is told here. The ETag counts also how often the instrument was retired and brought back.
     #[schema(minimum = 1)]
     pub version: i32,
     /// Whether it comes with the product.
     pub built_in: bool,
+    /// Since when it is asked for no more; null for one that can be asked for.
+    pub retired_at: Option<DateTime<Utc>>,
     /// What it is: items, scales, and what is known of its scores. Without the wording.
     pub definition: Instrument,
     /// When the practice made this version; null for one that comes with the product.
     pub created_at: Option<DateTime<Utc>>,
+    #[serde(skip)]
+    etag: i32,
 }
 
 impl Versioned for InstrumentResponse {
+    #[expect(
+        clippy::misnamed_getters,
+        reason = "a version keeps its number when it is retired, and the ETag moves"
+    )]
     fn version(&self) -> i32 {
-        self.version
+        self.etag
     }
 }
 
 impl From<Found> for InstrumentResponse {
-    fn from(Found { instrument, made_at }: Found) -> Self {
+    fn from(found: Found) -> Self {
+        let etag = found.version();
+        let Found { instrument, made_at, retired_at, changes: _ } = found;
         let definition = instrument.into_owned();
         Self {
             key: definition.key.clone(),
             version: definition.version,
             built_in: made_at.is_none(),
+            retired_at,
             definition,
             created_at: made_at,
+            etag,
         }
     }
 }
@@ -104,8 +136,8 @@ impl From<Found> for InstrumentResponse {
 /// An instrument in a list.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
-    "key": "evenings", "version": 1, "title": "How our evenings were", "built_in": false, "purpose": "outcome",
-    "audience": "client", "items": 3
+    "key": "evenings", "version": 1, "title": "How our evenings were", "built_in": false, "retired_at": null,
+    "purpose": "outcome", "audience": "client", "items": 3
 }))]
 pub struct InstrumentSummary {
     /// Its name.
@@ -119,6 +151,8 @@ pub struct InstrumentSummary {
     pub title: String,
     /// Whether it comes with the product.
     pub built_in: bool,
+    /// Since when it is asked for no more; null for one that can be asked for.
+    pub retired_at: Option<DateTime<Utc>>,
     /// What it is for.
     pub purpose: MeasurePurpose,
     /// Who may answer it.
@@ -136,6 +170,7 @@ impl From<&Found> for InstrumentSummary {
             version: instrument.version,
             title: instrument.title.clone(),
             built_in: found.made_at.is_none(),
+            retired_at: found.retired_at,
             purpose: instrument.purpose,
             audience: instrument.audience,
             items: instrument.items.len(),

@@ -4,8 +4,15 @@
 mod dto;
 mod model;
 mod queries;
+mod retirement;
 mod routes;
 
 pub use model::{Found, InstrumentReader, InstrumentWriter, Shelf};
 pub use queries::{find_instrument, load_shelf};
-pub use routes::configure;
+
+use crate::platform::http::Routes;
+
+/// Mounts the operations.
+pub fn configure(routes: &mut Routes<'_>) {
+    routes.configure(routes::configure).configure(retirement::configure);
+}

@@ -12,7 +12,7 @@ use crate::platform::db::AsJson;
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::{InstrumentVersionId, PracticeId, StaffId};
 use crate::progress::measures::instruments::{Instrument, built_in};
-use crate::schema::instrument_versions;
+use crate::schema::{instrument_retirements, instrument_versions};
 
 /// Who reads instruments: who has to do with measures.
 pub enum InstrumentReader {}
@@ -34,6 +34,23 @@ impl Access for InstrumentWriter {
 pub(super) struct VersionRow {
     pub content: AsJson<Instrument>,
     pub created_at: DateTime<Utc>,
+    /// Since when it is not asked for any more.
+    #[diesel(select_expression = instrument_retirements::retired_at.nullable())]
+    pub retired_at: Option<DateTime<Utc>>,
+    /// How often it was retired or brought back; nothing where it never was.
+    #[diesel(select_expression = instrument_retirements::version.nullable())]
+    pub changes: Option<i32>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = instrument_retirements, treat_none_as_default_value = false)]
+pub(super) struct RetirementInsert {
+    pub practice_id: PracticeId,
+    pub instrument_key: String,
+    pub retired_at: Option<DateTime<Utc>>,
+    pub changed_by: StaffId,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
 }
 
 #[derive(Insertable)]
@@ -55,12 +72,21 @@ pub struct Found {
     pub instrument: Cow<'static, Instrument>,
     /// When the practice made it; nothing of one that comes with the product.
     pub made_at: Option<DateTime<Utc>>,
+    /// Since when it is not asked for any more.
+    pub retired_at: Option<DateTime<Utc>>,
+    /// How often it was retired or brought back; nothing where it never was.
+    pub changes: Option<i32>,
 }
 
 impl Found {
     /// One that comes with the product.
     pub fn built_in(instrument: &'static Instrument) -> Self {
-        Self { instrument: Cow::Borrowed(instrument), made_at: None }
+        Self { instrument: Cow::Borrowed(instrument), made_at: None, retired_at: None, changes: None }
+    }
+
+    /// Grows with every version, and each time that it is retired or brought back.
+    pub fn version(&self) -> i32 {
+        self.instrument.version.saturating_add(self.changes.unwrap_or_default())
     }
 
     /// Whether the reader may know of it: a client of none that only clinicians answer.
@@ -71,7 +97,8 @@ impl Found {
 
 impl From<VersionRow> for Found {
     fn from(row: VersionRow) -> Self {
-        Self { instrument: Cow::Owned(row.content.0), made_at: Some(row.created_at) }
+        let VersionRow { content: AsJson(instrument), created_at, retired_at, changes } = row;
+        Self { instrument: Cow::Owned(instrument), made_at: Some(created_at), retired_at, changes }
     }
 }
 

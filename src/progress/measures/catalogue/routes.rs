@@ -2,22 +2,22 @@
 
 use actix_web::{get, post, web};
 
-use super::dto::{InstrumentRequest, InstrumentResponse, InstrumentSummary};
+use super::dto::{InstrumentRequest, InstrumentResponse, InstrumentSummary, ListInstrumentsQuery};
 use super::model::{Found, InstrumentReader, InstrumentWriter};
 use super::queries;
 use crate::identity::actor::{Access, Actor};
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
 use crate::platform::http::{
-    ApiError, ApiResult, Conflict, Created, FieldError, IdempotencyKey, IdempotencyKeyHeader, Page,
-    PageQuery, Routes, Tagged, Valid, ValidQuery,
+    ApiError, ApiResult, Conflict, Created, FieldError, IdempotencyKey, IdempotencyKeyHeader, Number, Page,
+    Routes, Tagged, Valid, ValidQuery,
 };
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::InstrumentVersionId;
 use crate::progress::measures::dto::InstrumentKey;
 use crate::progress::measures::instruments::{Instrument, built_in, built_in_instruments};
 
-/// Most instruments of a practice's own.
+/// Most instruments of a practice's own that can be asked for.
 const MOST: usize = 200;
 
 /// Mounts the operations.
@@ -32,27 +32,28 @@ pub fn configure(routes: &mut Routes<'_>) {
 
 /// List instruments
 ///
-/// Those that come with the product and the practice's own, each in its newest version, by key. A client is told of those that
-/// clients answer: never of a safety screen.
+/// Those that come with the product and the practice's own, retired ones too, each in its newest version, by key. A client is told
+/// of those that clients answer: never of a safety screen.
 #[utoipa::path(
     operation_id = "list_instruments",
     tag = "Measures",
-    params(PageQuery),
+    params(ListInstrumentsQuery),
     responses((status = 200, description = "A page of instruments", body = Page<InstrumentSummary>)),
     extensions(("x-roles" = json!(InstrumentReader::ROLES)), ("x-phi" = json!(false)), ("x-audit" = json!("denials")))
 )]
 #[get("/instruments")]
 async fn list_instruments(
     actor: Actor<InstrumentReader>,
-    query: ValidQuery<PageQuery>,
+    query: ValidQuery<ListInstrumentsQuery>,
 ) -> ApiResult<Page<InstrumentSummary>> {
-    let PageQuery { limit, cursor } = query.0;
-    let (reader, sealing) = (actor.reader(), actor.cursor("list_instruments", &()));
+    let ListInstrumentsQuery { retired, limit, cursor } = query.0;
+    let (reader, sealing) = (actor.reader(), actor.cursor("list_instruments", &retired));
     let after: Option<String> = sealing.open(cursor.as_ref())?;
     let list = async |conn: Conn<'_>| queries::list_own(conn, reader.practice).await;
     let mut all = actor.read(Event::plain("list_instruments", "instrument"), list).await?;
     all.extend(built_in_instruments()?.iter().map(Found::built_in));
     all.retain(|found| found.is_known_to(&reader));
+    all.retain(|found| retired.is_none_or(|retired| found.retired_at.is_some() == retired));
     all.retain(|found| after.as_ref().is_none_or(|after| found.instrument.key > *after));
     all.sort_by(|one, other| one.instrument.key.cmp(&other.instrument.key));
     all.truncate(usize::try_from(limit.rows()).unwrap_or_default());
@@ -88,9 +89,15 @@ async fn create_instrument(
         {
             return Err(ApiError::Conflict(Conflict::KeyTaken));
         }
-        if own.len() >= MOST { Err(ApiError::Conflict(Conflict::TooMany)) } else { Ok(()) }
+        check_room(&own)
     };
     write(&actor, "create_instrument", &key, &request, create).await
+}
+
+/// Whether one more may be asked for beside the practice's own that are there.
+pub(super) fn check_room(own: &[Found]) -> ApiResult<()> {
+    let asked = own.iter().filter(|found| found.retired_at.is_none()).count();
+    if asked >= MOST { Err(ApiError::Conflict(Conflict::TooMany)) } else { Ok(()) }
 }
 
 /// Add a version of an instrument of the practice's own
@@ -121,6 +128,9 @@ async fn create_instrument_version(
             return Err(ApiError::wrong_state(
                 "it comes with the product: make one of your own under another key",
             ));
+        }
+        if found.retired_at.is_some() {
+            return Err(ApiError::wrong_state("It is retired: bring it back first."));
         }
         let mut errors = Vec::new();
         if instrument.key != of {
@@ -195,9 +205,9 @@ async fn find_instrument(
 #[get("/instruments/{instrument_key}/versions/{number}")]
 async fn find_instrument_version(
     actor: Actor<InstrumentReader>,
-    path: web::Path<(InstrumentKey, i32)>,
+    path: web::Path<(InstrumentKey, Number)>,
 ) -> ApiResult<Tagged<InstrumentResponse>> {
-    let (InstrumentKey(key), number) = path.into_inner();
+    let (InstrumentKey(key), Number(number)) = path.into_inner();
     read(&actor, "find_instrument_version", &key, Some(number)).await
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::platform::ids::kind::{ClientId, CoupleId, MeasureId};
-use crate::progress::measures::instruments::{ReliableTrend, ScaleChange};
+use crate::progress::measures::instruments::{Band, ReliableTrend, ScaleChange, ScaleDirection, ScaleRange};
 
 /// Which care to look at.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
@@ -37,7 +37,7 @@ pub struct ClientMeasureFigures {
 }
 
 /// The scores of one instrument.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct InstrumentFigures {
     /// The instrument.
     #[schema(max_length = 40)]
@@ -54,7 +54,7 @@ pub struct InstrumentFigures {
 }
 
 /// The scores of one scale.
-#[derive(Clone, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ScaleFigures {
     /// Name of the scale.
     #[schema(max_length = 40)]
@@ -62,6 +62,13 @@ pub struct ScaleFigures {
     /// What it is called.
     #[schema(max_length = 120)]
     pub title: String,
+    /// Lowest and highest possible score.
+    pub range: ScaleRange,
+    /// Which way is better.
+    pub direction: ScaleDirection,
+    /// Its named stretches, lowest first.
+    #[schema(max_items = 12)]
+    pub bands: Vec<Band>,
     /// Every score, oldest first: the first is the baseline.
     #[schema(max_items = 2000)]
     pub scores: Vec<ScoreResponse>,
@@ -72,7 +79,7 @@ pub struct ScaleFigures {
 }
 
 /// A score and where it is from.
-#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ScoreResponse {
     /// The measure.
     pub measure_id: MeasureId,

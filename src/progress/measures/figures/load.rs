@@ -76,11 +76,11 @@ fn pairs(partners: &[PartnerFigures]) -> Vec<ScalePairs> {
     first.scales.iter().filter_map(of_scale).collect()
 }
 
-async fn shelf(conn: Conn<'_>, reader: &Reader, rows: &[MeasureRow]) -> ApiResult<Shelf> {
+pub(super) async fn shelf(conn: Conn<'_>, reader: &Reader, rows: &[MeasureRow]) -> ApiResult<Shelf> {
     load_shelf(conn, reader.practice, rows.iter().map(|row| row.instrument_key.as_str())).await
 }
 
-fn open(rows: Vec<MeasureRow>, reader: &Reader, key: &PracticeKey) -> ApiResult<Vec<Opened>> {
+pub(super) fn open(rows: Vec<MeasureRow>, reader: &Reader, key: &PracticeKey) -> ApiResult<Vec<Opened>> {
     let open = |row: MeasureRow| row.answers(reader.practice, key).map(|answers| (row, answers));
     rows.into_iter().map(open).collect()
 }

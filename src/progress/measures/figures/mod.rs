@@ -7,5 +7,8 @@ mod pairs;
 mod queries;
 mod routes;
 mod series;
+mod window;
 
+pub use dto::{InstrumentFigures, ScaleFigures, ScoreResponse};
 pub use routes::configure;
+pub use window::{PersonMeasures, measures_of_window};

@@ -71,6 +71,9 @@ fn of_scale(
     Some(ScaleFigures {
         scale: scale.key.clone(),
         title: scale.title.clone(),
+        range: scale.range,
+        direction: scale.direction,
+        bands: scale.bands.clone(),
         scores,
         change: changed,
         trend,

@@ -23,6 +23,8 @@ use crate::progress::measures::queries::cares_for;
 const MOST: usize = 50;
 /// Days before an appointment, where nothing is said.
 const DAYS_BEFORE: i32 = 3;
+/// The first day is at most so many days ago or ahead, as that of homework is.
+const START_WITHIN_DAYS: i64 = 366;
 
 /// Makes the requests, or finds those that an earlier sending made.
 pub(super) async fn create_requests(
@@ -87,6 +89,10 @@ async fn check_instrument(
     let Some(found) = found else {
         return Err(ApiError::rule("/instrument", "unknown_instrument", "must be an instrument"));
     };
+    if found.retired_at.is_some() {
+        let detail = "must be an instrument that is not retired";
+        return Err(ApiError::rule("/instrument", "unknown_instrument", detail));
+    }
     if found.instrument.client_may_answer() {
         Ok(())
     } else {
@@ -103,17 +109,24 @@ async fn new_request(
 ) -> ApiResult<RequestInsert> {
     let (reader, now) = (actor.reader(), actor.now());
     let contexts = [of.id()];
-    let ((zone, day_start), running) = futures_util::try_join!(
+    // Of two who ask for the same at once, the second sees what the first has asked.
+    queries::take_turn(conn, reader.practice, client).await?;
+    let ((zone, day_start), mut running) = futures_util::try_join!(
         queries::find_clock(conn, reader.practice, client),
         queries::list_running(conn, &reader, None, &contexts)
     )?;
-    if running.iter().filter(|one| one.client_id == client).count() >= MOST {
-        return Err(ApiError::Conflict(Conflict::TooMany));
-    }
-    let starts_on = request.starts_on.unwrap_or_else(|| local_date(now, zone, day_start));
-    check_times(request, starts_on)?;
+    let today = local_date(now, zone, day_start);
+    let starts_on = request.starts_on.unwrap_or(today);
+    check_times(request, starts_on, today)?;
     let rhythm = request.rhythm;
     let due_on = request.due_on.unwrap_or(starts_on);
+    running.retain(|one| one.client_id == client);
+    if running.iter().any(|one| asks_the_same(one, request, due_on, today)) {
+        return Err(ApiError::Conflict(Conflict::AlreadyRequested));
+    }
+    if running.len() >= MOST {
+        return Err(ApiError::Conflict(Conflict::TooMany));
+    }
     let days_before = request.days_before.unwrap_or(DAYS_BEFORE);
     Ok(RequestInsert {
         practice_id: reader.practice,
@@ -134,13 +147,32 @@ async fn new_request(
     })
 }
 
+/// Whether a request of the same care would ask nothing new: of one rhythm one is enough, but for a single answer by another day.
+fn asks_the_same(
+    one: &RequestRow,
+    request: &CreateMeasureRequestRequest,
+    due_on: NaiveDate,
+    today: NaiveDate,
+) -> bool {
+    one.instrument_key == request.instrument
+        && one.rhythm.0 == request.rhythm
+        && one.ends_on.is_none_or(|last| last >= today)
+        && (request.rhythm != MeasureRhythm::Once || one.due_on == Some(due_on))
+}
+
 /// Each rhythm takes its own members and no other's; days come one after the other.
-fn check_times(request: &CreateMeasureRequestRequest, starts_on: NaiveDate) -> ApiResult<()> {
+fn check_times(
+    request: &CreateMeasureRequestRequest,
+    starts_on: NaiveDate,
+    today: NaiveDate,
+) -> ApiResult<()> {
     let rhythm = request.rhythm;
     let mut errors = Vec::new();
     let mut check = |broken: bool, at: &str, code: &'static str, detail: &'static str| {
         errors.extend(broken.then(|| FieldError::at(at, code, detail)));
     };
+    let far = starts_on.signed_duration_since(today).num_days().abs() > START_WITHIN_DAYS;
+    check(far, "/starts_on", "out_of_range", "must be at most 366 days ago or ahead");
     let once = rhythm == MeasureRhythm::Once;
     check(!once && request.due_on.is_some(), "/due_on", "other_rhythm", "is for once");
     let weeks = rhythm == MeasureRhythm::Weeks;

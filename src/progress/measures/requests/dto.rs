@@ -11,6 +11,7 @@ use crate::platform::db::AsText;
 use crate::platform::http::Versioned;
 use crate::platform::http::rules::{calendar_date, line, some};
 use crate::platform::ids::kind::{ClientId, CoupleId, MeasureId, MeasureRequestId};
+use crate::platform::local_day::some_date;
 
 /// Asks for a measure.
 #[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -24,13 +25,13 @@ pub struct CreateMeasureRequestRequest {
     /// How often.
     #[garde(skip)]
     pub rhythm: MeasureRhythm,
-    /// The first local day. Left out: today.
+    /// The first local day, at most 366 days ago or ahead; answers from that day on count. Left out: today.
     #[garde(custom(some(calendar_date)))]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     pub starts_on: Option<NaiveDate>,
     /// The day by which `once` is to be answered. Left out: the first day.
     #[garde(custom(some(calendar_date)))]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     pub due_on: Option<NaiveDate>,
     /// How many weeks a stretch of `weeks` has.
     #[garde(inner(range(min = 1, max = 52)))]
@@ -44,7 +45,7 @@ pub struct CreateMeasureRequestRequest {
     pub days_before: Option<i32>,
     /// The last local day on which it is asked. Left out: until it is ended.
     #[garde(custom(some(calendar_date)))]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     pub ends_on: Option<NaiveDate>,
 }
 

@@ -129,6 +129,13 @@ pub(super) async fn list_answered(
     Ok(rows)
 }
 
+/// Waits until nobody else asks the same client for something, and holds others up until the transaction ends.
+pub(super) async fn take_turn(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
+    let row = clients::table.find((practice, client)).select(clients::id).for_no_key_update();
+    row.first::<ClientId>(&mut conn).await?;
+    Ok(())
+}
+
 /// The zone of a client, and when its day begins.
 pub(super) async fn find_clock(
     mut conn: Conn<'_>,

@@ -4,9 +4,11 @@ use actix_web::http::header::ETAG;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{AdditionalProperties, ObjectBuilder, Schema, Type};
+
+use crate::platform::http::AlsoAs;
 
 /// The media type.
 pub(super) const MEDIA_TYPE: &str = "application/fhir+json";
@@ -15,6 +17,11 @@ pub(super) const MEDIA_TYPE: &str = "application/fhir+json";
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FhirResource(pub Value);
+
+impl AlsoAs for FhirResource {
+    const MEDIA_TYPE: &'static str = MEDIA_TYPE;
+    const EITHER: &'static str = "application/fhir+json or application/json";
+}
 
 /// Everything about it is told by what reads it.
 impl Validate for FhirResource {
@@ -34,6 +41,20 @@ impl utoipa::PartialSchema for FhirResource {
             .additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(true)))
             .into()
     }
+}
+
+/// A form of three questions, as the document shows it.
+pub(super) fn example() -> Value {
+    let options = json!([
+        {"valueCoding": {"code": "0", "display": "Never"}}, {"valueCoding": {"code": "1", "display": "Rarely"}},
+        {"valueCoding": {"code": "2", "display": "Sometimes"}}, {"valueCoding": {"code": "3", "display": "Often"}},
+        {"valueCoding": {"code": "4", "display": "Always"}}
+    ]);
+    json!({"resourceType": "Questionnaire", "status": "active", "title": "How our evenings were", "item": [
+        {"linkId": "1", "type": "choice", "text": "We had time for each other", "answerOption": options},
+        {"linkId": "2", "type": "choice", "text": "Something stood between us", "answerOption": options},
+        {"linkId": "3", "type": "choice", "text": "I was afraid at home", "answerOption": options}
+    ]})
 }
 
 impl utoipa::ToSchema for FhirResource {

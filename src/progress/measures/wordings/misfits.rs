@@ -1,22 +1,35 @@
 //! What keeps a questionnaire from being the wording of an instrument, as broken rules of the request.
 
-use crate::platform::http::{ApiError, FieldError};
-use crate::progress::measures::instruments::fhir::{Misfit, MisfitCode};
+use serde_json::Value;
 
-/// All of them, as one refusal.
-pub(super) fn refusal(misfits: Vec<Misfit>) -> ApiError {
-    ApiError::Invalid(misfits.into_iter().take(100).map(broken).collect())
+use crate::platform::http::{ApiError, FieldError};
+use crate::progress::measures::instruments::fhir::{Misfit, MisfitCode, shortened};
+
+/// All of them, as one refusal of a form.
+pub(super) fn refusal(misfits: Vec<Misfit>, form: &Value) -> ApiError {
+    ApiError::Invalid(misfits.into_iter().take(100).map(|misfit| broken(misfit, form)).collect())
 }
 
-fn broken(misfit: Misfit) -> FieldError {
-    let Misfit { code, link_id, item, detail } = misfit;
+fn broken(misfit: Misfit, form: &Value) -> FieldError {
+    let Misfit { code, link_id, item, detail, place: at } = misfit;
+    let at = link_id.as_deref().and_then(|name| find(form, name, "")).unwrap_or(at);
     let place = match (link_id, item) {
         (Some(link_id), Some(item)) => format!("item {item} (linkId {link_id}): "),
         (Some(link_id), None) => format!("linkId {link_id}: "),
         (None, Some(item)) => format!("item {item}: "),
         (None, None) => String::new(),
     };
-    FieldError::at("", word(code), place + &detail)
+    FieldError::at(at, word(code), place + &detail)
+}
+
+/// Where the first item of this name stands below a form or a group.
+fn find(within: &Value, name: &str, at: &str) -> Option<String> {
+    let items = within.get("item").and_then(Value::as_array)?;
+    items.iter().enumerate().find_map(|(index, item)| {
+        let at = format!("{at}/item/{index}");
+        let its_name = item.get("linkId").and_then(Value::as_str).map(shortened);
+        if its_name.as_deref() == Some(name) { Some(at) } else { find(item, name, &at) }
+    })
 }
 
 const fn word(code: MisfitCode) -> &'static str {

@@ -2,13 +2,13 @@
 
 use actix_web::{get, put, web};
 
-use super::fhir::{Fhir, FhirResource};
+use super::fhir::{Fhir, FhirResource, example};
 use super::misfits::refusal;
 use super::queries;
 use crate::identity::actor::{Access, Actor};
 use crate::identity::audit::Event;
 use crate::platform::db::Conn;
-use crate::platform::http::{ApiError, ApiResult, IfMatchOrNew, Routes, Valid};
+use crate::platform::http::{ApiError, ApiResult, IfMatchOrNew, Routes, ValidAs};
 use crate::progress::measures::catalogue::{Found, InstrumentReader, InstrumentWriter, find_instrument};
 use crate::progress::measures::dto::InstrumentKey;
 use crate::progress::measures::instruments::fhir::{Questionnaire, export, import};
@@ -63,31 +63,10 @@ async fn find_instrument_questionnaire(
             min_length = 3, max_length = 40, example = "\"1\""
         )
     ),
-    request_body(content = FhirResource, example = json!({
-        "resourceType": "Questionnaire", "status": "active", "title": "How our evenings were", "item": [
-            {"linkId": "1", "type": "choice", "text": "We had time for each other", "answerOption": [
-                {"valueCoding": {"code": "0", "display": "Never"}},
-                {"valueCoding": {"code": "1", "display": "Rarely"}},
-                {"valueCoding": {"code": "2", "display": "Sometimes"}},
-                {"valueCoding": {"code": "3", "display": "Often"}},
-                {"valueCoding": {"code": "4", "display": "Always"}}
-            ]},
-            {"linkId": "2", "type": "choice", "text": "Something stood between us", "answerOption": [
-                {"valueCoding": {"code": "0", "display": "Never"}},
-                {"valueCoding": {"code": "1", "display": "Rarely"}},
-                {"valueCoding": {"code": "2", "display": "Sometimes"}},
-                {"valueCoding": {"code": "3", "display": "Often"}},
-                {"valueCoding": {"code": "4", "display": "Always"}}
-            ]},
-            {"linkId": "3", "type": "choice", "text": "I was afraid at home", "answerOption": [
-                {"valueCoding": {"code": "0", "display": "Never"}},
-                {"valueCoding": {"code": "1", "display": "Rarely"}},
-                {"valueCoding": {"code": "2", "display": "Sometimes"}},
-                {"valueCoding": {"code": "3", "display": "Often"}},
-                {"valueCoding": {"code": "4", "display": "Always"}}
-            ]}
-        ]
-    })),
+    request_body(content(
+        (FhirResource = "application/fhir+json", example = json!(example())),
+        (FhirResource = "application/json", example = json!(example()))
+    )),
     responses((
         status = 200, description = "The Questionnaire as it is now", body = FhirResource,
         content_type = "application/fhir+json",
@@ -100,10 +79,10 @@ async fn update_instrument_questionnaire(
     actor: Actor<InstrumentWriter>,
     path: web::Path<InstrumentKey>,
     known: IfMatchOrNew,
-    body: Valid<FhirResource>,
+    body: ValidAs<FhirResource>,
 ) -> ApiResult<Fhir<Questionnaire>> {
     let (InstrumentKey(key), reader) = (path.into_inner(), actor.reader());
-    let Valid(FhirResource(form)) = body;
+    let ValidAs(FhirResource(form)) = body;
     let update = async |conn: Conn<'_>| {
         let found = find_instrument(conn, reader.practice, &key, None).await?.ok_or(ApiError::NotFound)?;
         let there = queries::find_wording(conn, reader.practice, &found.instrument).await?;
@@ -114,7 +93,7 @@ async fn update_instrument_questionnaire(
             (Some(there), Some(known)) if there != known => return Err(ApiError::PreconditionFailed),
             _ => {}
         }
-        let wording = import(&form, &found.instrument).map_err(refusal)?;
+        let wording = import(&form, &found.instrument).map_err(|misfits| refusal(misfits, &form))?;
         let now = actor.now();
         let version = queries::write_wording(conn, &reader, &found.instrument, there, &wording, now).await?;
         Ok(Fhir { resource: export(&found.instrument, &wording), version: Some(version) })

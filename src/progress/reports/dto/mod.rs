@@ -3,5 +3,8 @@
 mod requests;
 mod responses;
 
-pub use requests::{CreateReportRequest, ListReportsQuery, UpdateReportRequest};
+pub use requests::{
+    CreateReportRequest, FindReportQuery, ListReportsQuery, ReportWindow, UpdateReportRequest, Weeks, alone,
+    instead_of,
+};
 pub use responses::{ReportResponse, ReportSummary};

@@ -11,9 +11,11 @@ use crate::people::care_teams::Context;
 use crate::platform::http::rules::{chars, paragraphs, some};
 use crate::platform::http::{ApiError, ApiResult, PageCursor, PageLimit, present};
 use crate::platform::ids::kind::{ClientId, CoupleId};
+use crate::platform::local_day::date;
 use crate::progress::adherence::Window;
 use crate::progress::reports::document::ReportDocument;
 use crate::progress::reports::model::ReportAudience;
+use crate::progress::reports::render::Paper;
 use crate::progress::summaries::{Asked, WEEKS, Wanted, check_day, check_window};
 
 /// What to freeze, and for whom.
@@ -61,19 +63,21 @@ pub struct CreateReportRequest {
 }
 
 /// The days to report on, both ends included.
-#[derive(Clone, Copy, Serialize, Deserialize, Validate, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReportWindow {
     /// First local date.
     #[garde(custom(known_day), custom(before(self.to)))]
+    #[serde(deserialize_with = "date")]
     pub from: NaiveDate,
     /// Last local date.
     #[garde(custom(known_day))]
+    #[serde(deserialize_with = "date")]
     pub to: NaiveDate,
 }
 
 /// Weeks of a report: 4, 12 or 26.
-#[derive(Clone, Copy, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "u8", into = "u8")]
 pub struct Weeks(u8);
 
@@ -156,6 +160,18 @@ impl UpdateReportRequest {
     }
 }
 
+/// How a report is to be printed.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct FindReportQuery {
+    /// The paper that a PDF is for; the other forms have none.
+    #[garde(skip)]
+    #[serde(default)]
+    #[param(inline, value_type = Option<Paper>)]
+    pub paper: Paper,
+}
+
 /// Which reports to list.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -191,14 +207,16 @@ fn one_subject(couple: &Option<CoupleId>) -> impl FnOnce(&Option<ClientId>, &())
     }
 }
 
-fn alone(beside_window: bool) -> impl FnOnce(&Option<Weeks>, &()) -> garde::Result {
+/// Weeks are not asked for beside days.
+pub fn alone(beside_window: bool) -> impl FnOnce(&Option<Weeks>, &()) -> garde::Result {
     move |weeks, ()| match weeks {
         Some(_) if beside_window => Err(garde::Error::new("must not stand beside window")),
         _ => Ok(()),
     }
 }
 
-fn instead_of(
+/// What is asked for since the last session has no other days.
+pub fn instead_of(
     window: &Option<ReportWindow>,
     weeks: &Option<Weeks>,
 ) -> impl FnOnce(&bool, &()) -> garde::Result {

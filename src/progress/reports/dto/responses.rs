@@ -9,7 +9,7 @@ use crate::platform::db::AsText;
 use crate::platform::http::{ApiResult, Versioned};
 use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId, ReportId, StaffId};
 use crate::progress::adherence::Window;
-use crate::progress::reports::document::ReportDocument;
+use crate::progress::reports::document::{ReportDocument, ReportSchema};
 use crate::progress::reports::model::{
     DOCUMENT_COLUMN, ReportAudience, ReportRow, ReportStatus, WholeReportRow,
 };
@@ -113,8 +113,8 @@ pub struct ReportResponse {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
-    /// When data of the window that the audience may read last changed after the freezing: a check-in, or what was asked of these
-    /// days, by a revision, a pause, an excuse or an end; null where none has.
+    /// When data of the window that the audience may read last changed after the freezing: a check-in, what was asked of these days, a
+    /// score, a use of a limit, a rupture or repair, a session or retro; null where none has.
     #[schema(required)]
     pub data_changed_since: Option<DateTime<Utc>>,
     /// The frozen document.
@@ -173,8 +173,11 @@ impl ReportResponse {
             changed_for_team,
             changed_for_couple,
             changed_terms,
+            changed_sections,
         } = row;
         let place = [practice.uuid(), report.id.uuid()];
+        let document: ReportDocument = key.open(DOCUMENT_COLUMN, &place, &document_sealed)?;
+        let beside = changed_sections.last().filter(|_| document.schema != ReportSchema::Report1);
         let ReportSummary {
             id,
             client_id,
@@ -207,8 +210,9 @@ impl ReportResponse {
             data_changed_since: client_changed_at
                 .max(changed_for_team)
                 .max(changed_for_couple)
-                .max(changed_terms),
-            document: key.open(DOCUMENT_COLUMN, &place, &document_sealed)?,
+                .max(changed_terms)
+                .max(beside),
+            document,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Charts as SVG inside the page: colours that people with any colour vision tell apart (after Okabe and Ito), patterns beside them,
-//! and no words that a person wrote.
+//! and no words that a client wrote.
 
+use super::patterns::patterns_of;
 use super::series::{Step, describe};
 use crate::platform::html::Html;
 use crate::progress::adherence::{Point, StatusCounts};
@@ -13,7 +14,39 @@ const BASE: f64 = 146.0;
 /// Fewer bars are no wider than this many.
 const FEWEST: u32 = 6;
 const BAR: &str = "#0072b2";
-const GREY: &str = "#595959";
+/// The colour of lines.
+pub(super) const LINE: &str = BAR;
+pub(super) const GREY: &str = "#595959";
+
+/// A chart with what it shows in words.
+pub struct Chart {
+    id: String,
+    height: f64,
+    /// What it is.
+    pub title: String,
+    /// What it shows, for somebody who does not see it.
+    pub description: String,
+    inside: Html,
+}
+
+impl Chart {
+    /// As a part of the page.
+    pub fn html(&self) -> Html {
+        let (title_id, description_id) = (format!("{}-title", self.id), format!("{}-text", self.id));
+        let named = format!("{title_id} {description_id}");
+        let view = format!("0 0 {WIDTH} {}", self.height);
+        let words = Html::element("title", &[("id", &title_id)], &self.title);
+        let words = words.and(Html::element("desc", &[("id", &description_id)], &self.description));
+        let attributes =
+            [("class", "chart"), ("viewBox", view.as_str()), ("role", "img"), ("aria-labelledby", &named)];
+        Html::block("svg", &attributes, words.and(self.inside.clone()))
+    }
+
+    /// As a picture by itself.
+    pub fn picture(&self) -> String {
+        picture((WIDTH, self.height), self.inside.clone())
+    }
+}
 
 /// What became of periods, in the order in which it is shown: key of the pattern, words, and how many.
 pub type Part = (&'static str, &'static str, u32);
@@ -35,7 +68,7 @@ pub fn parts(counts: &StatusCounts) -> Vec<Part> {
 }
 
 /// A bar for each week or month, with its value above it. `id` is of this chart alone.
-pub fn bars(points: &[Point], step: Step, id: &str) -> Html {
+pub fn bars(points: &[Point], step: Step, id: &str) -> Chart {
     let title = format!("Share of what was asked that is noted as done, {} by {}", step.name(), step.name());
     let count = u32::try_from(points.len()).unwrap_or(u32::MAX).max(FEWEST);
     let width = (WIDTH - LEFT - 4.0) / f64::from(count);
@@ -62,7 +95,7 @@ pub fn bars(points: &[Point], step: Step, id: &str) -> Html {
 }
 
 /// One bar of which each stretch is as long as its share of the periods.
-pub fn stack(parts: &[Part], id: &str) -> Html {
+pub fn stack(parts: &[Part], id: &str) -> Chart {
     let all: u32 = parts.iter().map(|(.., count)| count).sum();
     let told: Vec<String> = parts.iter().map(|(_, words, count)| format!("{words}: {count}")).collect();
     let mut left = 1.0;
@@ -78,44 +111,38 @@ pub fn stack(parts: &[Part], id: &str) -> Html {
 
 /// A square with the pattern of a part, for its row in the table.
 pub fn swatch(key: &str) -> Html {
-    let square = rectangle((1.0, 1.0), (14.0, 14.0), &format!("url(#{key})"), GREY);
-    Html::element("svg", &[("class", "swatch"), ("viewBox", "0 0 16 16"), ("aria-hidden", "true")], square)
-}
-
-/// The patterns, once for the whole page.
-pub fn patterns() -> Html {
-    let patterns: Html = [
-        pattern("met", "#009e73", ""),
-        pattern("partial", "#56b4e9", "M-2 2 2 -2M0 8 8 0M6 10 10 6"),
-        pattern("not-done", "#e69f00", "M4 0V8"),
-        pattern("unrecorded", "#ffffff", ""),
-        pattern("excused", "#f0e442", "M0 4H8M4 0V8"),
-        pattern("open", "#ffffff", "M0 0 8 8M0 8 8 0"),
-    ]
-    .into();
-    let attributes = [("class", "patterns"), ("width", "0"), ("height", "0"), ("aria-hidden", "true")];
-    Html::block("svg", &attributes, Html::element("defs", &[], patterns))
-}
-
-fn pattern(id: &str, colour: &str, strokes: &str) -> Html {
-    let ground = Html::void("rect", &[("width", "8"), ("height", "8"), ("fill", colour)]);
-    let strokes = [("d", strokes), ("stroke", "#333333"), ("stroke-width", "1"), ("fill", "none")];
     Html::element(
-        "pattern",
-        &[("id", id), ("width", "8"), ("height", "8"), ("patternUnits", "userSpaceOnUse")],
-        ground.and(Html::void("path", &strokes)),
+        "svg",
+        &[("class", "swatch"), ("viewBox", "0 0 16 16"), ("aria-hidden", "true")],
+        square(key),
     )
 }
 
-fn image(height: f64, id: &str, title: &str, description: &str, inside: Html) -> Html {
-    let (title_id, description_id) = (format!("{id}-title"), format!("{id}-text"));
-    let named = format!("{title_id} {description_id}");
-    let view = format!("0 0 {WIDTH} {height}");
-    let words = Html::element("title", &[("id", &title_id)], title);
-    let words = words.and(Html::element("desc", &[("id", &description_id)], description));
-    let attributes =
-        [("class", "chart"), ("viewBox", view.as_str()), ("role", "img"), ("aria-labelledby", &named)];
-    Html::block("svg", &attributes, words.and(inside))
+/// The same as a picture by itself.
+pub fn swatch_picture(key: &str) -> String {
+    picture((16.0, 16.0), square(key))
+}
+
+fn square(key: &str) -> Html {
+    rectangle((1.0, 1.0), (14.0, 14.0), &format!("url(#{key})"), GREY)
+}
+
+fn picture((width, height): (f64, f64), inside: Html) -> String {
+    let patterns = patterns_of(&inside.clone().into_string(), (width, height));
+    let (view, width, height) = (format!("0 0 {width} {height}"), width.to_string(), height.to_string());
+    let attributes = [
+        ("xmlns", "http://www.w3.org/2000/svg"),
+        ("viewBox", view.as_str()),
+        ("width", &width),
+        ("height", &height),
+        ("font-family", "Noto Sans"),
+        ("font-size", "9.5"),
+    ];
+    Html::element("svg", &attributes, patterns.and(inside)).into_string()
+}
+
+pub(super) fn image(height: f64, id: &str, title: &str, description: &str, inside: Html) -> Chart {
+    Chart { id: id.to_owned(), height, title: title.to_owned(), description: description.to_owned(), inside }
 }
 
 fn line(share: f64, label: &str) -> Html {
@@ -154,12 +181,12 @@ fn rectangle((x, y): (f64, f64), (width, height): (f64, f64), fill: &str, stroke
     )
 }
 
-fn text(x: f64, y: f64, anchor: &str, fill: &str, words: &str) -> Html {
+pub(super) fn text(x: f64, y: f64, anchor: &str, fill: &str, words: &str) -> Html {
     let (x, y) = (short(x), short(y));
     Html::element("text", &[("x", &x), ("y", &y), ("text-anchor", anchor), ("fill", fill)], words)
 }
 
 /// Two decimals are finer than any screen.
-fn short(value: f64) -> String {
+pub(super) fn short(value: f64) -> String {
     format!("{:.2}", value).trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -1,6 +1,7 @@
 //! The figures of a report as CSV (RFC 4180, UTF-8): one figure in each row, so that any program can pick what it wants.
 
 mod row;
+mod sections;
 
 use self::row::{COLUMNS, Place, Value};
 use super::people::name_of;
@@ -18,6 +19,7 @@ pub fn figures_as_csv(document: &ReportDocument) -> ApiResult<Vec<u8>> {
     let mut table = Table { records: Vec::new(), document };
     document.overall.iter().for_each(|part| table.overall(part));
     document.assignments.iter().for_each(|given| table.assignment(given));
+    table.sections();
     let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(Vec::new());
     writer.write_record(COLUMNS).map_err(|_| ApiError::Internal)?;
     for record in table.records {
@@ -49,7 +51,8 @@ impl Table<'_> {
         let SubjectOverall { client_id, as_seen_by, figures } = part;
         let Overall { adherence, trend, weekly, monthly } = figures;
         let person = name_of(self.document, *client_id);
-        let place = Place { section: "overall", assignment: None, person, view: Some(*as_seen_by) };
+        let place =
+            Place { section: "overall", assignment: None, about: "", person, view: Some(*as_seen_by) };
         self.adherence(&place, adherence);
         if let Some(trend) = trend {
             self.trend(&place, trend);
@@ -62,7 +65,7 @@ impl Table<'_> {
             let SubjectFigures { client_id, as_seen_by, practice, uses, reviews } = figures;
             let person = name_of(self.document, *client_id);
             let view = Some(*as_seen_by);
-            let place = |section| Place { section, assignment: Some(given), person, view };
+            let place = |section| Place { section, assignment: Some(given), about: "", person, view };
             if let Some(practice) = practice {
                 self.habit(&place("homework"), practice);
             }
@@ -76,7 +79,8 @@ impl Table<'_> {
         if let Some(both) = &given.both {
             let BothMet { definition: _, value, numerator, denominator, reason: _ } = both;
             let value = Value::share(*value, (*numerator).into(), (*denominator).into(), "both-1");
-            let place = Place { section: "homework", assignment: Some(given), person: "", view: None };
+            let place =
+                Place { section: "homework", assignment: Some(given), about: "", person: "", view: None };
             self.add(&place, "both_met", self.window(), value);
         }
     }

@@ -1,10 +1,9 @@
 //! The figures of one subject, as words, charts and tables.
 
-use super::charts::{bars, parts, stack, swatch};
+use super::blocks::{Blocks, Line, Weight, table};
+use super::charts::{bars, parts, stack};
 use super::series::{Step, from_first_figure};
-use super::tables::table;
 use super::words::{counted, number, percent};
-use crate::platform::html::Html;
 use crate::platform::words::day;
 use crate::progress::adherence::{Adherence, Point, Return, Streak, Strength, Trend};
 use crate::progress::summaries::HabitFigures;
@@ -28,13 +27,13 @@ impl Telling {
     }
 
     /// The weeks, and the months where they say more.
-    pub fn rows(self, weekly: &[Point], monthly: &[Point], id: &str) -> Html {
+    pub fn rows(self, weekly: &[Point], monthly: &[Point], id: &str) -> Blocks {
         let weeks = row(weekly, Step::Week, &format!("{id}-weeks"));
         if self.with_months { weeks.and(row(monthly, Step::Month, &format!("{id}-months"))) } else { weeks }
     }
 
     /// All figures of what is due in periods.
-    pub fn habit(self, figures: &HabitFigures, id: &str) -> Html {
+    pub fn habit(self, figures: &HabitFigures, id: &str) -> Blocks {
         let HabitFigures {
             purpose: _,
             adherence,
@@ -49,12 +48,12 @@ impl Telling {
         let outside = (*acts_outside > 0.0).then(|| {
             let said =
                 format!("Noted as done on days for which nothing was asked: {}.", number(*acts_outside));
-            Html::element("p", &[], said)
+            Blocks::paragraph(said)
         });
-        Html::from([
+        Blocks::from([
             share(adherence),
             compared(trend),
-            Html::list([settled(strength), in_a_row(streak.as_ref()), returned(returns)]),
+            Blocks::list([settled(strength), in_a_row(streak.as_ref()), returned(returns)]),
             outside.into(),
             self.rows(weekly, monthly, id),
             outcomes(adherence, id),
@@ -63,24 +62,24 @@ impl Telling {
 }
 
 /// How much of what was asked was done, with what the share is made of.
-pub fn share(adherence: &Adherence) -> Html {
+pub fn share(adherence: &Adherence) -> Blocks {
     let Some(value) = adherence.value else {
         let words =
             "There is no figure for these days: no period of homework ended in them, or all were excused.";
-        return Html::block("p", &[], words);
+        return Blocks::paragraph(words);
     };
     let of = format!(
         " of what was asked is noted as done: {} of {} days.",
         number(adherence.numerator),
         number(adherence.denominator)
     );
-    Html::block("p", &[("class", "share")], Html::element("strong", &[], percent(value)).and(of.into()))
+    Blocks::weighing(Weight::Share, Line::strong(percent(value)).and(of))
 }
 
 /// The same in the days before, side by side and without a verdict.
-pub fn compared(trend: &Trend) -> Html {
+pub fn compared(trend: &Trend) -> Blocks {
     let Trend { previous, difference } = trend;
-    let Some(value) = previous.value else { return Html::default() };
+    let Some(value) = previous.value else { return Blocks::default() };
     let points = |difference: f64| match (difference * 100.0).round() {
         more if more >= 1.0 => format!(", {more} points less than now"),
         less if less <= -1.0 => format!(", {} points more than now", less.abs()),
@@ -95,16 +94,16 @@ pub fn compared(trend: &Trend) -> Html {
         number(previous.denominator),
         difference.map(points).unwrap_or_default()
     );
-    Html::block("p", &[], said)
+    Blocks::paragraph(said)
 }
 
 /// What became of the periods, as a bar and a table.
-pub fn outcomes(adherence: &Adherence, id: &str) -> Html {
+pub fn outcomes(adherence: &Adherence, id: &str) -> Blocks {
     let parts = parts(&adherence.counts);
     if parts.is_empty() {
-        return Html::default();
+        return Blocks::default();
     }
-    let name = |key, words: &'static str| swatch(key).and(" ".into()).and(words.into());
+    let name = |key, words: &'static str| Line::swatch(key).and(" ").and(words);
     let rows = parts.iter().map(|(key, words, count)| vec![name(key, words), count.to_string().into()]);
     let table = table("What became of the periods", &["What", "Periods"], rows);
     let counts = &adherence.counts;
@@ -115,14 +114,13 @@ pub fn outcomes(adherence: &Adherence, id: &str) -> Html {
     let more = (adherence.over_max > 0.0)
         .then(|| format!("Done beyond the most that was asked: {}.", number(adherence.over_max)));
     let notes: Vec<String> = [late, cut, more].into_iter().flatten().collect();
-    let notes = (!notes.is_empty()).then(|| Html::block("p", &[], notes.join(" ")));
-    figure(stack(&parts, &format!("{id}-periods")), table.and(notes.into()))
+    Blocks::figure(stack(&parts, &format!("{id}-periods")), table, notes.join(" "))
 }
 
-fn row(points: &[Point], step: Step, id: &str) -> Html {
+fn row(points: &[Point], step: Step, id: &str) -> Blocks {
     let points = from_first_figure(points);
     if points.is_empty() {
-        return Html::default();
+        return Blocks::default();
     }
     let cells = |point: &Point| {
         let share = point.value.map_or_else(|| "no figure".to_owned(), percent);
@@ -133,15 +131,11 @@ fn row(points: &[Point], step: Step, id: &str) -> Html {
         vec![step.label(point.start).into(), share.into(), days.into()]
     };
     let caption = format!("Noted as done, {} by {}", step.name(), step.name());
-    let table = table(&caption, &[step.heading(), "Share", "Days"], points.iter().map(cells));
-    figure(bars(points, step, id), table)
+    let table = table(caption, &[step.heading(), "Share", "Days"], points.iter().map(cells));
+    Blocks::figure(bars(points, step, id), table, "")
 }
 
-fn figure(chart: Html, table: Html) -> Html {
-    Html::block("figure", &[], chart.and(Html::block("div", &[("class", "values")], table)))
-}
-
-fn settled(strength: &Strength) -> Html {
+fn settled(strength: &Strength) -> Line {
     let Strength { definition: _, value, counted: periods } = strength;
     match value {
         Some(value) => format!(
@@ -154,7 +148,7 @@ fn settled(strength: &Strength) -> Html {
     .into()
 }
 
-fn in_a_row(streak: Option<&Streak>) -> Html {
+fn in_a_row(streak: Option<&Streak>) -> Line {
     let told = |Streak { current, longest }: &Streak| {
         let now = counted(*current, "period", "periods");
         format!("Met in a row: {now} up to now, at most {longest}.")
@@ -162,9 +156,9 @@ fn in_a_row(streak: Option<&Streak>) -> Html {
     streak.filter(|streak| streak.longest > 0).map(told).into()
 }
 
-fn returned(returns: &[Return]) -> Html {
+fn returned(returns: &[Return]) -> Line {
     if returns.is_empty() {
-        return Html::default();
+        return Line::default();
     }
     let times = counted(returns.len().try_into().unwrap_or(u32::MAX), "time", "times");
     let skipped = returns.len().saturating_sub(TOLD);

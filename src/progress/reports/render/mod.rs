@@ -1,6 +1,7 @@
-//! How a report looks: one page of HTML that needs nothing else, and its figures as CSV. Functions of the document alone, so that
+//! How a report looks: one page of HTML that needs nothing else, a PDF of the same, and its figures as CSV. Functions of the document alone, so that
 //! a report that is frozen looks the same for ever; every section is a function of its own.
 
+mod blocks;
 mod charts;
 mod csv;
 mod definitions;
@@ -8,15 +9,21 @@ mod figures;
 mod homework;
 mod overview;
 mod page;
+mod patterns;
+mod pdf;
 mod people;
+mod report;
+mod sections;
 mod series;
-mod tables;
+mod shares;
+mod timeline;
 mod words;
 
 use chrono::{DateTime, Utc};
 
 pub use self::csv::figures_as_csv;
 pub use page::{CONTENT_SECURITY_POLICY, page};
+pub use pdf::{Paper, pdf};
 
 use super::model::ReportStatus;
 

@@ -6,7 +6,7 @@ use crate::homework::assignments::Mode;
 use crate::homework::library::Kind;
 use crate::platform::words::day;
 use crate::progress::reports::model::{ReportAudience, ReportStatus};
-use crate::progress::summaries::AsSeenBy;
+use crate::progress::summaries::{AsSeenBy, Rated};
 
 /// `5 January 2026 to 29 March 2026`, or the one day.
 pub fn days(from: NaiveDate, to: NaiveDate) -> String {
@@ -76,6 +76,15 @@ pub fn kind(kind: Kind) -> &'static str {
         Kind::RepairRitual => "a way back after a quarrel",
         Kind::BoundaryScript => "words for a limit",
         Kind::Reflection => "questions to oneself",
+    }
+}
+
+/// What is rated in a check-in.
+pub fn rated(rated: Rated) -> &'static str {
+    match rated {
+        Rated::Effort => "how much effort it took",
+        Rated::Helpfulness => "how much it helped",
+        Rated::Closeness => "how close it felt",
     }
 }
 

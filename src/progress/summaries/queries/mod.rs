@@ -127,7 +127,7 @@ fn everybody(practice: PracticeId) -> _ {
 
 /// The people of a scope: a client or couple in the reader's reach. Those of an assignment come without a look at
 /// reach, because the assignment itself decides. To staff nobody whose record is restricted or erased.
-async fn people(mut conn: Conn<'_>, reader: &Reader, scope: Scope) -> ApiResult<Vec<PersonRow>> {
+pub async fn people(mut conn: Conn<'_>, reader: &Reader, scope: Scope) -> ApiResult<Vec<PersonRow>> {
     let practice = reader.practice;
     let query = everybody(practice).order(clients::id).into_boxed();
     let query = if reader.client { query } else { query.filter(clients::restricted_at.is_null()) };

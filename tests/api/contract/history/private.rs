@@ -10,6 +10,10 @@ impl Maker {
         if self.dice.one_in(4) {
             return self.private_paper();
         }
+        if self.dice.one_in(12) {
+            self.authorised.0 = !self.authorised.0;
+            return What::Authorise { sign: self.authorised.0 };
+        }
         let visibility = self.dice.pick(&["private", "therapist"]);
         match self.dice.below(20) {
             0 | 1 => {}

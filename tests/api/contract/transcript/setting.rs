@@ -32,6 +32,7 @@ impl<'a> Stage<'a> {
             item,
             script,
             pact: String::new(),
+            asked: String::new(),
             plans,
             told_from,
             seed,
@@ -44,6 +45,8 @@ impl<'a> Stage<'a> {
         let as_needed = json!({"type": "as_needed", "review": review});
         let of_couple = format!("/v1/couples/{}", stage.couple);
         stage.pact = stage.assign(&of_couple, &phones, "together", &as_needed, "active").await;
+        let asked = json!({"couple_id": stage.couple});
+        stage.asked = crate::releases::ask(&stage.therapist, asked).await.expect(201).id();
         stage.item = stage.publish("shared-habit", false).await;
         stage.enrol_both().await;
         let counted = stage.publish("counted-habit", true).await;

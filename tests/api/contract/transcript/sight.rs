@@ -38,6 +38,8 @@ impl<'a> Stage<'a> {
             "list_retros",
             "list_small_wins",
             "find_couple_progress",
+            "list_released_reports",
+            "list_report_authorisations",
         ] {
             let operation = self.spec.operation(id);
             call(self.caller(eye), &operation, &operation.address(&params), exchanges).await;

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use crate::homework::assignments::participants::model::{ProposalAnswer, SuggestedDose};
 use crate::platform::http::present;
 use crate::platform::http::rules::{chars, paragraphs, some};
+use crate::platform::local_day::{date, some_date};
 
 /// Changes of what belongs to one member; what is absent stays, null takes away.
 #[derive(Clone, Deserialize, Validate, ToSchema)]
@@ -77,10 +78,11 @@ fn only_with_smaller(answer: ProposalAnswer) -> impl FnOnce(&Option<SuggestedDos
 pub struct UpdateMemberPauseRequest {
     /// First local date, from today to 60 days ahead. Left out: today, or the first day of the pause that is running.
     #[garde(skip)]
-    #[serde(default)]
+    #[serde(default, deserialize_with = "some_date")]
     pub from: Option<NaiveDate>,
     /// Last local date, from today on and not before the first: with it at most 14 days, of a therapist's at most 366.
     #[garde(skip)]
+    #[serde(deserialize_with = "date")]
     pub until: NaiveDate,
     /// Why. Kept sealed.
     #[garde(custom(some(chars(1, 500))), custom(some(paragraphs)))]

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::misfits::{Misfit, MisfitCode};
@@ -10,6 +9,7 @@ use super::options::Options;
 use super::questions::Contents;
 use super::resources::{Questionnaire, QuestionnaireItem};
 use super::wording::{ItemWording, OptionWording, Wording};
+use crate::platform::http::pointer_of;
 use crate::progress::measures::instruments::model::{Coding, Instrument, InstrumentItem};
 
 /// Most texts around the items that are kept.
@@ -58,10 +58,14 @@ pub fn import(questionnaire: &Value, instrument: &Instrument) -> Result<Wording,
 fn read(questionnaire: &Value) -> Result<Questionnaire, Misfit> {
     let wrong = |detail: String| Misfit::whole(MisfitCode::NotAQuestionnaire, detail);
     if questionnaire.get("resourceType").and_then(Value::as_str) != Some("Questionnaire") {
-        return Err(wrong("resourceType must be Questionnaire".to_owned()));
+        let misfit = wrong("must be Questionnaire".to_owned());
+        return Err(Misfit { place: "/resourceType".to_owned(), ..misfit });
     }
-    let form = Questionnaire::deserialize(questionnaire);
-    form.map_err(|_| wrong("a member has not the type that FHIR R4 gives it".to_owned()))
+    let form: Result<Questionnaire, _> = serde_path_to_error::deserialize(questionnaire);
+    form.map_err(|error| {
+        let misfit = wrong("has not the type that FHIR R4 gives it".to_owned());
+        Misfit { place: pointer_of(error.path()), ..misfit }
+    })
 }
 
 /// A panel code that is not this instrument's.

@@ -17,6 +17,9 @@ pub struct Misfit {
     pub item: Option<u16>,
     /// What does not fit.
     pub detail: String,
+    /// Place of what has the wrong form, as a JSON pointer, where neither name nor number tells it.
+    #[serde(skip)]
+    pub place: String,
 }
 
 /// Kinds of misfits.
@@ -67,16 +70,17 @@ pub enum MisfitCode {
 impl Misfit {
     /// About the whole.
     pub(super) fn whole(code: MisfitCode, detail: impl Into<String>) -> Self {
-        Self { code, link_id: None, item: None, detail: detail.into() }
+        Self { code, link_id: None, item: None, detail: detail.into(), place: String::new() }
     }
 
     /// About an item of the questionnaire.
     pub(super) fn at(code: MisfitCode, link_id: &str, item: Option<u16>, detail: impl Into<String>) -> Self {
-        Self { code, link_id: Some(shortened(link_id)), item, detail: detail.into() }
+        let whole = Self::whole(code, detail);
+        Self { link_id: Some(shortened(link_id)), item, ..whole }
     }
 }
 
 /// A name of the questionnaire's, short enough to be told.
-pub(super) fn shortened(text: &str) -> String {
+pub fn shortened(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_control()).take(80).collect()
 }

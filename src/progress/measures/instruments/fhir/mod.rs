@@ -14,7 +14,7 @@ mod wording;
 pub use answered::{About, observation, observations, response};
 pub use export::{canonical, export};
 pub use import::import;
-pub use misfits::{Misfit, MisfitCode};
+pub use misfits::{Misfit, MisfitCode, shortened};
 pub use resources::{AnswerOption, Extension, FhirCoding, Questionnaire, QuestionnaireItem};
 pub use results::{
     Annotation, CodeableConcept, Observation, Quantity, QuestionnaireResponse, Reference, ResponseAnswer,

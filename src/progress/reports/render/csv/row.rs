@@ -29,6 +29,8 @@ pub struct Place<'p> {
     pub section: &'static str,
     /// The assignment, where it is one's.
     pub assignment: Option<&'p AssignmentProgress>,
+    /// What else it is about: a questionnaire, a question.
+    pub about: &'p str,
     /// Whose figure it is; empty for both, each by the own target.
     pub person: &'p str,
     /// Whose view it is made from.
@@ -48,6 +50,11 @@ impl Value {
     /// A number of something.
     pub fn of(value: f64, unit: &'static str) -> Self {
         Self { value: Some(value), unit, ..Self::default() }
+    }
+
+    /// A number of something by a definition, where there is one.
+    pub fn defined(value: Option<f64>, unit: &'static str, definition: &'static str) -> Self {
+        Self { value, of: None, unit, definition }
     }
 
     /// A share from 0 to 1 with what it is made of; no value where there is nothing to measure.
@@ -75,7 +82,7 @@ impl Place<'_> {
         [
             self.section.to_owned(),
             self.assignment.map(|given| given.assignment_id.to_string()).unwrap_or_default(),
-            self.assignment.map(|given| text(&given.item.title)).unwrap_or_default(),
+            text(self.assignment.map_or(self.about, |given| &given.item.title)),
             text(self.person),
             view.to_owned(),
             figure.to_owned(),

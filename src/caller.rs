@@ -1,16 +1,22 @@
-//! A caller of the service's own API: the demo is made the way anybody makes a practice.
+//! A caller of the service's own API: the demo makes its practice with it, and the command line its reports.
 
 #![expect(clippy::indexing_slicing, reason = "indexing JSON by name gives null where there is nothing")]
 
-use reqwest::header::CONTENT_TYPE;
-use reqwest::{Client, Method, RequestBuilder};
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde_json::Value;
 
-use super::Failure;
+/// How often a busy service is asked again for a file.
+const BUSY_TRIES: u32 = 20;
+
+/// Why a call failed.
+pub(crate) type Failure = Box<dyn std::error::Error>;
 
 /// Calls as one member.
 #[derive(Clone)]
-pub(super) struct Api {
+pub(crate) struct Api {
     http: Client,
     base: String,
     token: Option<String>,
@@ -21,6 +27,11 @@ impl Api {
     pub fn new(base: &str) -> Result<Self, Failure> {
         let http = Client::builder().no_proxy().build()?;
         Ok(Self { http, base: base.to_owned(), token: None })
+    }
+
+    /// With an access token.
+    pub fn bearing(self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self }
     }
 
     /// With the token of a signed-in answer.
@@ -65,22 +76,44 @@ impl Api {
         }
     }
 
+    /// GET of a file in this form. While the service has too much to do it is asked again.
+    pub async fn download(&self, path: &str, form: &str) -> Result<Vec<u8>, Failure> {
+        let mut tries = 0;
+        loop {
+            let response = self.request(Method::GET, path).header(ACCEPT, form).send().await?;
+            let status = response.status();
+            if status.is_success() {
+                return Ok(response.bytes().await?.into());
+            }
+            if status != StatusCode::SERVICE_UNAVAILABLE || tries >= BUSY_TRIES {
+                return Err(refusal(path, status, &response.json().await.unwrap_or_default()));
+            }
+            tries += 1;
+            tokio::time::sleep(retry_after(&response)).await;
+        }
+    }
+
     async fn send(&self, request: RequestBuilder, path: &str) -> Result<Value, Failure> {
         let response = request.send().await?;
         let status = response.status();
         let body: Value = response.json().await.unwrap_or_default();
-        if status.is_success() {
-            Ok(body)
-        } else {
-            let (code, errors) = (&body["code"], &body["errors"]);
-            Err(format!("the demo practice could not be made: {path} answered {status} {code} {errors}")
-                .into())
-        }
+        if status.is_success() { Ok(body) } else { Err(refusal(path, status, &body)) }
     }
 }
 
+/// How long the service asks to wait.
+fn retry_after(response: &Response) -> Duration {
+    let told = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    told.map_or(Duration::from_secs(1), Duration::from_secs)
+}
+
+fn refusal(path: &str, status: StatusCode, problem: &Value) -> Failure {
+    let (code, errors) = (&problem["code"], &problem["errors"]);
+    format!("{path} answered {status} {code} {errors}").into()
+}
+
 /// A member of an answer that is text.
-pub(super) fn text(value: &Value, name: &str) -> Result<String, Failure> {
+pub(crate) fn text(value: &Value, name: &str) -> Result<String, Failure> {
     let found = value.get(name).and_then(Value::as_str).map(str::to_owned);
-    found.ok_or_else(|| format!("the demo practice could not be made: an answer lacks {name}").into())
+    found.ok_or_else(|| format!("an answer lacks {name}").into())
 }

@@ -1,0 +1,2 @@
+DROP TABLE life_event_versions;
+DROP TABLE life_events;

@@ -1,0 +1,15 @@
+//! Life events: what a client marks on the own time line, such as a move or a loss. Private or for the care team; no partner reads
+//! any.
+
+mod correct;
+mod create;
+mod dto;
+mod model;
+mod queries;
+mod routes;
+mod takeaway;
+mod versions;
+
+pub use dto::{LifeEventResponse, LifeEventVersionResponse};
+pub use routes::configure;
+pub use takeaway::{AfterOwn, OwnLifeEvent, list_own};
