@@ -73,20 +73,20 @@ fn no_words_reach_beyond_the_page() {
     for words in [
         "Ann".to_owned(),
         "Donaudampfschifffahrtsgesellschaftskapitän".to_owned(),
-        "W".repeat(200),
-        "م".repeat(200),
-        "ក".repeat(200),
-        "ก".repeat(200),
-        "王".repeat(200),
+        "W".repeat(80),
+        "م".repeat(80),
+        "ក".repeat(80),
+        "ก".repeat(80),
+        "王".repeat(80),
         "\u{fdfd}".repeat(20),
-        "a\u{a0}".repeat(200),
-        "e\u{301}\u{2060}".repeat(200),
-        "က္".repeat(200),
-        "\u{1f469}\u{200d}".repeat(200),
+        "a\u{a0}".repeat(80),
+        "e\u{301}\u{2060}".repeat(80),
+        "က္".repeat(12),
+        "\u{1f469}\u{200d}".repeat(80),
         "\u{7}".to_owned(),
         "\u{e000}\u{301}\u{202e}\u{fdd0}א\u{301}ক\u{94d}".to_owned(),
     ] {
         check_inside(&words, Paper::A4);
     }
-    check_inside(&"W".repeat(200), Paper::Letter);
+    check_inside(&"W".repeat(80), Paper::Letter);
 }
