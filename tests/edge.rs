@@ -281,7 +281,7 @@ fn hostile_bodies() -> Vec<(&'static str, Vec<u8>, Option<&'static str>, u16)> {
         ("the null character", b"{\"given_name\":\"\\u0000\"}".to_vec(), None, 422),
         ("a lone surrogate", b"{\"given_name\":\"\\ud800\"}".to_vec(), None, 400),
         ("invalid UTF-8", b"{\"given_name\":\"\xff\xfe\"}".to_vec(), None, 400),
-        ("a packed body", bomb, Some("gzip"), 400),
+        ("a packed body", bomb, Some("gzip"), 415),
     ]
 }
 
