@@ -14,6 +14,7 @@ mod measure;
 mod operations;
 mod pgbench;
 mod processes;
+mod reports;
 mod service;
 mod table;
 
@@ -43,6 +44,8 @@ enum Command {
     Measure,
     /// Kills the service and PostgreSQL under writers and counts the acknowledged writes that are lost.
     Faults(faults::FaultOptions),
+    /// Makes reports about the demo practice and reads them in every form.
+    Reports(reports::ReportOptions),
     /// Fills the database, starts the service and waits, to look at it by hand.
     Hold,
 }
@@ -95,10 +98,11 @@ impl Options {
 #[tokio::main]
 async fn main() -> Outcome {
     let Cli { command, options, .. } = Cli::parse();
-    let data = data::Data::open(&options).await?;
+    let data = data::Data::open(&options);
     match command.unwrap_or(Command::Measure) {
-        Command::Measure => measure::run(&options, &data).await,
-        Command::Faults(faults) => faults::run(&options, faults, data).await,
-        Command::Hold => service::hold(&options, &data).await,
+        Command::Measure => measure::run(&options, &data.await?).await,
+        Command::Faults(faults) => faults::run(&options, faults, data.await?).await,
+        Command::Reports(asked) => reports::run(&options, asked).await,
+        Command::Hold => service::hold(&options, &data.await?).await,
     }
 }

@@ -108,8 +108,18 @@ fn retry_after(response: &Response) -> Duration {
 }
 
 fn refusal(path: &str, status: StatusCode, problem: &Value) -> Failure {
-    let (code, errors) = (&problem["code"], &problem["errors"]);
-    format!("{path} answered {status} {code} {errors}").into()
+    let mut told = format!("{path} answered {status}");
+    if let Some(code) = problem["code"].as_str() {
+        told = format!("{told} ({code})");
+    }
+    if let Some(detail) = problem["detail"].as_str().or(problem["title"].as_str()) {
+        told = format!("{told}: {detail}");
+    }
+    for error in problem["errors"].as_array().into_iter().flatten() {
+        let (at, detail) = (error["pointer"].as_str(), error["detail"].as_str());
+        told = format!("{told}; {} {}", at.unwrap_or_default(), detail.unwrap_or_default());
+    }
+    told.into()
 }
 
 /// A member of an answer that is text.

@@ -812,6 +812,7 @@ diesel::table! {
         visibility -> Text,
         edited_at -> Timestamptz,
         team_version -> Nullable<Int4>,
+        happened_on -> Date,
     }
 }
 

@@ -120,6 +120,9 @@ pub struct ReportOptions {
     /// The form of the files.
     #[arg(long, value_enum, default_value_t = ReportForm::Pdf)]
     pub form: ReportForm,
+    /// The paper of a PDF.
+    #[arg(long, value_enum, default_value_t = ReportPaper::A4)]
+    pub paper: ReportPaper,
     /// The folder of the files, each named by the id of its report.
     #[arg(long, value_name = "DIR", default_value = ".")]
     pub out: PathBuf,
@@ -142,6 +145,15 @@ pub enum ReportForm {
     Pdf,
     /// The figures, one in each row.
     Csv,
+}
+
+/// The paper of a PDF.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportPaper {
+    /// 210 × 297 mm.
+    A4,
+    /// 8.5 × 11 inches.
+    Letter,
 }
 
 /// What can be done with the audit trail.

@@ -1,16 +1,17 @@
 //! `holdfast report`: writes reports to files through the service, so that who may read what is decided where it always is.
 
-use std::fs;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{StreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value, json};
-use uuid::Uuid;
 
 use super::Outcome;
-use super::commands::{ReportForm, ReportOptions};
+use super::commands::{ReportForm, ReportOptions, ReportPaper};
 use crate::caller::{Api, Failure, text};
 
 /// Reports that are asked for at the same time.
@@ -38,15 +39,41 @@ impl ReportForm {
     }
 }
 
+impl ReportPaper {
+    fn name(self) -> &'static str {
+        match self {
+            Self::A4 => "a4",
+            Self::Letter => "letter",
+        }
+    }
+}
+
+/// A report to write.
+struct Made {
+    id: String,
+    /// `client` or `couple` with the id, where it was made here.
+    about: String,
+}
+
+impl Made {
+    fn new(id: String, made: &Value) -> Result<Self, Failure> {
+        let about = match text(made, "client_id") {
+            Ok(client) => format!("client {client}"),
+            Err(_) => format!("couple {}", text(made, "couple_id")?),
+        };
+        Ok(Self { id, about })
+    }
+}
+
 pub(super) async fn run(options: ReportOptions) -> Outcome {
     let api = Api::new(options.server.trim_end_matches('/'))?.bearing(&options.token);
-    fs::create_dir_all(&options.out).map_err(|error| format!("{}: {error}", options.out.display()))?;
+    prepare(&options.out)?;
     let reports = if options.caseload {
         make_all(&api, &options).await?
     } else if options.reports.is_empty() {
         vec![make_one(&api, &options).await?]
     } else {
-        options.reports.iter().map(Uuid::to_string).collect()
+        options.reports.iter().map(|id| Made { id: id.to_string(), about: String::new() }).collect()
     };
     write_all(&api, &options, &reports).await
 }
@@ -66,7 +93,7 @@ fn asked(options: &ReportOptions) -> Map<String, Value> {
     asked
 }
 
-async fn make_one(api: &Api, options: &ReportOptions) -> Result<String, Failure> {
+async fn make_one(api: &Api, options: &ReportOptions) -> Result<Made, Failure> {
     let mut asked = asked(options);
     if let Some(client) = options.client {
         asked.insert("client_id".to_owned(), json!(client));
@@ -74,11 +101,12 @@ async fn make_one(api: &Api, options: &ReportOptions) -> Result<String, Failure>
     if let Some(couple) = options.couple {
         asked.insert("couple_id".to_owned(), json!(couple));
     }
-    text(&api.post("/v1/reports", &Value::Object(asked)).await?, "id")
+    let made = api.post("/v1/reports", &Value::Object(asked)).await?;
+    Made::new(text(&made, "id")?, &made)
 }
 
 /// Has a run made and waits for its end.
-async fn make_all(api: &Api, options: &ReportOptions) -> Result<Vec<String>, Failure> {
+async fn make_all(api: &Api, options: &ReportOptions) -> Result<Vec<Made>, Failure> {
     let run = api.post("/v1/report-runs", &Value::Object(asked(options))).await?;
     let path = format!("/v1/report-runs/{}", text(&run, "id")?);
     let bar = bar("Making reports   ", count(&run, "total"))?;
@@ -96,14 +124,14 @@ async fn make_all(api: &Api, options: &ReportOptions) -> Result<Vec<String>, Fai
 }
 
 /// The reports of a run; of whom there is none is told on standard error.
-async fn made_by(api: &Api, path: &str) -> Result<Vec<String>, Failure> {
+async fn made_by(api: &Api, path: &str) -> Result<Vec<Made>, Failure> {
     let mut reports = Vec::new();
     let mut next = format!("{path}/items?limit=200");
     loop {
         let page = api.get(&next).await?;
         for item in page.get("items").and_then(Value::as_array).into_iter().flatten() {
             match text(item, "report_id") {
-                Ok(report) => reports.push(report),
+                Ok(report) => reports.push(Made::new(report, item)?),
                 Err(_) => {
                     let subject = text(item, "client_id").or_else(|_| text(item, "couple_id"))?;
                     eprintln!("{subject}: no report ({})", text(item, "reason")?);
@@ -117,32 +145,59 @@ async fn made_by(api: &Api, path: &str) -> Result<Vec<String>, Failure> {
     }
 }
 
-async fn write_all(api: &Api, options: &ReportOptions, reports: &[String]) -> Outcome {
+/// A folder that can be written to, before anything is made; a new one is for nobody else.
+fn prepare(out: &Path) -> Outcome {
+    let told = |error| format!("{}: {error}", out.display());
+    DirBuilder::new().recursive(true).mode(0o700).create(out).map_err(told)?;
+    let probe = out.join(format!(".{}.part", std::process::id()));
+    private(&probe).map_err(told)?;
+    Ok(fs::remove_file(&probe).map_err(told)?)
+}
+
+/// A new file for nobody else.
+fn private(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)
+}
+
+async fn write_all(api: &Api, options: &ReportOptions, reports: &[Made]) -> Outcome {
     let bar = bar("Writing reports  ", u64::try_from(reports.len()).unwrap_or_default())?;
     let written = stream::iter(reports)
         .map(|report| async {
-            let file = write(api, options, report).await?;
+            let written = write(api, options, &report.id).await;
             bar.inc(1);
-            Ok::<PathBuf, Failure>(file)
+            written
         })
         .buffered(AT_ONCE)
-        .try_collect::<Vec<_>>()
-        .await?;
+        .collect::<Vec<_>>()
+        .await;
     bar.finish();
-    for file in written {
-        println!("{}", file.display());
+    let mut failed = 0_usize;
+    for (written, report) in written.into_iter().zip(reports) {
+        match written {
+            Ok(file) => println!("{}\t{}", file.display(), report.about),
+            Err(error) => {
+                eprintln!("{}: {error}", report.id);
+                failed = failed.saturating_add(1);
+            }
+        }
     }
-    Ok(())
+    // One that cannot be had keeps nobody from the others.
+    if failed == 0 { Ok(()) } else { Err(format!("{failed} of {} were not written", reports.len()).into()) }
 }
 
 /// Whole or not at all: what stops in the middle leaves the file that was there.
 async fn write(api: &Api, options: &ReportOptions, report: &str) -> Result<PathBuf, Failure> {
-    let bytes = api.download(&format!("/v1/reports/{report}"), options.form.media_type()).await?;
+    let path = format!("/v1/reports/{report}?paper={}", options.paper.name());
+    let bytes = api.download(&path, options.form.media_type()).await?;
     let file = options.out.join(format!("{report}.{}", options.form.extension()));
     let part = file.with_extension("part");
     let told = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
-    fs::write(&part, bytes).map_err(|error| told(&part, error))?;
-    fs::rename(&part, &file).map_err(|error| told(&file, error))?;
+    let written = private(&part).and_then(|mut part| part.write_all(&bytes));
+    if let Err(error) = written.and_then(|()| fs::rename(&part, &file)) {
+        // Nothing of it may stay behind.
+        let _gone = fs::remove_file(&part);
+        return Err(told(&file, error).into());
+    }
     Ok(file)
 }
 

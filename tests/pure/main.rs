@@ -10,6 +10,7 @@
 
 mod audiences;
 mod cadence;
+mod documented;
 mod figures;
 mod library;
 mod local_days;

@@ -79,5 +79,6 @@ fn kept(
         visibility: row.visibility,
         edited_at: actor.now(),
         team_version: row.kept_for_team(),
+        happened_on: row.happened_on,
     })
 }

@@ -5,11 +5,14 @@ mod correct;
 mod create;
 mod dto;
 mod model;
+mod noted;
 mod queries;
 mod routes;
 mod takeaway;
 mod versions;
 
 pub use dto::{LifeEventResponse, LifeEventVersionResponse};
+pub use model::LifeEventVisibility;
+pub use noted::{NotedEvent, noted_between};
 pub use routes::configure;
 pub use takeaway::{AfterOwn, OwnLifeEvent, list_own};

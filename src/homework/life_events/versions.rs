@@ -1,6 +1,6 @@
 //! What a life event said before.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -30,6 +30,7 @@ pub struct VersionInsert {
     pub visibility: AsText<LifeEventVisibility>,
     pub edited_at: DateTime<Utc>,
     pub team_version: Option<i32>,
+    pub happened_on: NaiveDate,
 }
 
 /// An earlier version, sealed.

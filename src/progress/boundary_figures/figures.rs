@@ -64,6 +64,8 @@ mod tests {
         ];
         let on_time = returned_on_time(&uses);
         assert_eq!((on_time.value, on_time.numerator, on_time.denominator), (Some(0.5), 1, 2));
+        let documented = "| Returns on the minute, a second late, and not noted | 1 of 2, 0.50 |";
+        assert!(include_str!("../../../docs/measures.md").contains(documented));
         assert_eq!(reconnected(&uses).value, Some(0.5));
         assert_eq!(for_connection(&uses), 3);
         let said = respected(&uses);

@@ -118,6 +118,9 @@ mod tests {
         let points: Vec<(f64, u32)> =
             series.points.iter().map(|point| (point.value, point.ratings)).collect();
         assert_eq!((points, series.change), (vec![(4.5, 2), (8.0, 1)], Some(3.5)));
+        let documented =
+            "| Ratings of 3 and 6 on one day and of 8 a week later | 4.5, then 8.0, change 3.5 |";
+        assert!(include_str!("../../../docs/measures.md").contains(documented));
         let first = of_items(vec![version(item, 1, "Before")], &ratings[..1]);
         assert_eq!(first[0].series[0].change, None);
         assert!(of_items(vec![version(item, 1, "Before")], &[]).is_empty());

@@ -8,12 +8,13 @@ use diesel::sql_types::Timestamptz;
 use super::model::ReportAudience;
 use crate::homework::check_ins::{Audience, Visibility};
 use crate::homework::library::Purpose;
+use crate::homework::life_events::LifeEventVisibility;
 use crate::people::appointments::AppointmentStatus;
 use crate::platform::db::AsText;
 use crate::platform::ids::kind::PracticeId;
 use crate::schema::{
-    appointments, boundaries, boundary_uses, measures, repair_responses, repairs, reports, retro_readers,
-    retros, ruptures, shared_repairs, shared_ruptures,
+    appointments, boundaries, boundary_uses, life_event_versions, life_events, measures, repair_responses,
+    repairs, reports, retro_readers, retros, ruptures, shared_repairs, shared_ruptures,
 };
 
 /// The last change of each kind.
@@ -28,6 +29,8 @@ pub struct SectionChanges {
     shared_repairs: Option<DateTime<Utc>>,
     sessions: Option<DateTime<Utc>>,
     retros: Option<DateTime<Utc>>,
+    life_events: Option<DateTime<Utc>>,
+    earlier_life_events: Option<DateTime<Utc>>,
 }
 
 impl SectionChanges {
@@ -43,9 +46,22 @@ impl SectionChanges {
             shared_repairs,
             sessions,
             retros,
+            life_events,
+            earlier_life_events,
         } = self;
-        let all =
-            [measures, uses, ruptures, repairs, responses, shared_ruptures, shared_repairs, sessions, retros];
+        let all = [
+            measures,
+            uses,
+            ruptures,
+            repairs,
+            responses,
+            shared_ruptures,
+            shared_repairs,
+            sessions,
+            retros,
+            life_events,
+            earlier_life_events,
+        ];
         all.into_iter().flatten().max()
     }
 }
@@ -222,5 +238,51 @@ pub(super) fn retros_changed(practice: PracticeId) -> _ {
         .filter(reports::audience.eq(clinician).or(by_both))
         .order(retros::created_at.desc())
         .select(retros::created_at)
+        .single_value()
+}
+
+/// Life events that the care team reads, of the context that a report is about, as long as it tells of them.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn life_events_changed(practice: PracticeId) -> _ {
+    let readable: AsText<LifeEventVisibility> = AsText(LifeEventVisibility::Therapist);
+    let clinician: AsText<ReportAudience> = AsText(ReportAudience::Clinician);
+    let client: AsText<ReportAudience> = AsText(ReportAudience::Client);
+    let of_client =
+        life_events::couple_id.is_null().and(life_events::client_id.nullable().eq(reports::client_id));
+    life_events::table
+        .filter(life_events::practice_id.eq(practice))
+        .filter(of_client.or(life_events::couple_id.eq(reports::couple_id)))
+        .filter(reports::audience.eq(clinician).or(reports::audience.eq(client)))
+        .filter(life_events::deleted_at.is_null())
+        .filter(life_events::visibility.eq(readable))
+        .filter(life_events::happened_on.between(reports::window_from, reports::window_to))
+        .filter(life_events::updated_at.gt(reports::frozen_at))
+        .order(life_events::updated_at.desc())
+        .select(life_events::updated_at)
+        .single_value()
+}
+
+/// What the care team read of them until it was corrected, kept back or deleted, on the day that it stood on then.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn earlier_life_events_changed(practice: PracticeId) -> _ {
+    let clinician: AsText<ReportAudience> = AsText(ReportAudience::Clinician);
+    let client: AsText<ReportAudience> = AsText(ReportAudience::Client);
+    let of_client =
+        life_events::couple_id.is_null().and(life_events::client_id.nullable().eq(reports::client_id));
+    let of_event = life_events::practice_id
+        .eq(life_event_versions::practice_id)
+        .and(life_events::client_id.eq(life_event_versions::client_id))
+        .and(life_events::id.eq(life_event_versions::event_id));
+    life_event_versions::table
+        .inner_join(life_events::table.on(of_event))
+        .filter(life_event_versions::practice_id.eq(practice))
+        .filter(life_events::practice_id.eq(practice))
+        .filter(of_client.or(life_events::couple_id.eq(reports::couple_id)))
+        .filter(reports::audience.eq(clinician).or(reports::audience.eq(client)))
+        .filter(life_event_versions::team_version.is_not_null())
+        .filter(life_event_versions::happened_on.between(reports::window_from, reports::window_to))
+        .filter(life_event_versions::edited_at.gt(reports::frozen_at))
+        .order(life_event_versions::edited_at.desc())
+        .select(life_event_versions::edited_at)
         .single_value()
 }

@@ -104,6 +104,10 @@ pub struct ReportAuthor {
     /// The name.
     #[schema(max_length = 200)]
     pub name: String,
+    /// What the practice is called; not in reports that were frozen before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200)]
+    pub practice: Option<String>,
 }
 
 /// Something that a report leaves out.
@@ -161,8 +165,9 @@ pub fn omissions(of_couple: bool, streaks_shown: bool) -> Vec<Omission> {
         context,
         omission("safety screens", "They are read where they are kept, and stand in no report.".into()),
         omission(
-            "words that clients wrote",
-            "A report holds figures and days, and the therapist's own account.".into(),
+            "other words that clients wrote",
+            "A report holds figures and days, what clients called the events of their lives, and the therapist's own account."
+                .into(),
         ),
         omission(
             "days long past",
@@ -173,8 +178,9 @@ pub fn omissions(of_couple: bool, streaks_shown: bool) -> Vec<Omission> {
         ),
     ];
     if of_couple {
-        let why = "They belong to one person alone and are never part of a couple's figures.";
-        omissions.push(omission("uses of limits", why.into()));
+        let why = "What people note of single uses of their limits belongs to them alone and is never part of a couple's \
+                   figures; how often homework about limits was noted as done is.";
+        omissions.push(omission("notes on single uses of limits", why.into()));
         let why = "What each does alone shows in a report about that person alone.";
         omissions.push(omission("small wins of one partner", why.into()));
     }

@@ -12,7 +12,7 @@ use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::dto::ReportResponse;
-use super::render::{self, Edition, Paper};
+use super::render::{self, Edition, Paper, Release};
 use crate::platform::http::{ApiError, ApiResult, Tagged, preferred};
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::ReportId;
@@ -109,13 +109,21 @@ pub(super) enum FormedReport {
 
 impl FormedReport {
     /// In this form; a PDF waits for its turn.
-    pub async fn make(report: ReportResponse, form: ReportForm, paper: Paper) -> ApiResult<Self> {
+    pub async fn make(
+        report: ReportResponse,
+        release: Option<Release>,
+        form: ReportForm,
+        paper: Paper,
+    ) -> ApiResult<Self> {
         let version = report.version;
         let body = match form {
             ReportForm::Json => return Ok(Self::Json(Box::new(report))),
-            ReportForm::Html => render::page(&report.document, &edition(&report)).into_bytes(),
+            ReportForm::Html => {
+                render::page(&report.document, &edition(&report, release.as_ref())).into_bytes()
+            }
             ReportForm::Pdf => {
-                PRESSES.take(move || render::pdf(&report.document, &edition(&report), paper)).await?
+                let set = move || render::pdf(&report.document, &edition(&report, release.as_ref()), paper);
+                PRESSES.take(set).await?
             }
             ReportForm::Csv => render::figures_as_csv(&report.document)?,
         };
@@ -156,6 +164,7 @@ fn file(form: ReportForm, version: i32, body: Vec<u8>) -> HttpResponse {
         .body(body)
 }
 
-fn edition(report: &ReportResponse) -> Edition<'_> {
-    Edition { status: report.status, sha256: &report.sha256, data_changed_since: report.data_changed_since }
+fn edition<'e>(report: &'e ReportResponse, release: Option<&'e Release>) -> Edition<'e> {
+    let ReportResponse { status, sha256, data_changed_since, .. } = report;
+    Edition { status: *status, sha256, data_changed_since: *data_changed_since, release }
 }

@@ -16,7 +16,9 @@ use crate::people::care_teams::reach::{cared, restricted};
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
 use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId, ReportId};
-use crate::schema::{assignment_changes, assignments, check_ins, clients, couple_members, reports, staff};
+use crate::schema::{
+    assignment_changes, assignments, check_ins, clients, couple_members, practices, reports, staff,
+};
 
 /// Reports about clients and couples in the reader's care; none about a couple with a member whose record is restricted,
 /// because the figures of two cannot be taken apart.
@@ -92,6 +94,8 @@ pub(super) async fn find_report(
             changes::shared_repairs_changed(reader.practice),
             changes::sessions_changed(reader.practice),
             changes::retros_changed(reader.practice),
+            changes::life_events_changed(reader.practice),
+            changes::earlier_life_events_changed(reader.practice),
         ),
     );
     let query = visible_to(reader).filter(reports::id.eq(id)).select(columns);
@@ -231,9 +235,12 @@ pub(super) async fn people_of(
     Ok(rows.into_iter().map(person).collect())
 }
 
-/// The name of the staff member who makes a report.
+/// The name of the staff member who makes a report, and of the practice.
 pub(super) async fn author(mut conn: Conn<'_>, reader: &Reader) -> ApiResult<ReportAuthor> {
-    let name =
-        staff::table.find((reader.practice, reader.member)).select(staff::name).first(&mut conn).await?;
-    Ok(ReportAuthor { staff_id: reader.member, name })
+    let author = staff::table
+        .find((reader.practice, reader.member))
+        .inner_join(practices::table.on(practices::practice_id.eq(staff::practice_id)))
+        .select((staff::name, practices::name));
+    let (name, practice) = author.first(&mut conn).await?;
+    Ok(ReportAuthor { staff_id: reader.member, name, practice: Some(practice) })
 }

@@ -138,7 +138,7 @@ async fn find_report(
     let reader = actor.reader();
     let find = async |conn: Conn<'_>| find(&actor, conn, &reader, id).await;
     let report = actor.read(Event::new("find_report", "report").on(id), find).await?;
-    FormedReport::make(report, form, query.0.paper).await
+    FormedReport::make(report, None, form, query.0.paper).await
 }
 
 /// Change the words of a draft

@@ -26,6 +26,8 @@ pub struct PersonRow {
     pub day_start: Option<AsText<DayStart>>,
     /// The practice's start of day.
     pub practice_day_start: AsText<DayStart>,
+    /// The practice's zone.
+    pub practice_zone: AsText<TimeZone>,
     /// First day of a calendar week.
     pub week_start: AsText<Weekday>,
     /// Whether streaks are shown.
@@ -37,6 +39,11 @@ impl PersonRow {
     pub fn local_date(&self, instant: DateTime<Utc>) -> NaiveDate {
         let AsText(day_start) = self.day_start.unwrap_or(self.practice_day_start);
         local_date(instant, self.time_zone.0, day_start)
+    }
+
+    /// The local date of an instant at the practice.
+    pub fn practice_date(&self, instant: DateTime<Utc>) -> NaiveDate {
+        local_date(instant, self.practice_zone.0, self.practice_day_start.0)
     }
 
     /// The person as a member of an audience.
@@ -189,11 +196,16 @@ impl Loaded {
     }
 
     /// The people as members of an assignment, each on its own day. What day it is for the other partner a client is not
-    /// told, nor when that changes: there the days count by which the assignment was given.
+    /// told, nor when that changes, nor is whoever reads about both: there the days count by which the assignment was given.
     pub fn members_of(&self, homework: &Homework, viewer: Viewer, now: DateTime<Utc>) -> Vec<Member> {
         let given = homework.plan.revisions.last();
-        let member = |person: &PersonRow| match (viewer, given) {
-            (Viewer::Client(me), Some(terms)) if person.id != me => {
+        let is_told = |person: &PersonRow| match viewer {
+            Viewer::CareTeam => true,
+            Viewer::Client(me) => person.id == me,
+            Viewer::Couple | Viewer::ThirdParty => false,
+        };
+        let member = |person: &PersonRow| match given {
+            Some(terms) if !is_told(person) => {
                 Member { id: person.id.uuid(), today: local_date(now, terms.zone, terms.day_start) }
             }
             _ => person.member(now),

@@ -1,5 +1,6 @@
 //! `holdfast report`, beside a service that runs.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Output;
 
@@ -52,12 +53,16 @@ async fn a_new_report_is_made_and_written() {
     let family = Family::of(&practice).await;
     let out = tempfile::tempdir().unwrap();
     let ann = family.ann.id.to_string();
-    let words = ["--client", ann.as_str(), "--audience", "client", "--weeks", "4"];
+    let words = ["--client", ann.as_str(), "--audience", "client", "--weeks", "4", "--paper", "letter"];
     let done = report(&app, &family.therapist, out.path(), &words).await;
     assert!(done.status.success(), "{}", told(&done));
+    assert!(told(&done).contains(&format!("\tclient {ann}")), "{}", told(&done));
     let made = family.therapist.get("/v1/reports").await.expect(200).items()[0].clone();
     assert_eq!((&made["audience"], &made["client_id"]), (&json!("client"), &json!(family.ann.id)));
-    assert_eq!(files(out.path()), [format!("{}.pdf", made["id"].as_str().unwrap())]);
+    let file = format!("{}.pdf", made["id"].as_str().unwrap());
+    assert_eq!(files(out.path()), [file.clone()]);
+    let mode = std::fs::metadata(out.path().join(file)).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "for nobody else on this machine");
 }
 
 #[tokio::test(flavor = "multi_thread")]

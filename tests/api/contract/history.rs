@@ -1,5 +1,6 @@
 //! Histories of two partners: what each does, shared or in private, made from a seed.
 
+mod own;
 mod papers;
 mod private;
 mod words;
@@ -165,6 +166,29 @@ pub enum What {
         body: Value,
         in_couple: bool,
     },
+    /// Other answers in the place of those, by whoever entered them, and none at all any more.
+    CorrectMeasure {
+        slot: usize,
+        body: Value,
+    },
+    DeleteMeasure {
+        slot: usize,
+    },
+    /// Something on Ann's time line: logged, changed, told to the care team or kept back from it, deleted.
+    LifeEvent {
+        slot: usize,
+        days_ago: u64,
+        body: Value,
+        in_couple: bool,
+    },
+    ChangeLifeEvent {
+        slot: usize,
+        days_ago: u64,
+        body: Value,
+    },
+    DeleteLifeEvent {
+        slot: usize,
+    },
     SignIn,
     Contact {
         phone: String,
@@ -194,6 +218,8 @@ pub enum What {
     Audience {
         mode: &'static str,
     },
+    /// The end of the couple, by either or the therapist.
+    End,
 }
 
 /// What is written beside check-ins.
@@ -305,6 +331,10 @@ struct Paper {
 
 struct Maker {
     dice: Dice,
+    /// Ann's life events that there are.
+    events: Vec<usize>,
+    /// The measures that there are, by whom they were entered.
+    measures: Vec<(usize, Who, Value)>,
     papers: Vec<Paper>,
     written: Vec<Written>,
     others: Vec<Other>,
@@ -323,10 +353,12 @@ struct Maker {
 }
 
 impl History {
-    /// `length` acts, about half of them Ann's private ones.
+    /// `length` acts, about half of them Ann's private ones. In every third the couple ends on the way.
     pub fn make(seed: u64, length: usize) -> Self {
         let mut maker = Maker {
             dice: Dice::new(seed),
+            events: Vec::new(),
+            measures: Vec::new(),
             papers: Vec::new(),
             written: Vec::new(),
             others: Vec::new(),
@@ -339,8 +371,25 @@ impl History {
             retros: false,
             authorised: (false, false),
         };
-        let acts = (0..length).map(|_| maker.act()).collect();
+        let end = maker.dice.one_in(3).then_some(length * 4 / 5);
+        let acts = (0..length).map(|number| match end {
+            // Both have a report when it ends.
+            Some(end) if number + 1 == end => {
+                Act { who: Who::Therapist, private: false, what: What::Release { joint: true, back: false } }
+            }
+            Some(end) if number == end => maker.end(),
+            Some(end) if number > end => maker.afterwards(),
+            _ => maker.act(),
+        });
+        let acts = acts.collect();
         Self { seed, acts, answered_until: None, unreleased_from: None }
+    }
+
+    /// The same as long as the couple lasts.
+    pub fn while_together(mut self) -> Self {
+        let end = self.acts.iter().position(|act| matches!(act.what, What::End));
+        self.acts.truncate(end.unwrap_or(self.acts.len()));
+        self
     }
 
     /// The same with one more act of Ann's that Ben can see.
@@ -364,9 +413,11 @@ impl History {
         self
     }
 
-    /// The same, but from this act on nothing is released.
+    /// The same, but from this act on nothing is released, and the couple is ended by nobody who stops then.
     pub fn with_nothing_released(mut self, act: usize) -> Self {
         self.unreleased_from = Some(act);
+        let ends = self.acts.iter_mut().filter(|act| matches!(act.what, What::End));
+        ends.filter(|act| act.who == Who::Ann).for_each(|act| act.who = Who::Therapist);
         self
     }
 
@@ -492,7 +543,7 @@ impl Maker {
     fn therapists(&mut self) -> What {
         match self.dice.below(10) {
             9 => What::Release { joint: false, back: self.dice.one_in(4) },
-            8 => self.measure(&["hits", "phq-9"]),
+            8 => self.measure(Who::Therapist, &["hits", "phq-9"]),
             3 => {
                 let hours = i64::try_from(self.dice.below(1000)).unwrap() - 500;
                 What::OwnAppointment { hours }
@@ -505,17 +556,6 @@ impl Maker {
             6 => What::OwnEnrolment,
             _ => What::OwnReport,
         }
-    }
-
-    /// Some of them with an answer that must not wait.
-    fn measure(&mut self, instruments: &[&str]) -> What {
-        let slot = self.slots;
-        self.slots += 1;
-        let instrument = instruments[self.dice.below(instruments.len())];
-        let (item, value) =
-            if instrument == "phq-9" { (9, self.dice.below(4)) } else { (1, 1 + self.dice.below(5)) };
-        let body = json!({"instrument": instrument, "answers": [{"item": item, "value": value}]});
-        What::Measure { slot, minutes_ago: self.minutes_ago(), body, in_couple: self.dice.one_in(2) }
     }
 
     fn check_in(&mut self, who: Who, plan: Plan, body: Value, hidden: Option<Value>, private: bool) -> What {

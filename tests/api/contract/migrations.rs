@@ -3,6 +3,7 @@
 use holdfast::platform::db::migrations;
 use serde_json::json;
 
+use crate::life_events;
 use crate::support::homework::{Care, check_in, day, write};
 use crate::support::{Sql, TestApp, empty_tables, furnished_practice, server, tables};
 
@@ -104,6 +105,25 @@ async fn on_the_way_back_no_revision_stays_that_never_held() {
     sql.run("DELETE FROM __diesel_schema_migrations WHERE version = '20261123010000'").await;
     assert_eq!(migrations::migrate(&app.url).await.unwrap(), 1);
     care.ann.get(&path).await.expect(200);
+}
+
+/// The day of a state that was kept before is that of the event as it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn earlier_states_of_life_events_get_a_day() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let made = life_events::log(&care.ann, &life_events::event(json!({}))).await.expect(201);
+    let path = format!("{}/{}", life_events::of(&care.ann), made.id());
+    let moved = json!({"title": "We moved", "on": life_events::on(-3)});
+    care.ann.put_if(&path, "\"1\"", moved).await.expect(200);
+    let sql = app.sql().await;
+    let days = "SELECT happened_on::text FROM life_event_versions";
+    assert_eq!(sql.column(days).await, [life_events::on(-7)]);
+    let down = include_str!("../../../migrations/2026-11-23-065000_days_of_earlier_life_events/down.sql");
+    sql.run(down).await;
+    sql.run("DELETE FROM __diesel_schema_migrations WHERE version = '20261123065000'").await;
+    assert_eq!(migrations::migrate(&app.url).await.unwrap(), 1);
+    assert_eq!(sql.column(days).await, [life_events::on(-3)]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -123,6 +123,12 @@ impl<'a> Stage<'a> {
             What::Measure { slot, minutes_ago, body, in_couple } => {
                 self.measure(caller, *slot, *minutes_ago, (body, *in_couple)).await
             }
+            What::CorrectMeasure { .. }
+            | What::DeleteMeasure { .. }
+            | What::LifeEvent { .. }
+            | What::ChangeLifeEvent { .. }
+            | What::DeleteLifeEvent { .. } => self.own(caller, &act.what).await,
+            What::End => caller.put(&format!("/v1/couples/{}/end", self.couple), json!({})).await,
             What::SignIn => {
                 self.practice.sign_in(caller.id).await;
                 caller.get("/v1/me").await
@@ -367,7 +373,8 @@ fn difference(with: &str, without: &str) -> String {
 /// Guards rule 2 of `visibility.md`, the product's first promise: Ben's complete transcript (every GET of the document
 /// with every id he can come to know, bodies, headers, ETags, cursors, counts, figures, order, and the answers to his own
 /// acts) is byte for byte the same whether or not Ann checks in privately, keeps words to herself, corrects, deletes,
-/// plans, signs in, grants and stops sharing, plans to end the couple, says how to reach her, or is cared for alone.
+/// plans, signs in, grants and stops sharing, plans to end the couple, says how to reach her, answers and corrects measures, marks
+/// events of her life, or is cared for alone; also where the couple ends on the way.
 /// What differs would be how he finds out.
 #[tokio::test(flavor = "multi_thread")]
 async fn private_acts_change_nothing_for_the_partner() {
@@ -452,7 +459,7 @@ async fn a_shared_act_changes_the_transcript() {
     let (app, told_from) = midday().await;
     let spec = Spec::of(&app).await;
     for seed in 1..4 {
-        let history = History::make(seed, acts());
+        let history = History::make(seed, acts()).while_together();
         let (same, _) = live(&app, &spec, &history, Life::Whole, Who::Ben, told_from).await;
         let more = history.clone().with_one_more_shared();
         let (more, _) = live(&app, &spec, &more, Life::Whole, Who::Ben, told_from).await;

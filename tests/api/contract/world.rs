@@ -147,6 +147,7 @@ impl<'a> World<'a> {
         for visibility in ["private", "therapist"] {
             self.written("create_life_event", json!({"visibility": visibility})).await;
         }
+        self.written("create_life_event", json!({"couple_id": self.couple})).await;
         self.written("create_measure", json!({})).await;
         let ann = self.params(&[("client_id", &self.ann.id.to_string())]);
         self.make(&self.therapist, "create_client_measure_request", &ann, json!({})).await;
@@ -330,6 +331,9 @@ impl<'a> World<'a> {
                 members.insert("item_id".to_owned(), json!(self.script));
                 members.insert("couple_id".to_owned(), json!(self.couple));
                 members.remove("assignment_id");
+            }
+            "create_life_event" => {
+                members.insert("on".to_owned(), json!(crate::support::homework::today() - Days::new(1)));
             }
             "create_boundary_use" => {
                 members.insert("started_at".to_owned(), json!(now - TimeDelta::days(1)));

@@ -1,14 +1,16 @@
 //! Reports that go outside: by what everybody whom they are about has signed, and goes on to.
 
 use chrono::TimeDelta;
+use reqwest::Method;
 use serde_json::json;
 
 use super::{
     ask, authorisation, final_report, for_outside, release_outside, releases, revoke, sign, signed_by_both,
     withdraw,
 };
-use crate::support::TestApp;
-use crate::support::homework::{Care, today};
+use crate::safety::{hold, lift};
+use crate::support::homework::{Care, check_in, today, write};
+use crate::support::{Answer, TestApp};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_couples_needs_the_authorisation_of_both() {
@@ -32,6 +34,34 @@ async fn a_couples_needs_the_authorisation_of_both() {
     let copied = care.therapist.get(&copy).await.expect(200);
     assert_eq!(copied.text, care.therapist.get(&format!("/v1/reports/{report}")).await.text);
     assert!(super::received_by(&care.ann).await.is_empty());
+}
+
+/// Guards the copy, and the page that may be handed on: when somebody wrote, or took something back, is for the care team alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_tells_of_nothing_that_came_later() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let each = care.to_couple("bids-for-connection", "each").await.id();
+    let report = for_outside(&care).await;
+    let asked = signed_by_both(&care).await;
+    let made = release_outside(&care.therapist, &report, &asked).await.expect(201);
+    let copy = format!("{}/{}/copy", releases(&report), made.id());
+    let of_team = format!("/v1/reports/{report}");
+    let seen = async || {
+        let (json, page) = (care.therapist.get(&copy), care.therapist.request(Method::GET, &copy));
+        let page = Answer::of(page.header("Accept", "text/html")).await.expect(200);
+        let own_page = care.therapist.get(&format!("{of_team}.html")).await.expect(200);
+        assert!(page.text.contains("Released to") && page.text.contains("Harbour Street Surgery"));
+        assert!(page.text.contains("So that your doctor knows how the evenings go."));
+        assert!(!own_page.text.contains("Released to"));
+        [json.await.expect(200).text, page.text, own_page.text]
+    };
+    let before = seen().await;
+    let held = hold(&care.therapist, &care.ann).await;
+    write(&care.ann, &check_in(&each, json!({"visibility": "partner"}))).await.expect(201);
+    assert!(!care.therapist.get(&of_team).await.expect(200).body["data_changed_since"].is_null());
+    lift(&care.therapist, &care.ann, &held).await;
+    assert_eq!(seen().await, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]

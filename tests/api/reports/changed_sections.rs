@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::sections::live;
 use crate::appointments::{held, of_client, of_couple};
 use crate::boundaries::{limit, note, set, used};
+use crate::life_events::{self, event, on};
 use crate::measures::{self, phq};
 use crate::repairs::{self, repair};
 use crate::ruptures::{self, rupture};
@@ -87,4 +88,48 @@ async fn each_kind_of_data_is_noticed_by_those_who_may_read_it() {
     let papers = Papers::of(&care).await;
     held(&care, &of_couple(&care), 3).await;
     assert_eq!(papers.changed().await, "...xx", "a session with both");
+}
+
+/// Guards that a report is held against the life events that it tells, on the days that they stood on, and against no private one.
+#[tokio::test(flavor = "multi_thread")]
+async fn life_events_are_noticed_where_they_are_told() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    for (couple, told) in [(json!(null), "xx..."), (json!(care.couple), "...x.")] {
+        let said = |title: &str, day: i64, visibility: &str| json!({"title": title, "on": on(day), "visibility": visibility});
+        let body = event(json!({"couple_id": couple, "visibility": "private"}));
+        let papers = Papers::of(&care).await;
+        let made = life_events::log(&care.ann, &body).await.expect(201);
+        let path = format!("{}/{}", life_events::of(&care.ann), made.id());
+        let mut version = 0;
+        let mut change = async |body: serde_json::Value| {
+            version += 1;
+            care.ann.put_if(&path, &format!("\"{version}\""), body).await.expect(200);
+        };
+        change(said("Still mine", -7, "private")).await;
+        assert_eq!(papers.changed().await, ".....", "what is private");
+        change(said("Told", -7, "therapist")).await;
+        assert_eq!(papers.changed().await, told, "what becomes known");
+        let papers = Papers::of(&care).await;
+        change(said("Told better", -7, "therapist")).await;
+        assert_eq!(papers.changed().await, told, "other words");
+        let papers = Papers::of(&care).await;
+        change(said("Told better", -90, "therapist")).await;
+        assert_eq!(papers.changed().await, told, "moved away from the days of the report");
+        let papers = Papers::of(&care).await;
+        change(said("Long past", -91, "therapist")).await;
+        assert_eq!(papers.changed().await, ".....", "days that it does not tell of");
+        change(said("Told better", -7, "therapist")).await;
+        assert_eq!(papers.changed().await, told, "moved to its days");
+        let papers = Papers::of(&care).await;
+        change(said("Told better", -7, "private")).await;
+        assert_eq!(papers.changed().await, told, "kept back");
+        let papers = Papers::of(&care).await;
+        change(said("Mine again", -7, "private")).await;
+        assert_eq!(papers.changed().await, ".....", "what is private again");
+        change(said("Told at last", -7, "therapist")).await;
+        let papers = Papers::of(&care).await;
+        care.ann.delete_if(&path, &format!("\"{}\"", version + 1)).await.expect(204);
+        assert_eq!(papers.changed().await, told, "deleted");
+    }
 }

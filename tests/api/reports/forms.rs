@@ -81,7 +81,7 @@ async fn a_report_is_given_in_the_form_that_is_asked_for() {
 }
 
 /// The text of a PDF of one or more pages.
-async fn pdf(caller: &Caller, path: &str) -> String {
+pub async fn pdf(caller: &Caller, path: &str) -> String {
     let bytes = caller.request(Method::GET, path).send().await.unwrap().bytes().await.unwrap();
     let read = lopdf::Document::load_mem(&bytes).unwrap();
     let pages: Vec<u32> = read.get_pages().into_keys().collect();

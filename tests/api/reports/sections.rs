@@ -23,11 +23,11 @@ pub async fn document(care: &Care<'_>, of: &Value, audience: &str) -> Value {
     document
 }
 
-fn about(client: &Caller) -> Value {
+pub fn about(client: &Caller) -> Value {
     json!({"client_id": client.id})
 }
 
-fn of_both(care: &Care<'_>) -> Value {
+pub fn of_both(care: &Care<'_>) -> Value {
     json!({"couple_id": care.couple})
 }
 
@@ -117,6 +117,7 @@ async fn a_report_about_one_client_tells_what_is_the_clients_own() {
     );
     assert_eq!(scale["change"]["since_baseline"]["reliable"], "improved");
     assert!(!scale["bands"].as_array().unwrap().is_empty());
+    assert_eq!(scale["cut_offs"][0]["value"], 10.0, "of the PHQ-9");
     assert_eq!(team["boundaries"]["uses"], 1);
     assert_eq!(team["events"], json!([{"local_date": day(-7), "kind": "session"}]));
     assert!(team["omitted"].as_array().unwrap().iter().any(|one| one["what"] == "safety screens"));
@@ -128,6 +129,7 @@ async fn a_report_about_one_client_tells_what_is_the_clients_own() {
         (&scale["bands"], &scale["change"], &scale["trend"]),
         (&json!([]), &Value::Null, &Value::Null)
     );
+    assert!(scale.get("cut_offs").is_none());
     assert_eq!(scale["scores"].as_array().unwrap().len(), 2);
 
     let outside = document(&care, &about(&care.ann), "third_party").await;

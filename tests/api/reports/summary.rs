@@ -48,6 +48,28 @@ fn rounded(value: &Value) -> Value {
     }
 }
 
+/// Guards where a partner is: what both read, or somebody outside, goes by the days of the homework and the practice.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_day_it_is_for_a_partner_shows_to_nobody_else() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    live(&care).await;
+    let seen = async || {
+        let mut told = Vec::new();
+        for query in ["audience=couple", "audience=third_party"] {
+            let path = format!("/v1/couples/{}/summary?{query}", care.couple);
+            told.push(care.therapist.get(&path).await.expect(200).text);
+        }
+        told
+    };
+    let before = seen().await;
+    for zone in ["Pacific/Kiritimati", "Etc/GMT+12"] {
+        let moved = format!("UPDATE clients SET time_zone = '{zone}' WHERE id = '{}'", care.ann.id);
+        app.sql().await.run(&moved).await;
+        assert_eq!(seen().await, before, "{zone}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn it_is_for_those_who_care_and_for_fitting_audiences() {
     let app = TestApp::start().await;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use clap::Parser;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use holdfast::app::Application;
@@ -37,8 +38,19 @@ impl TestApp {
         Self::with(server::fresh_database().await, |_| {}).await
     }
 
+    /// A service that takes this instant for now, from its first key on.
+    pub async fn at(now: DateTime<Utc>) -> Self {
+        let clock = Clock::default();
+        clock.advance(now - clock.now());
+        Self::told(server::fresh_database().await, clock, |_| {}).await
+    }
+
     /// A service on this database, with changed settings.
     pub async fn with(url: String, change: impl FnOnce(&mut Settings)) -> Self {
+        Self::told(url, Clock::default(), change).await
+    }
+
+    async fn told(url: String, clock: Clock, change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings =
             Cli::parse_from(["holdfast", "--listen", "127.0.0.1:0", "--workers", "1"]).settings;
         // Most tests count rows while they look: only those of the chain let it grow beside them.
@@ -51,7 +63,7 @@ impl TestApp {
         settings.jobs_ms = 0;
         change(&mut settings);
         let given = settings.master_key.as_deref().unwrap_or("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
-        let (clock, master) = (Clock::default(), Key::decode(given).unwrap());
+        let master = Key::decode(given).unwrap();
         let keyring = settings.keyring(master.clone()).unwrap();
         let application = Application::build(&settings, &url, &keyring, clock.clone()).await.unwrap();
         let base = format!("http://{}", application.address);

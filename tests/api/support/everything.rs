@@ -124,8 +124,8 @@ INSERT INTO boundary_use_versions (practice_id, client_id, use_id, version, stat
     VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'private', '{client}');
 INSERT INTO life_events (practice_id, client_id, id, happened_on, visibility, title_sealed, first_digest)
     VALUES ('{practice}', '{client}', '{check_in}', '2026-03-02', 'private', '\x01', '\x01');
-INSERT INTO life_event_versions (practice_id, client_id, event_id, version, state_sealed, visibility)
-    VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'private');
+INSERT INTO life_event_versions (practice_id, client_id, event_id, version, state_sealed, visibility, happened_on)
+    VALUES ('{practice}', '{client}', '{check_in}', 1, '\x01', 'private', '2026-02-14');
 INSERT INTO appointments (practice_id, id, client_id, staff_id, kind, starts_at, minutes, time_zone, status)
     VALUES ('{practice}', '{check_in}', '{client}', '{staff}', 'session', now(), 50, 'Europe/London', 'held');
 INSERT INTO instrument_retirements (practice_id, instrument_key, retired_at, changed_by) VALUES ('{practice}', 'evenings', now(), '{staff}');

@@ -173,6 +173,14 @@ fn reliability_norms_thresholds_and_skips_have_bounds() {
         "/interview_skips/0".to_owned(),
     ];
     assert_eq!(found, expected);
+    // What makes an index beyond all numbers is no mistake to be found out by a reader of it.
+    let tiny = faults(|whole| {
+        let said = json!([{"sd": 5e-324, "population": "All", "sureness": "own", "source": "Ours"}]);
+        whole["scales"][0]["norms"] = said;
+        let said = json!([{"value": 0.999_999, "kind": "alpha", "sureness": "own", "source": "Ours"}]);
+        whole["scales"][0]["reliability"] = said;
+    });
+    assert_eq!(tiny, [format!("{place}/reliability/0/value"), format!("{place}/norms/0/sd")]);
 }
 
 #[test]

@@ -1,8 +1,11 @@
 //! Reports as a page, as a PDF and as CSV: one document whose renderings are kept, and hostile words in every field.
 
+mod demo;
 mod golden;
+mod heard;
 mod hostile;
 mod pdf;
+mod said;
 mod sound;
 mod speed;
 
@@ -90,7 +93,7 @@ fn point(start: NaiveDate, days: u64, numerator: f64, denominator: f64) -> Value
 
 fn trend(difference: Option<f64>) -> Value {
     let start: NaiveDate = "2025-10-13".parse().unwrap();
-    json!({"previous": point(start, 84, 5.0, if difference.is_some() { 8.0 } else { 0.0 }), "difference": difference})
+    json!({"previous": point(start, 84, 30.0, if difference.is_some() { 48.0 } else { 0.0 }), "difference": difference})
 }
 
 /// Twelve weeks, of which the first two have no figure, and one in their midst.
@@ -188,6 +191,10 @@ fn sections(words: &Words) -> Value {
     let band = |from: i32, to: i32| json!({"from": from, "to": to, "label": words.what, "sureness": "verified", "source": words.why});
     let difference = json!({"from": 16.0, "to": 6.0, "points": -10.0, "reliable": "improved", "basis": "published",
         "points_needed": 6.0, "meaningful": true, "indices": []});
+    let since_previous = json!({"from": 9.0, "to": 6.0, "points": -3.0, "reliable": "no", "basis": "published",
+        "points_needed": 6.0, "meaningful": false, "indices": []});
+    let cut_off = json!({"value": 10.0, "clinical": "at_least", "label": words.what, "for_change": true,
+        "sureness": "conventional", "source": words.why});
     json!({
         "ratings": [{
             "definition": "check-in-ratings-1", "client_id": ANN, "as_seen_by": "care_team",
@@ -207,9 +214,9 @@ fn sections(words: &Words) -> Value {
         "measures": [{"client_id": ANN, "instruments": [{
             "instrument": "own", "instrument_version": 2, "title": title, "scales": [{
                 "scale": "total", "title": words.what, "range": {"min": 0.0, "max": 27.0}, "direction": "lower_is_better",
-                "bands": [band(0, 4), band(5, 14), band(15, 27)],
+                "bands": [band(0, 4), band(5, 14), band(15, 27)], "cut_offs": [cut_off],
                 "scores": [score("2026-01-06", 16.0), score("2026-02-20", 9.0), score("2026-03-27", 6.0)],
-                "change": {"scale": "total", "since_baseline": difference, "since_previous": difference, "class": "improved",
+                "change": {"scale": "total", "since_baseline": difference, "since_previous": since_previous, "class": "recovered",
                     "reason": null}, "trend": null
             }]
         }]}],
@@ -237,7 +244,7 @@ fn sections(words: &Words) -> Value {
 fn edition() -> Edition<'static> {
     let changed: DateTime<Utc> = "2026-04-01T07:05:00Z".parse().unwrap();
     let sha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
-    Edition { status: ReportStatus::Draft, sha256, data_changed_since: Some(changed) }
+    Edition { status: ReportStatus::Draft, sha256, data_changed_since: Some(changed), release: None }
 }
 
 /// The page of a draft whose data have changed since.

@@ -39,7 +39,7 @@ pub fn check(bytes: &[u8]) -> Document {
 }
 
 /// The text of each page.
-fn text(read: &Document) -> String {
+pub fn text(read: &Document) -> String {
     let pages = read.get_pages();
     let page =
         |number: &u32| format!("== Page {number}\n{}\n", read.extract_text(&[*number]).unwrap().trim());
@@ -110,7 +110,7 @@ fn a_pdf_is_accessible() {
         "{elements:?}"
     );
     assert_eq!(count("Figure"), pictures);
-    assert_eq!(count("Table"), page.matches("<table>").count());
+    assert_eq!(count("Table"), page.matches("<table").count());
     assert_eq!(count("H1"), page.matches("<h2").count());
     assert_eq!(count("H2"), page.matches("<h3").count());
     assert!(count("TH") > 0 && count("Caption") > 0);
@@ -129,7 +129,7 @@ fn a_pdf_is_for_a_paper() {
     let (a4, (letter, text)) = (made(&document, Paper::A4).0, made(&document, Paper::Letter));
     assert_eq!(sizes(&a4), BTreeSet::from(["595 x 842".to_owned()]));
     assert_eq!(sizes(&letter), BTreeSet::from(["612 x 792".to_owned()]));
-    assert!(text.contains("month by month"));
+    assert!(text.contains("by calendar month"));
 }
 
 /// Guards a report in which nothing is there to tell.

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::platform::ids::kind::{ClientId, CoupleId, MeasureId};
-use crate::progress::measures::instruments::{Band, ReliableTrend, ScaleChange, ScaleDirection, ScaleRange};
+use crate::progress::measures::instruments::{
+    Band, CutOff, ReliableTrend, ScaleChange, ScaleDirection, ScaleRange,
+};
 
 /// Which care to look at.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
@@ -69,6 +71,10 @@ pub struct ScaleFigures {
     /// Its named stretches, lowest first.
     #[schema(max_items = 12)]
     pub bands: Vec<Band>,
+    /// Scores that divide two sides. Absent where there is none, and in what was frozen before there were any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 6)]
+    pub cut_offs: Vec<CutOff>,
     /// Every score, oldest first: the first is the baseline.
     #[schema(max_items = 2000)]
     pub scores: Vec<ScoreResponse>,

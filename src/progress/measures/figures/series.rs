@@ -74,6 +74,7 @@ fn of_scale(
         range: scale.range,
         direction: scale.direction,
         bands: scale.bands.clone(),
+        cut_offs: scale.cut_offs.clone(),
         scores,
         change: changed,
         trend,

@@ -40,6 +40,7 @@ impl PersonMeasures {
     pub fn without_judgement(mut self) -> Self {
         for scale in self.instruments.iter_mut().flat_map(|one| &mut one.scales) {
             scale.bands.clear();
+            scale.cut_offs.clear();
             (scale.change, scale.trend) = (None, None);
         }
         self

@@ -248,20 +248,26 @@ fn check_figures(scale: &InstrumentScale, place: &str, faults: &mut Faults) {
     }
 }
 
+/// What is more reliable, or spreads less as a part of its scale, is a mistake: an index made from it would be about nothing.
+const MOST_RELIABLE: f64 = 0.9999;
+const LEAST_SPREAD: f64 = 0.001;
+
 /// Reliability and norms.
 fn check_spread(scale: &InstrumentScale, place: &str, faults: &mut Faults) {
     faults.count(scale.reliability.len(), 0, 6, &format!("{place}/reliability"));
     for (at, reliability) in scale.reliability.iter().enumerate() {
         let place = format!("{place}/reliability/{at}");
-        let sensible = reliability.value > 0.0 && reliability.value < 1.0;
-        faults.unless(sensible, format!("{place}/value"), "must be above 0 and below 1");
+        let sensible = reliability.value > 0.0 && reliability.value <= MOST_RELIABLE;
+        faults.unless(sensible, format!("{place}/value"), "must be above 0 and at most 0.9999");
         faults.line(&reliability.source, 300, &format!("{place}/source"));
     }
     faults.count(scale.norms.len(), 0, 6, &format!("{place}/norms"));
     for (at, norm) in scale.norms.iter().enumerate() {
         let place = format!("{place}/norms/{at}");
-        let sensible = norm.sd > 0.0 && norm.sd <= scale.range.max - scale.range.min;
-        faults.unless(sensible, format!("{place}/sd"), "must be above 0 and no wider than the scale");
+        let widest = scale.range.max - scale.range.min;
+        let sensible = norm.sd >= widest * LEAST_SPREAD && norm.sd <= widest;
+        let detail = "must be at least a thousandth of the scale and no wider than it";
+        faults.unless(sensible, format!("{place}/sd"), detail);
         if let Some(mean) = norm.mean {
             faults.score(mean, scale.range, format!("{place}/mean"));
         }

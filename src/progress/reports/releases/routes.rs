@@ -19,6 +19,7 @@ use crate::progress::reports::authorisations::{Words, find_words};
 use crate::progress::reports::dto::{FindReportQuery, ReportResponse};
 use crate::progress::reports::forms::{FormedReport, WantedReport};
 use crate::progress::reports::queries as reports_queries;
+use crate::progress::reports::render::{Outside, Release};
 
 const EVENT: &str = "report_release";
 
@@ -213,12 +214,24 @@ async fn find_report_release_copy(
     let find = async |conn: Conn<'_>| {
         let row = find_row(conn, &reader, of).await?;
         copy::check(&actor, conn, &reader, &row).await?;
-        let (report, key) =
-            futures_util::try_join!(reports_queries::find_report(conn, &reader, wanted.id), actor.key(conn))?;
-        ReportResponse::open(report.ok_or(ApiError::NotFound)?, reader.practice, &key)
+        let outside = row.authorisation_id.into_iter().collect();
+        let (report, words, key) = futures_util::try_join!(
+            reports_queries::find_report(conn, &reader, wanted.id),
+            find_words(conn, reader.practice, outside),
+            actor.key(conn)
+        )?;
+        let words = words.first().map(|(id, sealed)| Words::open(reader.practice, *id, sealed, &key));
+        let release = Release { at: row.released_at, outside: words.transpose()?.map(outside_of) };
+        let report = ReportResponse::open(report.ok_or(ApiError::NotFound)?, reader.practice, &key)?;
+        // When somebody changed something is for the care team: it would tell of what is kept from others.
+        Ok((ReportResponse { data_changed_since: None, ..report }, release))
     };
-    let report = actor.read(Event::new("find_report_release_copy", EVENT).on(of.1), find).await?;
-    FormedReport::make(report, wanted.form, query.0.paper).await
+    let (report, release) = actor.read(Event::new("find_report_release_copy", EVENT).on(of.1), find).await?;
+    FormedReport::make(report, Some(release), wanted.form, query.0.paper).await
+}
+
+fn outside_of(words: Words) -> Outside {
+    Outside { recipient: words.name_in_full(), purpose: words.purpose }
 }
 
 async fn find_row(

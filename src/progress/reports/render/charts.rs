@@ -62,14 +62,14 @@ pub fn parts(counts: &StatusCounts) -> Vec<Part> {
         ("not-done", "Not this time", not_done),
         ("unrecorded", "Nothing noted", unrecorded),
         ("excused", "Paused, excused or no occasion", excused),
-        ("open", "Still running", open),
+        ("open", "Still open", open),
     ];
     all.into_iter().filter(|(.., count)| *count > 0).collect()
 }
 
 /// A bar for each week or month, with its value above it. `id` is of this chart alone.
-pub fn bars(points: &[Point], step: Step, id: &str) -> Chart {
-    let title = format!("Share of what was asked that is noted as done, {} by {}", step.name(), step.name());
+pub fn bars(points: &[Point], step: Step, id: &str, note: &str) -> Chart {
+    let title = format!("Share of what was asked that is noted as done, by calendar {}", step.name());
     let count = u32::try_from(points.len()).unwrap_or(u32::MAX).max(FEWEST);
     let width = (WIDTH - LEFT - 4.0) / f64::from(count);
     let grid: Html =
@@ -91,7 +91,8 @@ pub fn bars(points: &[Point], step: Step, id: &str) -> Chart {
         before = Some(large);
         left += width;
     }
-    image(178.0, id, &title, &describe(points, step), grid.and(columns))
+    let description = format!("{} {note}", describe(points, step));
+    image(178.0, id, &title, &description, grid.and(columns))
 }
 
 /// One bar of which each stretch is as long as its share of the periods.
@@ -106,7 +107,7 @@ pub fn stack(parts: &[Part], id: &str) -> Chart {
         left += width;
     }
     let description = format!("{} periods in one bar. {}. The table says the same.", all, told.join(". "));
-    image(28.0, id, "What became of the periods", &description, stretches)
+    image(28.0, id, "Outcome of the periods", &description, stretches)
 }
 
 /// A square with the pattern of a part, for its row in the table.

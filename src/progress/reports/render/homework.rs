@@ -3,20 +3,32 @@
 use super::blocks::{Blocks, Facts, Line};
 use super::figures::Telling;
 use super::people::{are_two, name_of};
-use super::words::{as_seen_by, kind, mode, number, percent};
+use super::words::{as_seen_by, counted, kind, mode, number, percent};
 use crate::homework::words::{assignment_status, cadence};
 use crate::platform::words::day;
 use crate::progress::adherence::BothMet;
 use crate::progress::reports::document::ReportDocument;
-use crate::progress::summaries::{AssignmentProgress, SubjectFigures};
+use crate::progress::summaries::{AssignmentProgress, ReportAudience, SubjectFigures};
 
 /// Every assignment, in the order of the document.
 pub fn homework(document: &ReportDocument, telling: Telling) -> Blocks {
     if document.assignments.is_empty() {
-        return Blocks::paragraph("No homework ran in these days.");
+        return nothing_ran(document);
     }
     let all = document.assignments.iter().enumerate();
     all.map(|(place, assignment)| article(document, telling, place, assignment)).collect()
+}
+
+/// A report about one person holds what was given to this person alone.
+fn nothing_ran(document: &ReportDocument) -> Blocks {
+    let said = match (document.subject.client_id, document.audience) {
+        (None, _) => "No homework ran in these days.",
+        (Some(_), ReportAudience::ThirdParty) => "No individual homework ran in these days.",
+        (Some(_), _) => {
+            "No individual homework ran in these days. Homework that is given to a couple is told in the couple’s reports alone."
+        }
+    };
+    Blocks::paragraph(said)
 }
 
 fn article(document: &ReportDocument, telling: Telling, place: usize, given: &AssignmentProgress) -> Blocks {
@@ -38,7 +50,7 @@ fn article(document: &ReportDocument, telling: Telling, place: usize, given: &As
         .with("How often", Line::words(&cadence(often)))
         .with("Who does it", couple_id.map(|_| mode(*whose)))
         .with("From", format!("{}{until}", day(*starts_on)))
-        .with("Where it stands", assignment_status(*status));
+        .with("Status", assignment_status(*status));
     let figures = subjects.iter().enumerate();
     let figures: Blocks = figures
         .map(|(number, figures)| subject(document, telling, &format!("work-{place}-{number}"), figures))
@@ -55,9 +67,7 @@ fn subject(document: &ReportDocument, telling: Telling, id: &str, figures: &Subj
     let name = Line::words(name_of(document, *client_id));
     let heading = two.then(|| Blocks::heading(4, name));
     let uses = uses.map(|uses| {
-        let said =
-            format!("Uses in these days: {}. They are counted, never held against a target.", number(uses));
-        Blocks::paragraph(said)
+        Blocks::paragraph(format!("Uses in these days: {}. There is no target for them.", number(uses)))
     });
     let reviews = reviews.as_ref().map(|reviews| {
         let heading = Blocks::heading(if two { 5 } else { 4 }, "Looking back at it");
@@ -65,7 +75,7 @@ fn subject(document: &ReportDocument, telling: Telling, id: &str, figures: &Subj
     });
     Blocks::subject([
         heading.into(),
-        Blocks::small(format!("Made from {}.", as_seen_by(*view))),
+        Blocks::small(as_seen_by(*view, document.audience)),
         practice.as_ref().map(|practice| telling.habit(practice, id)).into(),
         uses.into(),
         reviews.into(),
@@ -76,7 +86,8 @@ fn both_met(both: &BothMet) -> Blocks {
     let BothMet { definition: _, value, numerator, denominator, reason: _ } = both;
     let said = match value {
         Some(value) => format!(
-            "Both partners met their own target in {numerator} of {denominator} periods ({}).",
+            "Both partners met their own target in {numerator} of {} ({}).",
+            counted(*denominator, "period", "periods"),
             percent(*value)
         ),
         None => "There is no period yet that counts for both partners.".to_owned(),

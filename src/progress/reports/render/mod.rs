@@ -35,4 +35,22 @@ pub struct Edition<'e> {
     pub sha256: &'e str,
     /// When data of its window last changed after the freezing.
     pub data_changed_since: Option<DateTime<Utc>>,
+    /// How it came to whom reads it; nothing where the care team reads it for itself.
+    pub release: Option<&'e Release>,
+}
+
+/// How a report came to its reader.
+pub struct Release {
+    /// When it was released.
+    pub at: DateTime<Utc>,
+    /// Who outside gets it, and what for; nothing for a client whom it is about.
+    pub outside: Option<Outside>,
+}
+
+/// A reader outside the practice.
+pub struct Outside {
+    /// The name, with where that one works.
+    pub recipient: String,
+    /// What the recipient wants it for.
+    pub purpose: String,
 }

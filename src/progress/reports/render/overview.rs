@@ -10,8 +10,14 @@ use crate::progress::summaries::SubjectOverall;
 
 /// All homework of each subject as one.
 pub fn overview(document: &ReportDocument, telling: Telling) -> Blocks {
+    if document.assignments.is_empty() {
+        // The section about homework says so.
+        return Blocks::default();
+    }
     if document.overall.is_empty() {
-        return Blocks::paragraph("No homework was asked for in periods, so there is no overall figure.");
+        let whose = if are_two(document) { "" } else { "individual " };
+        let said = format!("No {whose}homework was asked for in periods, so there is no overall figure.");
+        return Blocks::paragraph(said);
     }
     let parts = document.overall.iter().enumerate();
     parts.map(|(place, part)| subject(document, telling, place, part)).collect()
@@ -23,13 +29,30 @@ fn subject(document: &ReportDocument, telling: Telling, place: usize, part: &Sub
     let name = Line::words(name_of(document, *client_id));
     let heading = are_two(document).then(|| Blocks::heading(3, name));
     let id = format!("overall-{place}");
-    let made_from = format!("Made from {}.", as_seen_by(*view));
-    Blocks::subject([
+    let first = Blocks::from([
         heading.into(),
         share(adherence),
-        trend.as_ref().map(compared).into(),
-        Blocks::small(made_from),
-        telling.rows(weekly, monthly, &id),
-        outcomes(adherence, &id),
-    ])
+        trend.as_ref().map(|trend| compared(trend, adherence)).into(),
+        Blocks::small(as_seen_by(*view, document.audience)),
+    ]);
+    let rest = match only_homework(document, part) {
+        Some(title) => {
+            let words = Line::from("All of it comes from one piece of homework, shown in detail below: ");
+            Blocks::paragraph(words.and(Line::words(title)).and("."))
+        }
+        None => telling.rows(weekly, monthly, &id).and(outcomes(adherence, &id)),
+    };
+    Blocks::subject([first, rest])
+}
+
+/// The title of the one homework that has all the figures of a subject, which are not told twice.
+fn only_homework<'d>(document: &'d ReportDocument, part: &SubjectOverall) -> Option<&'d str> {
+    let of_subject = document.assignments.iter().filter_map(|given| {
+        let figures = given.subjects.iter().find(|figures| figures.client_id == part.client_id)?;
+        Some((given.item.title.as_str(), figures))
+    });
+    let mut asked = of_subject.filter(|(_, figures)| figures.practice.is_some() || figures.reviews.is_some());
+    let (title, figures) = asked.next()?;
+    let same = figures.practice.as_ref().is_some_and(|practice| practice.weekly == part.figures.weekly);
+    (asked.next().is_none() && same).then_some(title)
 }

@@ -8,7 +8,8 @@ use super::homework::homework;
 use super::overview::overview;
 use super::sections;
 use super::words;
-use crate::progress::reports::document::{Omission, ReportDocument};
+use crate::progress::reports::document::{Omission, ReportAuthor, ReportDocument};
+use crate::progress::summaries::ReportAudience;
 
 /// What stands above every report.
 pub const TITLE: &str = "Progress report";
@@ -37,8 +38,7 @@ pub struct Section {
 
 /// All that a report says.
 pub fn report(document: &ReportDocument, edition: &Edition<'_>) -> Report {
-    let span = document.window.to.signed_duration_since(document.window.from).num_days();
-    let telling = Telling::of_days(span.saturating_add(1));
+    let telling = Telling::of(document.window.from, document.window.to);
     let sections = [
         section("overview", "At a glance", overview(document, telling)),
         section("account", "The therapist’s account", paragraphs(document.narrative.as_deref())),
@@ -47,7 +47,7 @@ pub fn report(document: &ReportDocument, edition: &Edition<'_>) -> Report {
         section("ratings", "How it felt", sections::ratings(document)),
         section("growth", "Growth and needs", sections::growth(document)),
         section("measures", "Questionnaires", sections::measures(document)),
-        section("repairs", "Finding back to each other", sections::repairs(document)),
+        section("repairs", "Repair after conflict", sections::repairs(document)),
         section("boundaries", "Limits", sections::boundaries(document)),
         section("small-wins", "Small wins", sections::small_wins(document)),
         section("events", "Along the way", sections::events(document)),
@@ -64,19 +64,30 @@ pub fn report(document: &ReportDocument, edition: &Edition<'_>) -> Report {
 }
 
 fn header(document: &ReportDocument, edition: &Edition<'_>, days: String) -> Blocks {
-    let changed = edition.data_changed_since.map(|at| {
+    // A page that the care team reads may be handed on: there only what clinicians read tells when something changed.
+    let is_told = match edition.release {
+        Some(release) => release.outside.is_none(),
+        None => document.audience == ReportAudience::Clinician,
+    };
+    let changed = edition.data_changed_since.filter(|_| is_told).map(|at| {
         format!(
             "What it is made from has changed since, last on {}. Its figures stay as they were.",
             words::moment(at)
         )
     });
+    let outside = edition.release.and_then(|release| release.outside.as_ref());
+    let ReportAuthor { name, practice, staff_id: _ } = &document.author;
     let facts = Facts::default()
         .with_each("About", document.subject.people.iter().map(|person| Line::words(&person.name)))
         .with("Days", days)
         .with("Written for", words::audience(document.audience))
-        .with("Written by", Line::words(&document.author.name))
+        .with("Written by", Line::words(name))
+        .with("Practice", practice.as_deref().map(Line::words))
         .with("Figures as of", words::moment(document.frozen_at))
         .with("Standing", words::status(edition.status))
+        .with("Released", edition.release.map(|release| words::moment(release.at)))
+        .with("Released to", outside.map(|outside| Line::words(&outside.recipient)))
+        .with("Released for", outside.map(|outside| Line::words(&outside.purpose)))
         .with("Later changes", changed);
     facts.list().and(Blocks::weighing(Weight::Statement, document.statement.as_str()))
 }
@@ -100,7 +111,7 @@ fn omitted(omitted: Option<&[Omission]>) -> Blocks {
 
 fn footer(document: &ReportDocument, edition: &Edition<'_>) -> Blocks {
     let facts = Facts::default()
-        .with("Report", document.report_id.to_string())
-        .with("SHA-256 of its document", edition.sha256);
+        .with("Report", Line::exact(document.report_id))
+        .with("SHA-256", Line::exact(edition.sha256));
     facts.list()
 }

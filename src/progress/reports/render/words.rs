@@ -36,6 +36,13 @@ pub fn number(value: f64) -> String {
     if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") }
 }
 
+/// `3.5 of 7 days`.
+pub fn of_days(done: f64, asked: f64) -> String {
+    let asked = number(asked);
+    let days = if asked == "1" { "day" } else { "days" };
+    format!("{} of {asked} {days}", number(done))
+}
+
 /// `1 time`, `2 times`.
 pub fn counted(count: u32, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
@@ -73,27 +80,30 @@ pub fn mode(mode: Mode) -> &'static str {
 pub fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Habit => "a habit",
-        Kind::RepairRitual => "a way back after a quarrel",
-        Kind::BoundaryScript => "words for a limit",
-        Kind::Reflection => "questions to oneself",
+        Kind::RepairRitual => "a repair ritual",
+        Kind::BoundaryScript => "words for setting a limit",
+        Kind::Reflection => "questions for reflection",
     }
 }
 
 /// What is rated in a check-in.
 pub fn rated(rated: Rated) -> &'static str {
     match rated {
-        Rated::Effort => "how much effort it took",
-        Rated::Helpfulness => "how much it helped",
-        Rated::Closeness => "how close it felt",
+        Rated::Effort => "Effort it took",
+        Rated::Helpfulness => "How much it helped",
+        Rated::Closeness => "How close it felt",
     }
 }
 
-/// Which check-ins a figure is made from.
-pub fn as_seen_by(view: AsSeenBy) -> &'static str {
+/// Which check-ins a figure is made from, in words for who reads it.
+pub fn as_seen_by(view: AsSeenBy, audience: ReportAudience) -> &'static str {
     match view {
-        AsSeenBy::Myself => "what the person wrote, and what was shared with the person",
-        AsSeenBy::CareTeam => "what the care team may read",
-        AsSeenBy::Couple => "what both partners may read",
+        AsSeenBy::Myself => "Made from what the person wrote, and what was shared with the person.",
+        AsSeenBy::CareTeam if audience == ReportAudience::Clinician => {
+            "Made from what the care team may read."
+        }
+        AsSeenBy::CareTeam => "Made from what was noted and shared with the care team.",
+        AsSeenBy::Couple => "Made from what both partners may read.",
     }
 }
 
@@ -115,5 +125,6 @@ mod tests {
             (counted(1, "period", "periods"), counted(0, "period", "periods")),
             ("1 period".into(), "0 periods".into())
         );
+        assert_eq!((of_days(0.5, 1.0), of_days(1.0, 7.0)), ("0.5 of 1 day".into(), "1 of 7 days".into()));
     }
 }

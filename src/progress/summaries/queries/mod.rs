@@ -120,6 +120,7 @@ fn everybody(practice: PracticeId) -> _ {
             clients::time_zone,
             clients::day_start,
             practices::day_start,
+            practices::time_zone,
             practices::week_start,
             practices::streaks_shown,
         ))

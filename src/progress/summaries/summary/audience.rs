@@ -63,6 +63,7 @@ impl ReportAudience {
                 measures: Judged::Yes,
                 repairs: Rows::None,
                 boundaries: Limits::All,
+                life_events: true,
             },
             (true, Self::Client | Self::Couple) => Told {
                 ratings: Rows::OfTeam,
@@ -70,6 +71,7 @@ impl ReportAudience {
                 measures: Judged::No,
                 repairs: Rows::None,
                 boundaries: Limits::ForConnection,
+                life_events: true,
             },
             (true, Self::ThirdParty) => Told {
                 ratings: Rows::OfTeam,
@@ -77,6 +79,7 @@ impl ReportAudience {
                 measures: Judged::No,
                 repairs: Rows::None,
                 boundaries: Limits::None,
+                life_events: false,
             },
             (false, Self::Clinician) => Told {
                 ratings: Rows::OfTeam,
@@ -84,6 +87,7 @@ impl ReportAudience {
                 measures: Judged::Yes,
                 repairs: Rows::OfTeam,
                 boundaries: Limits::None,
+                life_events: true,
             },
             (false, Self::Client | Self::Couple | Self::ThirdParty) => Told {
                 ratings: Rows::OfBoth,
@@ -91,12 +95,13 @@ impl ReportAudience {
                 measures: Judged::None,
                 repairs: Rows::OfBoth,
                 boundaries: Limits::None,
+                life_events: false,
             },
         }
     }
 }
 
-/// What an audience is told beside homework, small wins and what happened, which each is told as far as its view reaches.
+/// What an audience is told beside homework, small wins, sessions and retros, which each is told as far as its view reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told {
     /// How acts felt.
@@ -109,6 +114,8 @@ pub struct Told {
     pub repairs: Rows,
     /// Uses of limits.
     pub boundaries: Limits,
+    /// What a client marked on the own time line, in the client's own words, which no partner reads and nobody outside.
+    pub life_events: bool,
 }
 
 /// Whose rows a section is made from.

@@ -82,9 +82,6 @@ pub struct Summary {
     /// Whether the practice shows streaks.
     #[serde(skip)]
     pub streaks_shown: bool,
-    /// How many people it is about.
-    #[serde(skip)]
-    pub people: usize,
 }
 
 /// What is told beside homework. A member is there only where the audience is told of it.
@@ -133,6 +130,20 @@ pub struct TimelineEvent {
     pub local_date: NaiveDate,
     /// What it was.
     pub kind: EventKind,
+    /// Who marked a life event; not there of anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ClientId>,
+    /// What the client calls it; not there of anything else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200)]
+    pub title: Option<String>,
+}
+
+impl TimelineEvent {
+    /// What is of nobody alone, on a day.
+    pub fn of_all(local_date: NaiveDate, kind: EventKind) -> Self {
+        Self { local_date, kind, client_id: None, title: None }
+    }
 }
 
 /// What happened.
@@ -143,4 +154,6 @@ pub enum EventKind {
     Session,
     /// The couple looked back on a month.
     Retro,
+    /// A client marked it on the own time line, for the care team too.
+    LifeEvent,
 }

@@ -1,8 +1,9 @@
-//! What happened on the way: sessions that were held, and retros.
+//! What happened on the way: sessions that were held, retros, and what clients marked themselves.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
 use super::dto::{EventKind, TimelineEvent};
+use crate::homework::life_events::NotedEvent;
 use crate::homework::retros::held_between;
 use crate::identity::actor::Reader;
 use crate::people::appointments::list_held;
@@ -12,7 +13,7 @@ use crate::platform::http::ApiResult;
 use crate::progress::adherence::Window;
 use crate::progress::summaries::since_session::day_of;
 
-/// The events of a window, oldest first. `by_both`: only what both partners know.
+/// The sessions and retros of a window, oldest first. `by_both`: only what both partners know.
 pub async fn events(
     conn: Conn<'_>,
     reader: &Reader,
@@ -34,9 +35,21 @@ pub async fn events(
     let (sessions, retros) = futures_util::try_join!(list_held(conn, reader, context, instants), retros)?;
     let sessions = sessions.iter().map(day_of).filter(|day| window.contains(*day));
     let mut events: Vec<TimelineEvent> = sessions
-        .map(|local_date| TimelineEvent { local_date, kind: EventKind::Session })
-        .chain(retros.into_iter().map(|local_date| TimelineEvent { local_date, kind: EventKind::Retro }))
+        .map(|local_date| TimelineEvent::of_all(local_date, EventKind::Session))
+        .chain(retros.into_iter().map(|local_date| TimelineEvent::of_all(local_date, EventKind::Retro)))
         .collect();
     events.sort_by_key(|event| event.local_date);
     Ok(events)
+}
+
+/// The same with what clients marked, each day's sessions and retros first.
+pub fn with_marked(mut events: Vec<TimelineEvent>, marked: Vec<NotedEvent>) -> Vec<TimelineEvent> {
+    events.extend(marked.into_iter().map(|NotedEvent { client_id, on, title }| TimelineEvent {
+        local_date: on,
+        kind: EventKind::LifeEvent,
+        client_id: Some(client_id),
+        title: Some(title),
+    }));
+    events.sort_by_key(|event| event.local_date);
+    events
 }

@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 
 use super::audience::{Judged, Limits, ReportAudience, Rows, Told};
 use super::dto::{PersonGrowth, Sections, Summary, TimelineEvent};
-use super::events::events;
+use super::events::{events, with_marked};
 use super::felt::{Layout, ratings};
 use crate::homework::boundaries::figures_between;
 use crate::homework::check_ins::{Felt, felt_between, felt_by_both, ratings_between};
 use crate::homework::library::Purpose;
+use crate::homework::life_events::noted_between;
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::care_teams::Context;
@@ -56,7 +57,10 @@ pub async fn settle_window(
         settle(conn, reader, scope, wanted, now),
         queries::people(conn, reader, scope)
     )?;
-    let today = people.iter().map(|person| person.local_date(now)).max().ok_or(ApiError::NotFound)?;
+    let by_both = context.couple().is_some() && audience != ReportAudience::Clinician;
+    // What both read, or somebody outside, must not say what day it is for one of them.
+    let day = |person: &PersonRow| if by_both { person.practice_date(now) } else { person.local_date(now) };
+    let today = people.iter().map(day).max().ok_or(ApiError::NotFound)?;
     let window = settled.unwrap_or(Asked::Weeks(WEEKS)).window(today);
     Ok((Of { context, audience, window, people }, settled.is_some()))
 }
@@ -84,8 +88,12 @@ pub async fn summarise(
         source.measures(told),
         source.repairs(told),
         source.boundaries(told),
-        source.events(by_both),
+        source.events(told, by_both),
     )?;
+    if context.couple().is_some() && loaded.people.len() < 2 {
+        // Of two, one of whom is restricted or erased, nothing is made: it would be about the other alone.
+        return Err(ApiError::NotFound);
+    }
     let first = loaded.people.first().ok_or(ApiError::NotFound)?;
     let (streaks_shown, week_start) = (first.streaks_shown, first.week_start.0);
     if let Context::Client(_) = context {
@@ -114,7 +122,6 @@ pub async fn summarise(
         assignments: figures.assignments,
         sections,
         streaks_shown,
-        people: loaded.people.len(),
     })
 }
 
@@ -195,7 +202,16 @@ impl Source<'_> {
         Ok(Some(BoundarySummary::of(&uses)))
     }
 
-    async fn events(&self, by_both: bool) -> ApiResult<Vec<TimelineEvent>> {
-        events(self.conn, self.reader, self.context, self.window, by_both).await
+    async fn events(&self, told: Told, by_both: bool) -> ApiResult<Vec<TimelineEvent>> {
+        let days = (self.window.from, self.window.to);
+        let marked = async {
+            if !told.life_events {
+                return Ok(Vec::new());
+            }
+            noted_between(self.conn, self.reader, self.context, days, self.key).await
+        };
+        let known = events(self.conn, self.reader, self.context, self.window, by_both);
+        let (known, marked) = futures_util::try_join!(known, marked)?;
+        Ok(with_marked(known, marked))
     }
 }

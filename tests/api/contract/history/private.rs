@@ -15,7 +15,7 @@ impl Maker {
             return What::Authorise { sign: self.authorised.0 };
         }
         let visibility = self.dice.pick(&["private", "therapist"]);
-        match self.dice.below(20) {
+        match self.dice.below(23) {
             0 | 1 => {}
             11 => {
                 let plan = self.dice.pick(&[Plan::Together, Plan::Each, Plan::Either, Plan::Alone]);
@@ -30,7 +30,8 @@ impl Maker {
             }
             13 => return What::Answer { body: self.answer() },
             14..=17 => return self.other(Who::Ann, true),
-            18 | 19 => return self.measure(&["phq-9", "csi-4"]),
+            18 | 19 => return self.measure(Who::Ann, &["phq-9", "csi-4"]),
+            20..=22 => return self.life_event(true),
             8 => return self.grant_or_stop(),
             9 => {
                 self.planned = !self.planned;

@@ -26,6 +26,45 @@ impl<'a> Stage<'a> {
         caller.post(&format!("/v1/clients/{}/measures", self.ann.id), body).await
     }
 
+    /// Measures that are there, and what stands on Ann's time line.
+    pub(super) async fn own(&self, caller: &Caller, what: &What) -> Answer {
+        let below = |what: &str| format!("/v1/clients/{}/{what}", self.ann.id);
+        let one = |what: &str, slot: usize| format!("{}/{}", below(what), slot_id(self.seed, slot));
+        let etag = async |address: &str| caller.get(address).await.expect(200).etag();
+        let on = |days_ago: u64, body: &Value| {
+            let mut body = body.clone();
+            body["on"] = json!(self.told_from.date_naive() - Days::new(days_ago));
+            body
+        };
+        match what {
+            What::CorrectMeasure { slot, body } => {
+                let address = one("measures", *slot);
+                caller.put_if(&address, &etag(&address).await, body.clone()).await
+            }
+            What::DeleteMeasure { slot } => {
+                let address = one("measures", *slot);
+                caller.delete_if(&address, &etag(&address).await).await
+            }
+            What::LifeEvent { slot, days_ago, body, in_couple } => {
+                let mut body = on(*days_ago, body);
+                body["id"] = json!(slot_id(self.seed, *slot));
+                if *in_couple {
+                    body["couple_id"] = json!(self.couple);
+                }
+                caller.post(&below("life-events"), body).await
+            }
+            What::ChangeLifeEvent { slot, days_ago, body } => {
+                let address = one("life-events", *slot);
+                caller.put_if(&address, &etag(&address).await, on(*days_ago, body)).await
+            }
+            What::DeleteLifeEvent { slot } => {
+                let address = one("life-events", *slot);
+                caller.delete_if(&address, &etag(&address).await).await
+            }
+            other => panic!("{other:?} is none of these"),
+        }
+    }
+
     pub(super) async fn ann_alone(&self, what: &What) -> Answer {
         let (ann, plan) = (&self.ann, format!("/v1/couples/{}/planned-end", self.couple));
         match what {

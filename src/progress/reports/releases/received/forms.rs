@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use super::dto::{Received, ReleasedReportResponse};
 use crate::platform::http::{ApiResult, Tagged};
 use crate::progress::reports::forms::{FormedReport, ReportForm};
-use crate::progress::reports::render::Paper;
+use crate::progress::reports::render::{Paper, Release};
 
 /// A released report in the form that was asked for.
 pub(super) enum FormedReceived {
@@ -20,7 +20,8 @@ impl FormedReceived {
         if form == ReportForm::Json {
             return Ok(Self::Json(Box::new(received.into())));
         }
-        FormedReport::make(received.report, form, paper).await.map(Self::File)
+        let release = Release { at: received.released_at, outside: None };
+        FormedReport::make(received.report, Some(release), form, paper).await.map(Self::File)
     }
 }
 

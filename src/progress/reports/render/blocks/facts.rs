@@ -41,6 +41,18 @@ impl Facts {
         self
     }
 
+    /// One after the other.
+    pub fn and(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// With other names.
+    pub fn named(mut self, name: impl Fn(&'static str) -> &'static str) -> Self {
+        self.0.iter_mut().for_each(|fact| fact.name = name(fact.name));
+        self
+    }
+
     /// The list.
     pub fn list(self) -> Blocks {
         if self.0.is_empty() { Blocks::default() } else { Blocks(vec![Block::Facts(self.0)]) }

@@ -4,6 +4,12 @@ use super::{About, Block, Blocks, Fact, FactValue, Line, Span, Table, Weight};
 use crate::platform::html::Html;
 use crate::progress::reports::render::charts::swatch;
 
+/// Rows of a table that stays on one page of paper.
+const SHORT: usize = 8;
+
+/// Columns of a table that needs no more room than beside most charts.
+const NARROW: usize = 3;
+
 /// Blocks in their order.
 pub fn print(blocks: &Blocks) -> Html {
     blocks.iter().map(block).collect()
@@ -18,7 +24,8 @@ fn block(block: &Block) -> Html {
         Block::Figure { chart, table, notes } => {
             let notes = (!notes.is_empty()).then(|| Html::block("p", &[], line(notes)));
             let values = Html::block("div", &[("class", "values")], printed(table).and(notes.into()));
-            Html::block("figure", &[], chart.html().and(values))
+            let wide: &[_] = if table.columns.len() > NARROW { &[("class", "wide")] } else { &[] };
+            Html::block("figure", wide, chart.html().and(values))
         }
         Block::Table(table) => printed(table),
         Block::Group { about: About::Subject, inside } => {
@@ -52,7 +59,7 @@ fn line(line: &Line) -> Html {
 
 fn span(span: &Span) -> Html {
     match span {
-        Span::Said(said) => said.into(),
+        Span::Said(said) | Span::Exact(said) => said.into(),
         Span::Words(words) => Html::words(words),
         Span::Strong(inside) => Html::element("strong", &[], line(inside)),
         Span::Swatch(key) => swatch(key),
@@ -76,7 +83,8 @@ fn printed(Table { caption, columns, rows }: &Table) -> Html {
         Html::block("thead", &[], head),
         Html::block("tbody", &[], body),
     ];
-    Html::block("table", &[], parts)
+    let short: &[_] = if rows.len() <= SHORT { &[("class", "short")] } else { &[] };
+    Html::block("table", short, parts)
 }
 
 fn row(cells: &[Line]) -> Html {

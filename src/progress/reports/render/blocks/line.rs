@@ -9,6 +9,8 @@ pub struct Line(Vec<Span>);
 pub enum Span {
     /// What the program says.
     Said(String),
+    /// What is to be copied as it is, such as an id: nothing is added to it and it fits on a line.
+    Exact(String),
     /// What a person wrote: words around them stay in their order.
     Words(String),
     /// What weighs more.
@@ -21,6 +23,11 @@ impl Line {
     /// Words of a person.
     pub fn words(words: &str) -> Self {
         Self(vec![Span::Words(words.to_owned())])
+    }
+
+    /// An id or a digest.
+    pub fn exact(text: impl ToString) -> Self {
+        Self(vec![Span::Exact(text.to_string())])
     }
 
     /// What weighs more.

@@ -8,9 +8,9 @@ use crate::progress::adherence::Window;
 use crate::progress::measures::InstrumentFigures;
 use crate::progress::rating_figures::RatedItemResponse;
 use crate::progress::repair_figures::{DurationResponse, RepairSummary};
-use crate::progress::reports::render::people::name_of;
+use crate::progress::reports::render::people::{SHARED, name_of};
 use crate::progress::share::Share;
-use crate::progress::summaries::{AsSeenBy, CheckInRatings, EventKind, Rated, Sections};
+use crate::progress::summaries::{AsSeenBy, CheckInRatings, EventKind, Rated, Sections, TimelineEvent};
 
 const RATINGS: &str = "check-in-ratings-1";
 const REPAIR: &str = "repair-1";
@@ -61,12 +61,19 @@ impl Table<'_> {
             );
         }
         for event in events.iter().flatten() {
-            let figure = match event.kind {
-                EventKind::Session => "session",
-                EventKind::Retro => "retro",
-            };
-            self.add(&beside("events", "", ""), figure, on(event.local_date), Value::of(1.0, "events"));
+            self.event(event);
         }
+    }
+
+    fn event(&mut self, TimelineEvent { local_date, kind, client_id, title }: &TimelineEvent) {
+        let figure = match kind {
+            EventKind::Session => "session",
+            EventKind::Retro => "retro",
+            EventKind::LifeEvent => "life_event",
+        };
+        let person = client_id.map_or("", |id| name_of(self.document, Some(id)));
+        let place = beside("events", title.as_deref().unwrap_or_default(), person);
+        self.add(&place, figure, on(*local_date), Value::of(1.0, "events"));
     }
 
     fn rating(&mut self, one: &CheckInRatings) {
@@ -76,7 +83,7 @@ impl Table<'_> {
             Rated::Closeness => ("closeness", "closeness_of_week"),
         };
         let given = self.document.assignments.iter().find(|given| given.assignment_id == one.assignment_id);
-        let person = name_of(self.document, one.client_id);
+        let person = one.client_id.map_or(SHARED, |client| name_of(self.document, Some(client)));
         let place = Place {
             section: "ratings",
             assignment: given,

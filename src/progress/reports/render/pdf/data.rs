@@ -107,6 +107,7 @@ fn spans(line: &Line, strong: bool, out: &mut Vec<Value>) {
     for span in line.spans() {
         match span {
             Span::Said(words) => out.push(json!(Stretch { text: said(words), strong })),
+            Span::Exact(text) => out.push(json!(Stretch { text: text.clone(), strong })),
             Span::Words(words) => out.push(json!(Stretch { text: isolated(words), strong })),
             Span::Strong(inside) => spans(inside, true, out),
             Span::Swatch(key) => out.push(json!({"swatch": key})),

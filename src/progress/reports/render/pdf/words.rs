@@ -21,19 +21,30 @@ pub fn said(words: &str) -> String {
     breakable(&shown(words))
 }
 
-/// Words of a person beside others: whatever direction they run in, those around them stay in their order.
+/// Words of a person beside others: whatever direction they run in, those around them stay in their order. Where all run as those
+/// around them do, nothing is added, so that copying gives the words as they were written. Words of which nothing is seen do not stay empty,
+/// as no heading may be.
 pub fn isolated(words: &str) -> String {
-    format!("\u{2068}{}\u{2069}", said(words).replace('\n', " "))
+    let said = said(words).replace('\n', " ");
+    let is_seen = |letter: char| !letter.is_whitespace() && !is_joiner(letter);
+    if said.chars().any(runs_from_right) || !said.chars().any(is_seen) {
+        format!("\u{2068}{said}\u{2069}")
+    } else {
+        said
+    }
 }
 
 /// Whether a paragraph is to be read from right to left: as its first letter is.
 pub fn is_from_right(words: &str) -> bool {
     let first = words.chars().find(|letter| letter.is_alphabetic());
-    first.is_some_and(|letter| {
-        matches!(letter,
-            '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}'
-            | '\u{1e800}'..='\u{1efff}')
-    })
+    first.is_some_and(runs_from_right)
+}
+
+/// Letters, digits and marks of the scripts that run from right to left, and the sign that says so of what is around it.
+fn runs_from_right(letter: char) -> bool {
+    matches!(letter,
+        '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}'
+        | '\u{1e800}'..='\u{1efff}')
 }
 
 /// Only what the fonts have, and of marks only those that have a font in common with their letter.
@@ -149,6 +160,14 @@ mod tests {
     fn marks_stay_with_a_letter_of_the_same_font() {
         assert_eq!(shown("e\u{301} א\u{5b8} א\u{301} \u{301}"), "e\u{301} א\u{5b8} א \u{301}");
         assert_eq!(shown(&format!("e{}", "\u{301}".repeat(1000))), format!("e{}", "\u{301}".repeat(MARKS)));
+    }
+
+    #[test]
+    fn only_words_that_run_the_other_way_are_isolated() {
+        assert_eq!(isolated("Notes on what\nyou feel"), "Notes on what you feel");
+        assert_eq!(isolated("Ann, שלום"), "\u{2068}Ann, שלום\u{2069}");
+        assert_eq!(isolated("\u{7} "), "\u{2068} \u{2069}");
+        assert_eq!(isolated("12 \u{200f}"), "\u{2068}12 \u{200f}\u{2069}");
     }
 
     #[test]

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 
 use crate::platform::words::day;
 use crate::progress::reports::document::ReportDocument;
-use crate::progress::reports::render::blocks::{Blocks, table};
+use crate::progress::reports::render::blocks::{Blocks, Line, table};
+use crate::progress::reports::render::people::name_of;
 use crate::progress::summaries::{EventKind, TimelineEvent};
 
 /// Each event with its day.
@@ -13,10 +14,8 @@ pub fn events(document: &ReportDocument) -> Blocks {
     if all.is_empty() {
         return Blocks::default();
     }
-    let row = |TimelineEvent { local_date, kind }: &TimelineEvent| {
-        vec![day(*local_date).into(), words(*kind).into()]
-    };
-    let note = "Small strokes below a chart over time mark these days.";
+    let row = |event: &TimelineEvent| vec![day(event.local_date).into(), words(document, event)];
+    let note = "Short strokes below the charts mark these days.";
     Blocks::table(table("What happened", &["Day", "What"], all.iter().map(row))).and(Blocks::small(note))
 }
 
@@ -26,9 +25,14 @@ pub(super) fn days(document: &ReportDocument) -> Vec<NaiveDate> {
 }
 
 /// What it was.
-fn words(kind: EventKind) -> &'static str {
+fn words(document: &ReportDocument, event: &TimelineEvent) -> Line {
+    let TimelineEvent { local_date: _, kind, client_id, title } = event;
     match kind {
-        EventKind::Session => "A session was held",
-        EventKind::Retro => "Looked back on the month together",
+        EventKind::Session => "A session was held".into(),
+        EventKind::Retro => "Looked back on the month together".into(),
+        EventKind::LifeEvent => Line::from("In the life of ")
+            .and(Line::words(name_of(document, *client_id)))
+            .and(": ")
+            .and(Line::words(title.as_deref().unwrap_or_default())),
     }
 }

@@ -1,13 +1,13 @@
 //! Questionnaires: the scores of each person, which are never put together.
 
-use super::growth::signed;
+use super::change::{changed, cut_off, is_reliable, sources};
 use super::whose;
 use crate::platform::words::day;
-use crate::progress::measures::instruments::{Reliable, ScaleChange, ScaleDirection};
+use crate::progress::measures::instruments::ScaleDirection;
 use crate::progress::measures::{InstrumentFigures, ScaleFigures, ScoreResponse};
 use crate::progress::reports::document::ReportDocument;
 use crate::progress::reports::render::blocks::{Blocks, Line, table};
-use crate::progress::reports::render::timeline::{Stretch, Timeline};
+use crate::progress::reports::render::timeline::{Course, Stretch, Timeline};
 use crate::progress::reports::render::words::number;
 
 /// Every scale of every questionnaire of each person.
@@ -33,17 +33,22 @@ fn article(document: &ReportDocument, one: &InstrumentFigures, whose: Option<Lin
 }
 
 fn of_scale(document: &ReportDocument, one: &ScaleFigures, id: &str) -> Blocks {
-    let ScaleFigures { scale: _, title, range, direction, bands, scores, change, trend: _ } = one;
+    let ScaleFigures { scale: _, title, range, direction, bands, cut_offs, scores, change, trend: _ } = one;
     let better = match direction {
-        ScaleDirection::HigherIsBetter => "A higher score stands for more of what helps.",
-        ScaleDirection::LowerIsBetter => "A lower score stands for less of what weighs.",
+        ScaleDirection::HigherIsBetter => "Higher scores are better.",
+        ScaleDirection::LowerIsBetter => "Lower scores are better.",
     };
     let chart = Timeline {
-        points: scores.iter().map(|score| (score.local_date, score.value)).collect(),
+        courses: vec![Course {
+            name: "",
+            points: scores.iter().map(|score| (score.local_date, score.value)).collect(),
+        }],
         range: (range.min, range.max),
+        cut_offs: cut_offs.iter().map(|one| one.value).collect(),
         stretches: bands.iter().map(|band| Stretch { from: band.from, label: &band.label }).collect(),
         ringed: change.as_ref().is_some_and(is_reliable),
         events: super::events::days(document),
+        ..Timeline::default()
     };
     let band_of = |value: f64| bands.iter().rev().find(|band| band.from <= value);
     let row = |ScoreResponse { measure_id: _, local_date, value, prorated }: &ScoreResponse| {
@@ -56,31 +61,20 @@ fn of_scale(document: &ReportDocument, one: &ScaleFigures, id: &str) -> Blocks {
     };
     let columns: &[&str] = if bands.is_empty() { &["Day", "Score"] } else { &["Day", "Score", "Band"] };
     let table = table("Scores", columns, scores.iter().map(row));
+    let latest = scores.last().map(|score| score.value);
+    let sides = cut_offs
+        .iter()
+        .zip(std::iter::repeat(latest))
+        .filter_map(|(one, latest)| Some(cut_off(one, latest?)));
+    let known_by = sources(bands);
+    let shown = match scores.as_slice() {
+        [_] => Blocks::table(table).and(Blocks::small(known_by)),
+        _ => Blocks::figure(chart.draw(id, "Scores over time"), table, known_by),
+    };
     Blocks::from([
         Blocks::heading(4, Line::words(title)),
-        Blocks::paragraph(better),
-        change.as_ref().map(changed).into(),
-        Blocks::figure(chart.draw(id, "Scores over time"), table, ""),
+        Blocks::paragraph(format!("Scores from {} to {}. {better}", number(range.min), number(range.max))),
+        Blocks::list(change.iter().flat_map(changed).chain(sides)),
+        shown,
     ])
-}
-
-fn is_reliable(change: &ScaleChange) -> bool {
-    matches!(change.since_baseline.reliable, Some(Reliable::Improved | Reliable::Deteriorated))
-}
-
-fn changed(change: &ScaleChange) -> Blocks {
-    let ScaleChange { scale: _, since_baseline, since_previous, class: _, reason: _ } = change;
-    let before = since_previous.as_ref().map(|one| format!(" Since the one before: {}.", signed(one.points)));
-    let sure = match since_baseline.reliable {
-        Some(Reliable::Improved) => " That is more than error of measurement, in the direction that helps.",
-        Some(Reliable::Deteriorated) => " That is more than error of measurement, and worth talking about.",
-        Some(Reliable::No) => " That is within what error of measurement can make.",
-        None => " How much of it is error of measurement is not known.",
-    };
-    let said = format!(
-        "Since the first score: {}.{}{sure}",
-        signed(since_baseline.points),
-        before.unwrap_or_default()
-    );
-    Blocks::paragraph(said)
 }

@@ -1,6 +1,7 @@
 //! The sections beside homework, one function in a file of its own each. A section of which the document has nothing is not there.
 
 mod boundaries;
+mod change;
 mod events;
 mod growth;
 mod measures;

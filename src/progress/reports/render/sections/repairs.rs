@@ -22,18 +22,21 @@ pub fn repairs(document: &ReportDocument) -> Blocks {
         all_parts,
         follow_through,
     } = summary;
+    if *ruptures == 0 && *repairs == 0 {
+        return Blocks::paragraph("No hurtful moment and no attempt to repair one is noted in these days.");
+    }
     let said = format!(
-        "{} noted, and {} to make good, with a noted moment or without. Made from {}.",
-        counted(*ruptures, "moment that hurt was", "moments that hurt were"),
-        counted(*repairs, "attempt", "attempts"),
-        as_seen_by(*view)
+        "{} noted, and {}, whether or not the moment itself was noted. {}",
+        counted(*ruptures, "hurtful moment was", "hurtful moments were"),
+        counted(*repairs, "attempt to repair one", "attempts to repair one"),
+        as_seen_by(*view, document.audience)
     );
     let promises = follow_through.as_ref();
     let shares: Vec<(&'static str, Share)> = [
         ("Repaired within 72 hours", *within_72_hours),
         ("Repaired within 24 hours", *within_24_hours),
         ("Attempts with all four parts", Some(*all_parts)),
-        ("Promises kept, of those spoken of", promises.map(|promises| promises.kept)),
+        ("Promises kept, where it was noted", promises.map(|promises| promises.kept)),
     ]
     .into_iter()
     .filter_map(|(name, share)| Some((name, share?)))
@@ -41,7 +44,7 @@ pub fn repairs(document: &ReportDocument) -> Blocks {
     let unrecorded =
         promises.map(|KeptPromisesResponse { unrecorded, .. }| *unrecorded).filter(|one| *one > 0);
     let unrecorded = unrecorded
-        .map(|one| Blocks::paragraph(format!("Promises of which nobody said what became of them: {one}.")));
+        .map(|one| Blocks::paragraph(format!("Promises with no note of whether they were kept: {one}.")));
     let times = [("To the first attempt", to_first_attempt), ("To the repair", to_repair)];
     let times: Vec<(&'static str, &DurationResponse)> =
         times.into_iter().filter_map(|(name, time)| Some((name, time.as_ref()?))).collect();
@@ -54,7 +57,7 @@ fn of_shares(shares: &[(&'static str, Share)]) -> Blocks {
         let told = value.map_or_else(|| "no figure".to_owned(), percent);
         vec![(*name).into(), told.into(), format!("{numerator} of {denominator}").into()]
     };
-    let table = table("Finding back to each other", &["What", "Share", "Of"], shares.iter().map(row));
+    let table = table("Repairs and promises", &["What", "Share", "Of"], shares.iter().map(row));
     let bar = |(name, share): &(&'static str, Share)| {
         let length = share.value?;
         Some(Bar { name, length, told: percent(length) })
@@ -72,11 +75,11 @@ fn of_times(times: &[(&'static str, &DurationResponse)]) -> Blocks {
     }
     let row = |(name, time): &(&'static str, &DurationResponse)| {
         let DurationResponse { value, count, open, reason: _ } = time;
-        let told = value.map_or_else(|| "told of three or more".to_owned(), hours);
+        let told = value.map_or_else(|| "too few to show".to_owned(), hours);
         vec![(*name).into(), told.into(), count.to_string().into(), open.to_string().into()]
     };
-    let columns = ["How long it took, in the middle", "Time", "Times", "Open"];
-    let table = table("Time from a moment that hurt", &columns, times.iter().map(row));
+    let columns = ["Time", "Median", "Counted", "Still open"];
+    let table = table("Median time from a hurtful moment", &columns, times.iter().map(row));
     let longest = times.iter().filter_map(|(_, time)| time.value).max().unwrap_or(0).max(1);
     let share = |minutes: i64| of(minutes) / of(longest);
     let bar = |(name, time): &(&'static str, &DurationResponse)| {
@@ -87,7 +90,7 @@ fn of_times(times: &[(&'static str, &DurationResponse)]) -> Blocks {
     if known.is_empty() {
         return Blocks::table(table);
     }
-    Blocks::figure(bars(&known, "repair-times", "How long it took, in the middle"), table, "")
+    Blocks::figure(bars(&known, "repair-times", "Median time from a hurtful moment"), table, "")
 }
 
 fn of(minutes: i64) -> f64 {

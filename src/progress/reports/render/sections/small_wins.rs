@@ -15,7 +15,7 @@ fn told(win: &SmallWinSuggestion) -> Line {
     let SmallWinSuggestion { assignment_id: _, kind, item_title, joint: _, periods, since, until } = win;
     let said = match kind {
         SmallWinKind::LongestStreak => format!(
-            "met {} times in a row since {}, longer than ever in this time.",
+            "met {} times in a row since {}, the longest run noted.",
             periods.unwrap_or_default(),
             day(*since)
         ),

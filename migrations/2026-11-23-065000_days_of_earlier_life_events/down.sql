@@ -1,0 +1,1 @@
+ALTER TABLE life_event_versions DROP COLUMN happened_on;
