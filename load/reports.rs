@@ -101,7 +101,8 @@ impl Caller {
     async fn sign_in(demo: &Demo) -> Outcome<Self> {
         let told: Value = serde_json::from_str(&fs::read_to_string(demo.data.join("demo.json"))?)?;
         let accounts = told["accounts"].as_array().ok_or("demo.json has no accounts")?;
-        let therapist = accounts.iter().find(|it| it["role"] == "therapist").ok_or("no therapist")?;
+        // The first one owns the practice, and finds couples that are in the care of others.
+        let therapist = accounts.iter().rfind(|it| it["role"] == "therapist").ok_or("no therapist")?;
         let http = Client::builder().no_proxy().build()?;
         let body = json!({"email": therapist["email"], "password": therapist["password"]});
         let signed_in = answer(http.post(format!("{}/v1/sessions", demo.base)).json(&body)).await?;

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER};
-use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, Url};
 use serde_json::Value;
 
 /// How often a busy service is asked again for a file.
@@ -25,6 +25,8 @@ pub(crate) struct Api {
 impl Api {
     /// Without a token.
     pub fn new(base: &str) -> Result<Self, Failure> {
+        let told = Url::parse(base).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+        told.ok_or_else(|| format!("{base} is no address: it begins with http:// or https://"))?;
         let http = Client::builder().no_proxy().build()?;
         Ok(Self { http, base: base.to_owned(), token: None })
     }

@@ -890,6 +890,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
+        scored_scales -> Nullable<Array<Text>>,
     }
 }
 

@@ -141,7 +141,7 @@ pub enum ReportForm {
     Json,
     /// A page to read and to print.
     Html,
-    /// The same to hand on, on paper too.
+    /// The same on pages of paper.
     Pdf,
     /// The figures, one in each row.
     Csv,

@@ -1,5 +1,5 @@
-//! What people of the demo write for themselves: entries of a journal, a limit with a plan for closeness and how it went, and
-//! what two of them agree on.
+//! What people of the demo write for themselves: entries of a journal, marks on the own time line, a limit with a plan for
+//! closeness and how it went, and what two of them agree on.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -30,6 +30,13 @@ const ENTRIES: [(&str, i64, &str, &str, &str); 5] = [
     ("Jonas", 6, "private", "Walking home", "I noticed that I leave a room before I know what I feel."),
     ("Jonas", 2, "therapist", "A small thing", "I stayed, and said that I needed a minute."),
 ];
+/// Who marked what on the own time line, how many days ago, and for whom.
+const EVENTS: [(&str, i64, &str, &str); 4] = [
+    ("Noor", 45, "therapist", "My mother came to stay for two weeks"),
+    ("Noor", 26, "private", "I wrote to my father"),
+    ("Jonas", 38, "therapist", "First day at the new job"),
+    ("Jonas", 13, "private", "A year since we parted"),
+];
 /// Who sets a limit, from which homework.
 const LIMIT: (&str, &str) = ("Elias", "limit-with-reconnect");
 /// Who sets one without homework, and from which item.
@@ -45,6 +52,23 @@ const AGREED: [&str; 2] = [
     "We keep phones away from our check-ins, and answer each other by the evening.",
     "We keep phones away from our check-ins and from supper, and answer each other by the evening.",
 ];
+
+/// The events of this person.
+pub(super) async fn mark_events(
+    partner: &Partner<'_>,
+    couple: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let path = format!("/v1/clients/{}/life-events", partner.id);
+    for (_, days, visibility, title) in EVENTS.iter().filter(|event| event.0 == partner.given) {
+        let on = (now - TimeDelta::days(*days)).date_naive();
+        let mut event =
+            json!({"id": Id::<()>::generate(), "on": on, "title": title, "visibility": visibility});
+        put_couple(&mut event, couple);
+        partner.api.post(&path, &event).await?;
+    }
+    Ok(())
+}
 
 /// The entries of this person.
 pub(super) async fn write_journal(

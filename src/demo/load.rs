@@ -213,6 +213,7 @@ impl Loader<'_> {
         for (one, (person, (_, account))) in partners.iter().zip(people) {
             trust::prefer(one).await?;
             between::write_journal(one, person.zone, account.couple_id, self.now).await?;
+            between::mark_events(one, account.couple_id, self.now).await?;
             reviewing::review(therapist, one, self.now.date_naive()).await?;
             releasing::to_one(therapist, one).await?;
         }

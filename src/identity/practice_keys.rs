@@ -79,7 +79,12 @@ impl PracticeKey {
     /// Opens what [`PracticeKey::seal`] sealed for the same column and row.
     pub fn open<T: DeserializeOwned>(&self, column: &str, ids: &[Uuid], sealed: &[u8]) -> ApiResult<T> {
         let plain = self.key.open(&place(column, ids), sealed).map_err(sealing_failed)?;
-        serde_json::from_slice(&plain).map_err(|_| ApiError::Internal)
+        serde_json::from_slice(&plain).map_err(|error| {
+            // Its own words may quote the text.
+            let (kind, line, place) = (error.classify(), error.line(), error.column());
+            log::error!(column; "a sealed value has another form than is read: {kind:?} at {line}:{place}");
+            ApiError::Internal
+        })
     }
 
     /// Seals bytes for one column of the row with these ids.

@@ -1,5 +1,7 @@
 //! Keys, sealing and digests: XChaCha20-Poly1305 envelopes under one master key.
 
+use std::fmt::Write;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chacha20poly1305::aead::{Aead, Payload};
@@ -126,6 +128,14 @@ pub fn place(table_column: &str, ids: &[Uuid]) -> Vec<u8> {
 /// SHA-256.
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
+}
+
+/// Bytes as they are written for people and programs: two lower-case digits each.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len().saturating_mul(2)), |mut text, byte| {
+        let _writing_to_a_string_never_fails = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// Random bytes of the operating system.

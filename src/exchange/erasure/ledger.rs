@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::platform::crypto::Key;
+use crate::platform::crypto::{Key, hexadecimal};
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::{ClientId, PracticeId};
@@ -55,7 +55,7 @@ impl Line {
         let (practice, client) = (self.practice.uuid(), self.client.uuid());
         let at = self.erased_at.timestamp_micros().to_be_bytes();
         let mac = key.digest(&[practice.as_bytes(), client.as_bytes(), &at]);
-        mac.iter().map(|byte| format!("{byte:02x}")).collect()
+        hexadecimal(&mac)
     }
 }
 

@@ -1,12 +1,11 @@
 //! Answers of exports.
 
-use std::fmt::Write;
-
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::model::{ExportRow, ExportStatus};
+use crate::platform::crypto::hexadecimal;
 use crate::platform::http::Versioned;
 use crate::platform::ids::kind::{ClientId, ExportId, MembershipId};
 
@@ -79,7 +78,7 @@ impl ExportResponse {
             requested_by,
             status,
             size: size.filter(|_| own),
-            sha256: sha256.filter(|_| own).map(|bytes| hex(&bytes)),
+            sha256: sha256.filter(|_| own).map(|bytes| hexadecimal(&bytes)),
             finished_at,
             expires_at,
             version,
@@ -87,11 +86,4 @@ impl ExportResponse {
             updated_at,
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _writing_to_a_string_never_fails = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -40,13 +40,22 @@ pub struct Ground {
     pub couple: Option<CoupleId>,
     /// What it is made from.
     pub source: Option<Source>,
-    couple_ended: bool,
+    couple_ended_at: Option<DateTime<Utc>>,
 }
 
 impl Ground {
     /// A couple that has ended takes nothing new.
     pub fn check_lasting(&self) -> ApiResult<()> {
-        if self.couple_ended { Err(ApiError::Conflict(Conflict::CoupleEnded)) } else { Ok(()) }
+        if self.couple_ended_at.is_some() { Err(ApiError::Conflict(Conflict::CoupleEnded)) } else { Ok(()) }
+    }
+
+    /// It takes what happened while it lasted, however late that comes.
+    pub fn check_lasted(&self, occurred_at: DateTime<Utc>) -> ApiResult<()> {
+        if self.couple_ended_at.is_some_and(|ended_at| ended_at < occurred_at) {
+            self.check_lasting()
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -94,7 +103,7 @@ pub async fn find_ground(
         title: found.title,
         content: found.content.0,
     });
-    Ok(Ground { day_start, couple, source, couple_ended: ended_at.flatten().is_some() })
+    Ok(Ground { day_start, couple, source, couple_ended_at: ended_at.flatten() })
 }
 
 fn name_unknown(asked: &Asked, assignment: bool, item: bool, errors: &mut Vec<FieldError>) {

@@ -21,6 +21,7 @@ mod views;
 
 pub use answers::{Answer, RatedEntry};
 pub(in crate::homework) use check::check_answers;
+pub use correct::taken_back::taken_back_since;
 pub use correct::taking_back::take_back;
 pub(in crate::homework) use create::create_check_in;
 pub use details::{

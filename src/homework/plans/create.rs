@@ -5,8 +5,8 @@ use super::queries::{self, PartInsert, PlanInsert};
 use crate::homework::assignments::{Footing, Giver, Order, give};
 use crate::identity::actor::{Actor, Reader, TherapistOnly};
 use crate::identity::audit::Event;
-use crate::people::care_teams::Context;
 use crate::people::care_teams::reach::own_care;
+use crate::people::care_teams::{Context, is_cared_for};
 use crate::people::couples::{find_member_ids, keep_lasting};
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, FieldError, IdempotencyKey};
@@ -25,7 +25,7 @@ pub(super) async fn create_plan(
     let payload = (couple, request);
     let ((claim, earlier), reaches, members, words) = futures_util::try_join!(
         actor.claim(conn, key, "create_plan", &payload),
-        queries::reaches(conn, &reader, couple),
+        is_cared_for(conn, &reader, Context::Couple(couple)),
         find_member_ids(conn, &reader, couple),
         actor.key(conn),
     )?;

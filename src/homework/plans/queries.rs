@@ -1,7 +1,6 @@
 //! Plans in the database. Every read starts from the couples in the reader's care, and shows of the parts what the reader
 //! may see of assignments.
 
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -9,13 +8,13 @@ use super::dto::{PlanPartResponse, PlanResponse};
 use crate::homework::assignments::{AssignmentResponse, find_assignments};
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
-use crate::people::care_teams::reach::{cared, places};
+use crate::people::care_teams::reach::cared;
 use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
 use crate::platform::ids::kind::{
     AssignmentId, ClientId, CoupleId, LibraryItemId, PlanId, PracticeId, StaffId,
 };
-use crate::schema::{care_team_members, library_items, plan_parts, plans};
+use crate::schema::{library_items, plan_parts, plans};
 
 /// A plan as it stands.
 #[derive(Queryable, Selectable)]
@@ -46,12 +45,6 @@ pub(super) struct PartInsert {
     pub plan_id: PlanId,
     pub client_id: ClientId,
     pub assignment_id: AssignmentId,
-}
-
-/// Whether the couple is in the reader's care.
-pub(super) async fn reaches(mut conn: Conn<'_>, reader: &Reader, couple: CoupleId) -> ApiResult<bool> {
-    let reached = places(reader).filter(care_team_members::context_id.eq(couple));
-    Ok(diesel::select(exists(reached)).get_result(&mut conn).await?)
 }
 
 /// One plan of a couple in the reader's care.

@@ -8,6 +8,7 @@ use super::queries;
 use super::suggest::suggest;
 use crate::identity::actor::{Access, Actor, Clinician, Reader, TherapistOnly};
 use crate::identity::audit::Event;
+use crate::people::care_teams::{Context, is_cared_for};
 use crate::platform::db::Conn;
 use crate::platform::http::{
     ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, Json, Page, PageQuery, Routes,
@@ -89,7 +90,7 @@ async fn list_plans(
     let list = async |conn: Conn<'_>| {
         let (rows, reaches, key) = futures_util::try_join!(
             queries::list_plans(conn, &reader, couple, after, limit),
-            queries::reaches(conn, &reader, couple),
+            is_cared_for(conn, &reader, Context::Couple(couple)),
             actor.key(conn)
         )?;
         if !reaches {

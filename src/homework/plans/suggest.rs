@@ -9,6 +9,7 @@ use crate::homework::assignments::{Published, find_published};
 use crate::identity::actor::Reader;
 use crate::people::attachment_patterns::{Pattern, list_patterns};
 use crate::people::care_teams::reach::own_care;
+use crate::people::care_teams::{Context, is_cared_for};
 use crate::people::couples::find_member_ids;
 use crate::people::safety::list_held;
 use crate::platform::db::Conn;
@@ -27,7 +28,7 @@ pub(super) async fn suggest(
 ) -> ApiResult<PlanSuggestionResponse> {
     let reader = own_care(reader);
     let (reaches, members, items) = futures_util::try_join!(
-        queries::reaches(conn, &reader, couple),
+        is_cared_for(conn, &reader, Context::Couple(couple)),
         find_member_ids(conn, &reader, couple),
         queries::find_built_in(conn, reader.practice, &[TOWARD_INDEPENDENCE, TOWARD_CLOSENESS, STEADY]),
     )?;

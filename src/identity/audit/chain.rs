@@ -10,7 +10,7 @@ use diesel::sql_types::{Array, Text};
 use uuid::Uuid;
 
 use super::AuditRow;
-use crate::platform::crypto::Key;
+use crate::platform::crypto::{Key, hexadecimal};
 use crate::schema::audit_events;
 
 /// Told apart from each other, and from any later way of computing them.
@@ -191,11 +191,6 @@ impl std::str::FromStr for Head {
         let number = number.parse().map_err(|_| FORM)?;
         Ok(Self { practice, number, mac: read_mac(mac).ok_or(FORM)? })
     }
-}
-
-/// A MAC as the log tells it.
-pub fn hexadecimal(mac: &Mac) -> String {
-    mac.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// A MAC written by [`hexadecimal`].

@@ -194,7 +194,11 @@ pub struct Upcoming {
     pub id: AppointmentId,
     /// When it begins.
     pub starts_at: DateTime<Utc>,
+    /// When the one before it began, of those that were held or are not noted yet.
+    pub previous_at: Option<DateTime<Utc>>,
 }
+
+diesel::alias!(appointments as earlier_appointments: EarlierAppointments);
 
 /// The next planned appointment of each of these clients and couples, as far as they are in the reader's care.
 pub async fn next_of(
@@ -208,12 +212,27 @@ pub async fn next_of(
         .filter(appointments::status.eq(AsText(AppointmentStatus::Planned)))
         .filter(appointments::starts_at.ge(now))
         .select(appointments::id);
-    let rows = appointments::table
+    let next = appointments::table
         .filter(appointments::practice_id.eq(reader.practice))
         .filter(appointments::id.eq_any(planned))
         .distinct_on(appointments::context_id)
         .order((appointments::context_id, appointments::starts_at, appointments::id))
-        .select((appointments::context_id, appointments::id, appointments::starts_at))
+        .select(appointments::id)
+        .into_boxed();
+    let earlier_at = earlier_appointments.field(appointments::starts_at);
+    let kept = [AppointmentStatus::Planned, AppointmentStatus::Held].map(AsText);
+    let previous_at = earlier_appointments
+        .filter(earlier_appointments.field(appointments::practice_id).eq(reader.practice))
+        .filter(earlier_appointments.field(appointments::context_id).eq(appointments::context_id))
+        .filter(earlier_appointments.field(appointments::status).eq_any(kept))
+        .filter(earlier_at.lt(appointments::starts_at))
+        .order(earlier_at.desc())
+        .select(earlier_at)
+        .single_value();
+    let rows = appointments::table
+        .filter(appointments::practice_id.eq(reader.practice))
+        .filter(appointments::id.eq_any(next))
+        .select((appointments::context_id, appointments::id, appointments::starts_at, previous_at))
         .load(&mut conn)
         .await?;
     Ok(rows)

@@ -8,5 +8,5 @@ pub mod reach;
 mod routes;
 
 pub use model::Context;
-pub use queries::{Episode, end_places_of, find_episode, has_place, insert_place, who_cares};
+pub use queries::{Episode, end_places_of, find_episode, has_place, insert_place, is_cared_for, who_cares};
 pub use routes::configure;

@@ -25,6 +25,12 @@ fn open_places(practice: PracticeId) -> _ {
         .filter(care_team_members::ended_at.is_null())
 }
 
+/// Whether a client, or a couple, is in the care of the reader.
+pub async fn is_cared_for(mut conn: Conn<'_>, reader: &Reader, of: Context) -> ApiResult<bool> {
+    let cared = places(reader).filter(care_team_members::context_id.eq(of.id()));
+    Ok(diesel::select(exists(cared)).get_result(&mut conn).await?)
+}
+
 /// Puts a staff member on a care team.
 pub async fn insert_place(
     conn: Conn<'_>,

@@ -10,5 +10,6 @@ mod routes;
 pub use model::SafetyMarkKind;
 pub use queries::{
     list_held, list_standing, lock_and_ask, lock_and_ask_all, lock_and_list, raise_flag, shut_and_ask,
+    stood_since,
 };
 pub use routes::configure;

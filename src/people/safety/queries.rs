@@ -19,9 +19,9 @@ use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
 use crate::platform::ids::kind::{ClientId, MeasureId, PracticeId, SafetyMarkId};
 use crate::schema::{
-    boundaries, check_ins, clients as client_rows, couple_members, journal_entries, repair_responses,
-    repairs, ruptures, safety_marks, shared_boundaries, shared_check_ins, shared_journal_entries,
-    shared_repair_responses, shared_repairs, shared_ruptures,
+    boundaries, check_in_personals, check_ins, clients as client_rows, couple_members, journal_entries,
+    repair_responses, repairs, ruptures, safety_marks, shared_boundaries, shared_check_ins,
+    shared_journal_entries, shared_repair_responses, shared_repairs, shared_ruptures,
 };
 
 /// Marks of one client, for who cares for the client alone or as part of a couple; for nobody else.
@@ -159,6 +159,7 @@ async fn lock(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> Api
 
 async fn take_away(conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<()> {
     let gone = take_check_ins(conn, practice, client).await?
+        + take_feelings(conn, practice, client).await?
         + take_entries(conn, practice, client).await?
         + take_boundaries(conn, practice, client).await?
         + take_ruptures(conn, practice, client).await?
@@ -232,6 +233,32 @@ async fn take_check_ins(mut conn: Conn<'_>, practice: PracticeId, client: Client
         .filter(shared_check_ins::client_id.eq(client))
         .filter(shared_check_ins::author_ref.ne_all(still_shared));
     Ok(diesel::delete(gone).execute(&mut conn).await?)
+}
+
+/// Leaves the copies of check-ins that stay without what is not shared of them any more: how it felt, and the words.
+async fn take_feelings(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<usize> {
+    let still_shared = check_in_personals::table
+        .filter(check_in_personals::practice_id.eq(practice))
+        .filter(check_in_personals::client_id.eq(client))
+        .filter(check_in_personals::visibility.eq("partner"))
+        .select(check_in_personals::check_in_id);
+    let gone = shared_check_ins::table
+        .filter(shared_check_ins::practice_id.eq(practice))
+        .filter(shared_check_ins::client_id.eq(client))
+        .filter(shared_check_ins::words_sealed.is_not_null())
+        .filter(shared_check_ins::check_in_id.ne_all(still_shared));
+    let updated = diesel::update(gone)
+        .set((
+            shared_check_ins::effort.eq(None::<i16>),
+            shared_check_ins::helpfulness.eq(None::<i16>),
+            shared_check_ins::closeness.eq(None::<i16>),
+            shared_check_ins::words_sealed.eq(None::<Vec<u8>>),
+            shared_check_ins::version.eq(shared_check_ins::version + 1),
+            shared_check_ins::updated_at.eq(diesel::dsl::now),
+        ))
+        .execute(&mut conn)
+        .await?;
+    Ok(updated)
 }
 
 async fn take_entries(mut conn: Conn<'_>, practice: PracticeId, client: ClientId) -> ApiResult<usize> {
@@ -312,6 +339,31 @@ pub async fn list_held(mut conn: Conn<'_>, practice: PracticeId, of: &[Uuid]) ->
         safety_marks::client_id.eq_any(of).or(safety_marks::client_id.eq_any(members(practice, of)));
     let held = open_holds(practice).filter(concerned).select(safety_marks::client_id);
     Ok(held.load(&mut conn).await?)
+}
+
+/// Since when what the partner reads of each of these clients stood as it stood at a moment: since the placing of the hold under
+/// which one was then, else since that moment.
+pub async fn stood_since(
+    mut conn: Conn<'_>,
+    practice: PracticeId,
+    clients: &[ClientId],
+    at: DateTime<Utc>,
+) -> ApiResult<Vec<(ClientId, DateTime<Utc>)>> {
+    let lifted_later = safety_marks::lifted_at.is_null().or(safety_marks::lifted_at.assume_not_null().gt(at));
+    let held: Vec<(ClientId, DateTime<Utc>)> = safety_marks::table
+        .filter(safety_marks::practice_id.eq(practice))
+        .filter(safety_marks::client_id.eq_any(clients))
+        .filter(safety_marks::kind.eq(AsText(SafetyMarkKind::Hold)))
+        .filter(safety_marks::placed_at.le(at))
+        .filter(lifted_later)
+        .select((safety_marks::client_id, safety_marks::placed_at))
+        .load(&mut conn)
+        .await?;
+    let since = |client: &ClientId| {
+        let placed = held.iter().filter(|(held, _)| held == client).map(|(_, placed_at)| *placed_at);
+        (*client, placed.min().unwrap_or(at))
+    };
+    Ok(clients.iter().map(since).collect())
 }
 
 fn members<'q>(practice: PracticeId, couples: &'q [Uuid]) -> couple_members::BoxedQuery<'q, Pg, SqlUuid> {

@@ -36,13 +36,13 @@ const fn is_unseen(c: char) -> bool {
     )
 }
 
-/// One line: not blank, no control characters.
+/// One line: not blank, no control characters, neither of Unicode's own separators of lines and paragraphs.
 pub fn line<T: AsRef<str>>(text: &T, _: &()) -> garde::Result {
     let text = text.as_ref();
     if is_blank(text) {
         return Err(garde::Error::new("must not be blank"));
     }
-    if text.chars().any(char::is_control) {
+    if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
         return Err(garde::Error::new("must be one line without control characters"));
     }
     Ok(())

@@ -4,5 +4,5 @@ mod dto;
 mod figures;
 mod routes;
 
-pub use dto::BoundarySummary;
+pub use dto::{BoundarySummary, RespectedCounts};
 pub use routes::configure;

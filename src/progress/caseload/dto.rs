@@ -165,7 +165,7 @@ pub struct NextAppointment {
 }
 
 impl From<Upcoming> for NextAppointment {
-    fn from(Upcoming { context_id: _, id, starts_at }: Upcoming) -> Self {
+    fn from(Upcoming { context_id: _, id, starts_at, previous_at: _ }: Upcoming) -> Self {
         Self { id, starts_at }
     }
 }

@@ -9,7 +9,7 @@ use super::dto::{CompleteMeasureRequest, CorrectMeasureRequest, MeasureResponse}
 use super::model::{ItemAnswer, MeasureRow, Place, seal_answers};
 use super::queries::{self, find_measure};
 use super::versions::{Before, VersionInsert};
-use super::view::{View, are_complete, by_item, find_help};
+use super::view::{View, are_complete, by_item, find_help, scored_scales};
 use crate::identity::actor::{Access, Actor};
 use crate::identity::practice_keys::PracticeKey;
 use crate::platform::db::Conn;
@@ -102,7 +102,8 @@ impl Own {
         let complete = are_complete(instrument, after, self.row.administration.0);
         let answers_sealed = seal_answers(after, place, &self.key)?;
         let kept = self.kept(actor, reason)?;
-        let said = (answers_sealed.clone(), complete);
+        let scored_scales = scored_scales(instrument, after, self.row.administration.0);
+        let said = (answers_sealed.clone(), complete, scored_scales);
         queries::write_answers(conn, place, self.row.version, said, &kept, now).await?;
         raise(conn, place, instrument, (&self.before, after), &self.key, now).await?;
         let version = self.row.version.saturating_add(1);

@@ -9,11 +9,12 @@ use super::dto::{CreateMeasureRequest, MeasureResponse};
 use super::instruments::Instrument;
 use super::model::{Administered, ItemAnswer, MeasureInsert, MeasureRow, Place, seal_answers};
 use super::queries;
-use super::view::{View, are_complete, by_item, find_help, scored};
+use super::view::{View, are_complete, by_item, find_help, scored, scored_scales};
 use crate::homework::{Asked, corrected, find_ground, first_digest};
 use crate::identity::actor::{Access, Actor, Reader};
 use crate::identity::practice_keys::PracticeKey;
 use crate::people::care_teams::reach::own_care;
+use crate::people::care_teams::{Context, is_cared_for};
 use crate::people::clients::find_client;
 use crate::people::safety;
 use crate::platform::db::{AsText, Conn};
@@ -63,7 +64,7 @@ pub(super) async fn create_measure(
     let occurred_at =
         corrected(request.occurred_at, request.sent_at, actor.now(), "/occurred_at", &mut errors);
     let instrument = instrument.filter(|_| errors.is_empty()).ok_or(ApiError::Invalid(errors))?;
-    ground.check_lasting()?;
+    ground.check_lasted(occurred_at)?;
     let day = local_date(occurred_at, request.time_zone, ground.day_start);
     let new = New { reader: &reader, instrument: &instrument.instrument, key: &key, now: actor.now() };
     let row = new.row(place, request, (occurred_at, day), digest)?;
@@ -84,9 +85,10 @@ async fn check_writer(
         place.client == reader.member
     } else {
         let carer = own_care(reader);
+        let context = couple.map_or(Context::Client(place.client), Context::Couple);
         let (client, cares) = futures_util::try_join!(
             find_client(conn, &carer, place.client),
-            queries::cares_for(conn, reader, place.client, couple)
+            is_cared_for(conn, &carer, context)
         )?;
         client.is_some() && cares
     };
@@ -157,6 +159,7 @@ impl New<'_> {
             local_date,
             answers_sealed: seal_answers(&request.answers, place, self.key)?,
             complete: are_complete(self.instrument, &request.answers, administered),
+            scored_scales: scored_scales(self.instrument, &request.answers, administered),
             first_digest,
             received_at: self.now,
             created_at: self.now,

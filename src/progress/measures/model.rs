@@ -96,6 +96,7 @@ pub struct MeasureInsert {
     pub local_date: NaiveDate,
     pub answers_sealed: Vec<u8>,
     pub complete: bool,
+    pub scored_scales: Vec<String>,
     pub first_digest: Vec<u8>,
     pub received_at: DateTime<Utc>,
     pub created_at: DateTime<Utc>,

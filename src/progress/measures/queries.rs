@@ -1,7 +1,7 @@
 //! Measures in the database. Every read starts from [`visible_to`].
 
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel::dsl::{array, exists};
+use diesel::dsl::array;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
@@ -11,11 +11,11 @@ use super::model::{MeasureInsert, MeasureRow, Place};
 use super::versions::{VersionInsert, insert_version};
 use crate::homework::Known;
 use crate::identity::actor::Reader;
-use crate::people::care_teams::reach::{cared, own_care, places, restricted};
+use crate::people::care_teams::reach::{cared, restricted};
 use crate::platform::db::{Cached, Conn, coalesce};
 use crate::platform::http::{ApiError, ApiResult};
-use crate::platform::ids::kind::{ClientId, CoupleId, MeasureId};
-use crate::schema::{care_team_members, measures};
+use crate::platform::ids::kind::{ClientId, MeasureId};
+use crate::schema::measures;
 
 /// Measures that the reader may know: the own ones for a client, but no safety screen; for therapist and supervisor those of
 /// clients and couples in care, one in a couple only through the couple's care team; none of a restricted record. No partner
@@ -84,18 +84,6 @@ pub(super) async fn list_measures(
     Ok(query.load(&mut conn).await?)
 }
 
-/// Whether the reader is on the care team that a measure of this client is for: of the couple, where it is asked in one.
-pub(super) async fn cares_for(
-    mut conn: Conn<'_>,
-    reader: &Reader,
-    client: ClientId,
-    couple: Option<CoupleId>,
-) -> ApiResult<bool> {
-    let context = couple.map_or(client.uuid(), |couple| couple.uuid());
-    let here = places(&own_care(reader)).filter(care_team_members::context_id.eq(context));
-    Ok(diesel::select(exists(here)).get_result(&mut conn).await?)
-}
-
 /// What an id already stands for, deleted or not, with the digest of what was sent first.
 pub(super) async fn find_known(mut conn: Conn<'_>, place: Place) -> ApiResult<Option<Known<MeasureRow>>> {
     let found: Option<(MeasureRow, Vec<u8>, Option<DateTime<Utc>>)> = measures::table
@@ -122,7 +110,7 @@ pub(super) async fn write_answers(
     mut conn: Conn<'_>,
     place: Place,
     known: i32,
-    (answers_sealed, complete): (Vec<u8>, bool),
+    (answers_sealed, complete, scored_scales): (Vec<u8>, bool, Vec<String>),
     kept: &VersionInsert,
     now: DateTime<Utc>,
 ) -> ApiResult<()> {
@@ -132,6 +120,7 @@ pub(super) async fn write_answers(
         .set((
             measures::answers_sealed.eq(answers_sealed),
             measures::complete.eq(complete),
+            measures::scored_scales.eq(scored_scales),
             measures::version.eq(measures::version + 1),
             measures::updated_at.eq(now),
         ));

@@ -37,6 +37,16 @@ pub fn are_complete(instrument: &Instrument, answers: &[ItemAnswer], administere
     is_complete(instrument, &by_item(answers), administration(administered))
 }
 
+/// Keys of the scales that answers give a score of.
+pub fn scored_scales(
+    instrument: &Instrument,
+    answers: &[ItemAnswer],
+    administered: Administered,
+) -> Vec<String> {
+    let scales = scored(instrument, answers, administered).scales.into_iter();
+    scales.filter(|one| one.value.is_some()).map(|one| one.scale).collect()
+}
+
 /// Opens measures for one reader.
 pub struct View<'v> {
     pub reader: &'v Reader,

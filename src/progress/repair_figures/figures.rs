@@ -1,9 +1,8 @@
 //! The figures of repair, definition `repair-1`: pure, from the ruptures and repairs that their reader may read.
 //!
-//! No validated self-report scale of the time to repair exists, so there are no bands and no target. What is counted follows
-//! the observation that couples differ less in how often they hurt each other than in whether an attempt to repair is taken up
-//! (J. M. Gottman and N. Silver, The Seven Principles for Making Marriage Work, 1999, chapter 2); the limits of 24 and 72 hours are
-//! this product's own and mean no norm.
+//! No validated self-report of the time to repair was found, so there are no bands and no target. An attempt counts by its
+//! effect on the other, as in Gottman, Driver & Tabares 2015, who observed couples; the limits of 24 and 72 hours are this
+//! product's own and mean no norm.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use uuid::Uuid;
@@ -110,7 +109,7 @@ pub fn repair_figures(hurts: &[Hurt], attempts: &[Attempt], now: DateTime<Utc>) 
         to_first_attempt: duration(told.iter().map(|told| told.attempted)),
         to_repair: duration(told.iter().map(|told| told.repaired)),
         all_parts: Share::count(counted(), |attempt| attempt.all_parts),
-        follow_through: follow_through(counted(), now.date_naive()),
+        follow_through: follow_through(counted(), over_everywhere(now)),
     }
 }
 
@@ -133,6 +132,9 @@ impl Told {
         }
     }
 }
+
+/// How far behind UTC the last zone is.
+const LAST_ZONE: TimeDelta = TimeDelta::hours(12);
 
 /// Ruptures younger than the limit are left out: they still have time.
 fn within(told: &[Told], limit: TimeDelta, now: DateTime<Utc>) -> Share {
@@ -161,6 +163,11 @@ fn median(minutes: &mut [i64]) -> Option<i64> {
     let lower = if minutes.len().is_multiple_of(2) { upper.saturating_sub(1) } else { upper };
     let (lower, upper) = (minutes.get(lower)?, minutes.get(upper)?);
     Some(lower.saturating_add(*upper) / 2)
+}
+
+/// The earliest day that is not over yet anywhere: what is due on it is not overdue for anybody.
+fn over_everywhere(now: DateTime<Utc>) -> NaiveDate {
+    now.checked_sub_signed(LAST_ZONE).unwrap_or(now).date_naive()
 }
 
 /// What nobody said anything of is counted apart, and never as broken.

@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::Timestamptz;
+use diesel::sql_types::{Text, Timestamp, Timestamptz};
 
 use super::model::ReportAudience;
 use crate::homework::check_ins::{Audience, Visibility};
@@ -199,20 +199,27 @@ pub(super) fn shared_repairs_changed(practice: PracticeId) -> _ {
 
 #[diesel::declare_sql_function]
 extern "SQL" {
-    /// The day of an instant, by UTC.
+    /// What the clock of a zone says at an instant.
+    fn timezone(zone: Text, at: Timestamptz) -> Timestamp;
+
+    /// The day of a clock.
     #[sql_name = "date"]
-    fn date_of(at: Timestamptz) -> Date;
+    fn day_of(clock: Timestamp) -> Date;
 }
 
-/// Appointments of the window of which it was said what became of them.
+/// Appointments of the window, by the clock that each was agreed by, of which it was said what became of them, or that were there
+/// when the report was made and changed since. One that was moved out of the window or deleted is not noticed.
 #[diesel::dsl::auto_type(no_type_alias)]
 pub(super) fn sessions_changed(practice: PracticeId) -> _ {
     let planned: AsText<AppointmentStatus> = AsText(AppointmentStatus::Planned);
     appointments::table
         .filter(appointments::practice_id.eq(practice))
         .filter(appointments::context_id.eq(reports::context_id))
-        .filter(appointments::status.ne(planned))
-        .filter(date_of(appointments::starts_at).between(reports::window_from, reports::window_to))
+        .filter(appointments::status.ne(planned).or(appointments::created_at.le(reports::frozen_at)))
+        .filter(
+            day_of(timezone(appointments::time_zone, appointments::starts_at))
+                .between(reports::window_from, reports::window_to),
+        )
         .filter(appointments::updated_at.gt(reports::frozen_at))
         .order(appointments::updated_at.desc())
         .select(appointments::updated_at)

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::dto::ReportResponse;
 use super::render::{self, Edition, Paper, Release};
+use crate::platform::crypto::{hexadecimal, sha256};
 use crate::platform::http::{ApiError, ApiResult, Tagged, preferred};
 use crate::platform::ids::Id;
 use crate::platform::ids::kind::ReportId;
@@ -104,7 +105,7 @@ impl ToSchema for ReportAddress {}
 /// A report in the form that was asked for.
 pub(super) enum FormedReport {
     Json(Box<ReportResponse>),
-    File { form: ReportForm, version: i32, body: Vec<u8> },
+    File { form: ReportForm, body: Vec<u8> },
 }
 
 impl FormedReport {
@@ -115,7 +116,6 @@ impl FormedReport {
         form: ReportForm,
         paper: Paper,
     ) -> ApiResult<Self> {
-        let version = report.version;
         let body = match form {
             ReportForm::Json => return Ok(Self::Json(Box::new(report))),
             ReportForm::Html => {
@@ -127,7 +127,7 @@ impl FormedReport {
             }
             ReportForm::Csv => render::figures_as_csv(&report.document)?,
         };
-        Ok(Self::File { form, version, body })
+        Ok(Self::File { form, body })
     }
 }
 
@@ -137,15 +137,15 @@ impl Responder for FormedReport {
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let mut response = match self {
             Self::Json(report) => Tagged(*report).respond_to(request),
-            Self::File { form, version, body } => file(form, version, body),
+            Self::File { form, body } => file(form, body),
         };
         response.headers_mut().insert(VARY, HeaderValue::from_static("Accept"));
         response
     }
 }
 
-/// A file whose name tells nothing. Its ETag is of the version in this form, and no one of a change.
-fn file(form: ReportForm, version: i32, body: Vec<u8>) -> HttpResponse {
+/// A file whose name tells nothing. Its ETag is that of its bytes, and no one of a change.
+fn file(form: ReportForm, body: Vec<u8>) -> HttpResponse {
     let (content_type, disposition) = match form {
         ReportForm::Json => (form.media_type(), "inline"),
         ReportForm::Html => ("text/html; charset=utf-8", "inline"),
@@ -158,7 +158,7 @@ fn file(form: ReportForm, version: i32, body: Vec<u8>) -> HttpResponse {
         response.insert_header((CONTENT_SECURITY_POLICY, render::CONTENT_SECURITY_POLICY.as_str()));
     }
     response
-        .insert_header((ETAG, format!("\"{version}-{extension}\"")))
+        .insert_header((ETAG, format!("\"{}\"", hexadecimal(&sha256(&body)))))
         .insert_header((CONTENT_DISPOSITION, format!("{disposition}; filename=\"report.{extension}\"")))
         .content_type(content_type)
         .body(body)

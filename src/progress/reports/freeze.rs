@@ -8,6 +8,7 @@ use super::model::{DOCUMENT_COLUMN, ReportInsert, ReportStatus};
 use super::queries;
 use crate::identity::actor::Reader;
 use crate::identity::practice_keys::PracticeKey;
+use crate::people::care_teams::is_cared_for;
 use crate::platform::db::{AsText, Conn};
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::{PracticeId, ReportId};
@@ -79,16 +80,20 @@ async fn write_document(
     let (context, audience) = (request.context()?, request.audience);
     // Staff alone come here, whatever else somebody may be in the practice.
     let reader = &Reader { client: false, ..*reader };
-    let ((of, settled), people, author) = futures_util::try_join!(
+    let ((of, settled), people, author, cared_for) = futures_util::try_join!(
         settle_window(conn, reader, context, audience, request.wanted(), now),
-        queries::people_of(conn, reader.practice, context),
+        queries::people_of(conn, reader.practice, context, audience),
         queries::author(conn, reader),
+        is_cared_for(conn, reader, context),
     )?;
-    let summary = summarise(conn, reader, key, &of, now).await?;
+    if !cared_for {
+        return Err(ApiError::NotFound);
+    }
     if !settled {
         let detail = "no session has been held yet: ask for days instead";
         return Err(ApiError::rule("/since_last_session", "no_session", detail));
     }
+    let summary = summarise(conn, reader, key, &of, now).await?;
     let streaks_shown = summary.streaks_shown;
     let clinician = audience == ReportAudience::Clinician;
     Ok(ReportDocument {

@@ -211,11 +211,12 @@ pub(super) async fn finalise_report(
     if updated == 0 { Err(ApiError::PreconditionFailed) } else { Ok(()) }
 }
 
-/// The names of those whom a report is about.
+/// The names of those whom a report is about; in one for both partners as they know of each other from the service.
 pub(super) async fn people_of(
     mut conn: Conn<'_>,
     practice: PracticeId,
     context: Context,
+    audience: ReportAudience,
 ) -> ApiResult<Vec<ReportPerson>> {
     let members = couple_members::table
         .filter(couple_members::practice_id.eq(practice))
@@ -230,7 +231,10 @@ pub(super) async fn people_of(
         .await?;
     let person = |(client_id, preferred, given, family): (_, Option<String>, String, String)| ReportPerson {
         client_id,
-        name: format!("{} {family}", preferred.unwrap_or(given)),
+        name: match (preferred.unwrap_or(given), audience) {
+            (called, ReportAudience::Couple) => called,
+            (called, _) => format!("{called} {family}"),
+        },
     };
     Ok(rows.into_iter().map(person).collect())
 }

@@ -139,9 +139,10 @@ impl CopyRow {
 pub struct ItemSummary {
     /// The item.
     pub id: LibraryItemId,
-    /// Its key in the practice.
+    /// Its key in the practice, which may name a pattern: left out of what somebody outside is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 60)]
-    pub key: String,
+    pub key: Option<String>,
     /// Its kind.
     pub kind: Kind,
     /// Its title in the version that is in force.
@@ -277,7 +278,7 @@ impl TermsRow {
             revision: self.number,
             item: ItemSummary {
                 id: self.item_id,
-                key: self.item_key.clone(),
+                key: Some(self.item_key.clone()),
                 kind: self.item_kind.0,
                 title: self.item_title.clone(),
             },

@@ -84,3 +84,12 @@ fn whoever_stops_reading_the_document_breaks_nothing() {
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{}", told(&output));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_of_a_service_says_how_it_is_reached() {
+    for server in ["clinic.example", "clinic.example:8080", "ftp://clinic.example", ""] {
+        let environment = [("HOLDFAST_SERVER", server), ("HOLDFAST_TOKEN", "x")];
+        let told = failure(&["report", "--caseload", "--audience", "clinician"], &environment).await;
+        assert!(told.contains("http://"), "{server}: {told}");
+    }
+}

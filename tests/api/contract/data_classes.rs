@@ -91,6 +91,7 @@ async fn no_free_text_about_care_is_kept_open() {
         "journal_entries.time_zone",
         "measure_requests.instrument_key",
         "measures.instrument_key",
+        "measures.scored_scales",
         "measures.time_zone",
         "repairs.time_zone",
         "retro_wins.item_title",

@@ -1,17 +1,15 @@
 //! What one operation is tried on: made afresh so that the same request succeeds for the right caller.
 
+mod people;
 mod releases;
+mod written;
 
-use diesel_async::AsyncPgConnection;
-use holdfast::identity::account_tokens::{Purpose, replace_token};
-use holdfast::platform::db::Mode;
-use holdfast::platform::ids::Id;
 use serde_json::{Value, json};
 
 use super::spec::{Operation, Params};
 use super::world::World;
 use crate::support::homework::library_item;
-use crate::support::{Answer, Authenticator, Caller, PASSWORD, new_id};
+use crate::support::{Answer, Caller, new_id};
 
 /// One request that is right in everything but, perhaps, who sends it.
 pub struct Target<'a> {
@@ -445,162 +443,6 @@ impl<'a> World<'a> {
         }
     }
 
-    /// A look back of Ann's over the newest, with a small win of hers where one is taken back.
-    async fn prepare_retro(&'a self, target: &mut Target<'a>) {
-        let (id, retros) = (target.operation.id(), crate::retros::of(&self.couple));
-        let newest = self.ann.get(&retros).await.expect(200).items().first().map(|one| one["number"].clone());
-        let newest = newest.and_then(|number| number.as_i64());
-        let mut body = crate::retros::retro(&self.ann, &self.couple, newest, "What went well.").await;
-        if id == "create_retro" {
-            body["decisions"][0]["note"] = json!("It suits us.");
-            body["additions"] = json!([{"item_id": self.item, "note": "There is room for it."}]);
-            target.body = Some(body);
-            return;
-        }
-        let made = self.ann.post(&retros, body).await.expect(201);
-        target.params.insert("number".to_owned(), made.body["number"].to_string());
-        if target.operation.path.contains("/wins/") || id == "list_small_wins" {
-            self.check_in(json!({})).await;
-            target.body = target.body.take().map(|_| json!({"kind": "returned"}));
-        }
-        if id == "delete_retro_win" {
-            let number = made.body["number"].as_i64().expect("a number");
-            crate::retros::bring(&self.ann, &self.couple, (number, &self.each), "returned").await.expect(200);
-        }
-    }
-
-    /// A rupture or a repair of Ann's, shared where that is asked for.
-    async fn prepare_repair(&'a self, target: &mut Target<'a>) {
-        let path = target.operation.path;
-        let (create, correct, name) = match path {
-            path if path.contains("rupture_id}") => ("create_rupture", "correct_rupture", "rupture_id"),
-            _ => ("create_repair", "correct_repair", "repair_id"),
-        };
-        let shared = path.contains("{shared_");
-        let visibility = if shared { "partner" } else { "therapist" };
-        let made = self.written(create, json!({"visibility": visibility})).await;
-        target.params.insert(name.to_owned(), made.id());
-        if let Some(id) = made.body["shared_id"].as_str() {
-            target.params.insert(format!("shared_{name}"), id.to_owned());
-        }
-        if path.ends_with("/versions") {
-            self.correct(correct, &target.params).await;
-        }
-    }
-
-    /// Somebody new, whose couple nobody needs.
-    async fn prepare_erasure(&'a self, target: &mut Target<'a>, role: &str) {
-        let client = self.practice.client("Eve").await;
-        target.params.insert("client_id".to_owned(), client.id.to_string());
-        match target.operation.id() {
-            "find_erasure" | "delete_erasure" => {
-                self.make(&self.owner, "create_erasure", &target.params, json!({})).await;
-            }
-            "find_legal_hold" | "delete_legal_hold" => {
-                self.make(&self.owner, "update_legal_hold", &target.params, json!({})).await;
-            }
-            _ => {}
-        }
-        target.caller = if role == "client" { client } else { target.caller.clone() };
-    }
-
-    /// Somebody new, so that nobody else's sign-in changes.
-    async fn prepare_second_factor(&'a self, target: &mut Target<'a>, role: &str) {
-        target.caller = match role {
-            "client" => self.practice.client("Extra").await,
-            role => self.practice.staff("Extra", &[role]).await,
-        };
-        match target.operation.id() {
-            "prove_session" => target.body = Some(json!({"password": PASSWORD})),
-            "confirm_second_factor" => {
-                let phone = Authenticator::enrolled(self.app, &target.caller).await;
-                target.body = Some(json!({"code": phone.code()}));
-            }
-            "create_recovery_codes" | "delete_second_factor" => {
-                Authenticator::confirmed(self.app, &target.caller).await;
-            }
-            _ => {}
-        }
-    }
-
-    async fn prepare_item(&'a self, target: &mut Target<'a>) {
-        let item = match target.operation.id() {
-            "publish_library_item" => self.drafted_item().await,
-            "update_library_draft"
-            | "delete_library_draft"
-            | "retire_library_item"
-            | "restore_library_item" => self.published_item().await,
-            _ => return,
-        };
-        target.params.insert("item_id".to_owned(), item.clone());
-        let first = match target.operation.id() {
-            "delete_library_draft" => "update_library_draft",
-            "restore_library_item" => "retire_library_item",
-            _ => return,
-        };
-        let (before, etag) = (self.spec.operation(first), self.etag(&item).await);
-        let body = self.body(&before, json!({}));
-        self.send(&self.therapist, &before, &target.params, Some(&etag), body.as_ref()).await.expect(200);
-    }
-
-    async fn prepare_staff(&'a self, target: &mut Target<'a>) {
-        let id = target.operation.id();
-        let mut set = |name: &str, value: String| target.params.insert(name.to_owned(), value);
-        if id.contains("supervis") {
-            let supervisor = self.practice.staff("Above", &["supervisor"]).await;
-            let supervisee = self.practice.staff("Below", &["therapist"]).await;
-            if id == "delete_supervision" {
-                self.practice.supervise(&supervisor, &supervisee).await;
-            }
-            set("staff_id", supervisor.id.to_string());
-            set("supervisee_id", supervisee.id.to_string());
-        } else if id == "create_staff_invitation" {
-            let roles = json!({"roles": ["front_desk"]});
-            set("staff_id", self.make(&self.owner, "create_staff", &Params::new(), roles).await.id());
-        } else {
-            set("staff_id", self.practice.staff("Extra", &["front_desk"]).await.id.to_string());
-            if id == "delete_staff_suspension" {
-                self.make(&self.owner, "create_staff_suspension", &target.params, json!({})).await;
-            }
-        }
-    }
-
-    async fn prepare_public(&'a self, target: &mut Target<'a>) {
-        let credentials = json!({"email": self.ann.email, "password": PASSWORD});
-        match target.operation.id() {
-            "create_session" => target.body = Some(credentials),
-            "create_tokens" => {
-                let opened = self.app.nobody().post("/v1/sessions", credentials).await.expect(201);
-                target.body = Some(json!({"refresh_token": opened.body["refresh_token"]}));
-            }
-            "create_password_reset_completion" => {
-                let token = self.token(Purpose::PasswordReset, None).await;
-                target.body = self.body(&target.operation, json!({"token": token}));
-            }
-            "create_email_change_confirmation" => {
-                let address = format!("new-{}@example.org", self.next());
-                let token = self.token(Purpose::EmailChange, Some(&address)).await;
-                target.body = self.body(&target.operation, json!({"token": token}));
-            }
-            "create_invitation_acceptance" => {
-                let params = self.params(&[("client_id", &self.new_client().await)]);
-                let email = json!({"email": format!("new-{}@example.org", self.next())});
-                let invited = self.make(&self.therapist, "create_client_invitation", &params, email).await;
-                target.body = Some(json!({"token": invited.body["token"], "password": PASSWORD}));
-            }
-            _ => {}
-        }
-    }
-
-    /// A token that reached somebody new by e-mail.
-    async fn token(&self, purpose: Purpose, new_email: Option<&str>) -> String {
-        let account = Id::from_uuid(self.practice.client("Extra").await.account);
-        let now = self.app.clock.now();
-        let make =
-            async |conn: &AsyncPgConnection| replace_token(conn, account, purpose, new_email, now).await;
-        self.app.services().database.without_practice(Mode::Write, make).await.unwrap()
-    }
-
     /// A client in the therapist's care who has no access yet.
     pub async fn new_client(&self) -> String {
         self.make(&self.therapist, "create_client", &Params::new(), json!({})).await.id()
@@ -621,16 +463,6 @@ impl<'a> World<'a> {
         let etag = self.therapist.get(&address).await.expect(200).etag();
         let body = json!({"starts_on": crate::support::homework::today()});
         self.send(&self.therapist, &pause, params, Some(&etag), Some(&body)).await.expect(200);
-    }
-
-    /// Does Ann's change of what is there.
-    async fn correct(&self, operation: &str, params: &Params) {
-        let correct = self.spec.operation(operation);
-        let body = self.body(&correct, json!({}));
-        let address = correct.address(params);
-        let there = address.strip_suffix("/response").unwrap_or(&address);
-        let etag = self.ann.get(there).await.expect(200).etag();
-        self.send(&self.ann, &correct, params, Some(&etag), body.as_ref()).await.expect(200);
     }
 
     /// The ETag of the nearest single resource at or above an operation's path.

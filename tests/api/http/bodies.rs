@@ -209,6 +209,18 @@ async fn what_cannot_be_seen_is_blank() {
     }
 }
 
+/// Guards lists and documents: a name that breaks the line where it is shown would pass for two.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_is_one_line() {
+    let app = TestApp::start().await;
+    let owner = owner(&app).await;
+    for breaks in ["Ada\nBen", "Ada\rBen", "Ada\u{85}Ben", "Ada\u{2028}Ben", "Ada\u{2029}Ben"] {
+        let mut body = new_client();
+        body["given_name"] = json!(breaks);
+        owner.post("/v1/clients", body).await.invalid(&["#/given_name"]);
+    }
+}
+
 /// Guards that whoever reads a refusal knows what to send instead.
 #[tokio::test(flavor = "multi_thread")]
 async fn details_say_what_would_be_right() {

@@ -1,5 +1,6 @@
 //! Life events: a client's own time line.
 
+mod changes;
 mod events;
 
 use serde_json::{Value, json};

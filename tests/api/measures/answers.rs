@@ -61,7 +61,8 @@ async fn a_measure_belongs_to_the_care_that_it_was_asked_in() {
     let other = practice.couple(&practice.client("Cleo").await, &practice.client("Dora").await).await;
     write(&ann, &ann, &phq(&ALL, json!({"couple_id": other}))).await.invalid(&["#/couple_id"]);
     ann.put(&format!("/v1/couples/{couple}/end"), json!({})).await.expect(200);
-    write(&ann, &ann, &phq(&ALL, json!({"couple_id": couple}))).await.problem(409, "couple_ended");
+    let later = json!({"couple_id": couple, "occurred_at": app.clock.now()});
+    write(&ann, &ann, &phq(&ALL, later)).await.problem(409, "couple_ended");
     ann.get(&format!("{}/{joint}", of(&ann))).await.expect(200);
 }
 

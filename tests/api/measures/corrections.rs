@@ -189,3 +189,34 @@ async fn of_two_corrections_at_once_one_wins() {
     }
     assert_eq!(versions(&care.ann, &path).await.len(), 1);
 }
+
+/// The same where both were let in before either was written: also a deletion comes too late.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_corrected_meanwhile_is_not_written_over() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    for second_deletes in [false, true] {
+        let made = write(&care.ann, &care.ann, &phq(&[0], json!({}))).await.expect(201);
+        let path = format!("{}/{}", of(&care.ann), made.id());
+        let sql = app.sql().await;
+        sql.run("BEGIN; SELECT 1 FROM measures FOR UPDATE").await;
+        let late = async {
+            sql.until_waiting(1).await;
+            let second = async {
+                match second_deletes {
+                    true => care.ann.delete_if(&path, "\"1\"").await,
+                    false => care.ann.put_if(&path, "\"1\"", answers(&[3])).await,
+                }
+            };
+            let (late, ()) = tokio::join!(second, async {
+                sql.until_waiting(2).await;
+                sql.run("COMMIT").await;
+            });
+            late
+        };
+        let (corrected, late) = tokio::join!(care.ann.put_if(&path, "\"1\"", answers(&[2])), late);
+        corrected.expect(200);
+        late.problem(412, "precondition_failed");
+        assert_eq!(versions(&care.ann, &path).await.len(), 1);
+    }
+}

@@ -140,3 +140,62 @@ async fn answers_and_scores_go_out() {
     }
     care.ben.get(&format!("{own}/questionnaire-response")).await.problem(404, "not_found");
 }
+
+/// Guards whoever reads them elsewhere from taking for final what goes on.
+#[tokio::test(flavor = "multi_thread")]
+async fn scores_of_a_form_that_goes_on_are_preliminary() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let told = async |own: &str| {
+        let response = care.therapist.get(&format!("{own}/questionnaire-response")).await.expect(200);
+        let scores = care.therapist.get(&format!("{own}/observations")).await.expect(200);
+        let resource = |entry: &Value| entry["resource"].clone();
+        let scores: Vec<Value> = scores.body["entry"].as_array().unwrap().iter().map(resource).collect();
+        (response.body["status"].clone(), scores)
+    };
+    let made = write(&care.ann, &care.ann, &phq(&[1; 7], json!({}))).await.expect(201);
+    let own = format!("{}/{}", of(&care.ann), made.id());
+    let (response, scores) = told(&own).await;
+    assert_eq!((&response, &scores[0]["status"]), (&json!("in-progress"), &json!("preliminary")));
+    assert_eq!(scores[0]["valueQuantity"]["value"], 9.0);
+    assert_eq!(scores[0]["note"][0]["text"], "Prorated: 7 of 9 items were answered.");
+    let more = json!({"answers": phq(&[1; 9], json!({}))["answers"]});
+    care.ann.patch_if(&own, "\"1\"", more).await.expect(200);
+    let (response, scores) = told(&own).await;
+    assert_eq!((&response, &scores[0]["status"]), (&json!("completed"), &json!("final")));
+    assert_eq!(scores[0].get("note"), None);
+
+    // Several scales: each has an Observation, and one that is whole is as preliminary as its form.
+    let attached = |items: std::ops::RangeInclusive<u16>| {
+        let answers: Vec<Value> = items.map(|item| json!({"item": item, "value": 2})).collect();
+        phq(&[], json!({"instrument": "ecr-rs", "answers": answers}))
+    };
+    let codes_and_values = |scores: &[Value]| -> Vec<(Value, Value, Value)> {
+        let told = |one: &Value| {
+            let coding = one["code"]["coding"].as_array().unwrap().last().unwrap();
+            (coding["code"].clone(), one["status"].clone(), one["valueQuantity"]["value"].clone())
+        };
+        scores.iter().map(told).collect()
+    };
+    let made = write(&care.ann, &care.ann, &attached(1..=6)).await.expect(201);
+    let (_, scores) = told(&format!("{}/{}", of(&care.ann), made.id())).await;
+    let avoidance = f64::from(4 * 6 + 2 * 2) / 6.0;
+    assert_eq!(
+        codes_and_values(&scores),
+        [
+            (json!("avoidance"), json!("preliminary"), json!(avoidance)),
+            (json!("anxiety"), json!("preliminary"), Value::Null),
+        ]
+    );
+    assert_eq!(scores[1]["dataAbsentReason"]["coding"][0]["code"], "unknown");
+    let made = write(&care.ann, &care.ann, &attached(1..=9)).await.expect(201);
+    let (response, scores) = told(&format!("{}/{}", of(&care.ann), made.id())).await;
+    assert_eq!(response, "completed");
+    assert_eq!(
+        codes_and_values(&scores),
+        [
+            (json!("avoidance"), json!("final"), json!(avoidance)),
+            (json!("anxiety"), json!("final"), json!(2.0)),
+        ]
+    );
+}

@@ -137,3 +137,22 @@ async fn both_partners_stand_side_by_side_and_are_never_put_together() {
     assert_eq!(found.body["instruments"][0]["partners"].as_array().unwrap().len(), 1);
     assert!(!found.text.contains(&care.ann.id.to_string()));
 }
+
+/// Guards the partner, and couples that are not in care, from figures that are asked for beside a client's.
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_of_one_in_a_couple_are_that_ones_alone() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let joint = json!({"couple_id": care.couple});
+    answered(&care.ann, -4, &[1; 8], joint.clone()).await;
+    answered(&care.ben, -3, &[2; 8], joint).await;
+    let of = async |reader: &Caller, couple: &str| {
+        reader.get(&format!("{}?couple_id={couple}", path(&care.ann))).await
+    };
+    let found = of(&care.therapist, &care.couple.to_string()).await.expect(200);
+    assert_eq!(found.body["instruments"][0]["scales"][0]["scores"].as_array().unwrap().len(), 1);
+    let alone = care.practice.staff("Ida", &["therapist"]).await;
+    care.practice.care_for_client(&alone, &care.ann).await;
+    of(&alone, &care.couple.to_string()).await.problem(404, "not_found");
+    of(&care.therapist, &crate::support::new_id().to_string()).await.problem(404, "not_found");
+}

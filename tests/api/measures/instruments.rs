@@ -7,7 +7,7 @@ use crate::support::homework::Care;
 use crate::support::{Answer, Caller, TestApp};
 
 /// An instrument of two items.
-fn evenings(over: Value) -> Value {
+pub fn evenings(over: Value) -> Value {
     let mut definition = json!({
         "key": "evenings", "version": 1, "title": "Evenings", "citation": "Harbour Practice", "purpose": "outcome",
         "audience": "client", "coding": "raw",

@@ -1,14 +1,17 @@
 //! Instruments, answers to them, and what follows from them.
 
 mod answers;
+mod comparisons;
 mod corrections;
 mod fhir;
 mod figures;
 mod instruments;
+mod request_reach;
 mod requests;
 mod risk;
 mod screens;
 mod sealed;
+mod window;
 
 use serde_json::{Value, json};
 

@@ -79,7 +79,7 @@ async fn before_each_appointment_it_is_due() {
     let care = Care::new(&app).await;
     let before = json!({"rhythm": "appointments", "starts_on": day(-20)});
     assert_eq!(ask(&care, &care.ann, before).await.expect(201).body["days_before"], 3);
-    held(&care, &of_client(&care.ann), 1).await;
+    held(&care, &of_client(&care.ann), 2).await;
     assert!(due(&care.ann, &care.ann).await.is_empty());
     // Another care's appointment is none.
     care.therapist.post(&of_couple(&care), meeting(&care, 2, json!({}))).await.expect(201);
@@ -93,6 +93,67 @@ async fn before_each_appointment_it_is_due() {
     assert!(due(&care.ann, &care.ann).await.is_empty());
     let prepared = care.therapist.get(&address).await.expect(200);
     assert_eq!(prepared.body["people"][0]["measures_due"], json!([]));
+}
+
+/// Guards against an appointment without its measure: where appointments follow each other faster than the measure is asked ahead, what
+/// was answered for one does not count for the next.
+#[tokio::test(flavor = "multi_thread")]
+async fn each_appointment_asks_anew() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let before = json!({"rhythm": "appointments", "starts_on": day(-20), "days_before": 14});
+    ask(&care, &care.ann, before).await.expect(201);
+    let place = of_client(&care.ann);
+    let first = care.therapist.post(&place, meeting(&care, 2, json!({}))).await.expect(201);
+    care.therapist.post(&place, meeting(&care, 9, json!({}))).await.expect(201);
+    let span = |of: &[Value]| -> Vec<(Value, Value)> {
+        of.iter().map(|one| (one["from"].clone(), one["due_on"].clone())).collect()
+    };
+    assert_eq!(span(&due(&care.ann, &care.ann).await), [(json!(day(-12)), json!(day(2)))]);
+    write(&care.ann, &care.ann, &phq(&ALL, json!({}))).await.expect(201);
+    assert!(due(&care.ann, &care.ann).await.is_empty());
+    // The first is over, and nobody has noted what became of it.
+    app.clock.advance(chrono::TimeDelta::days(4));
+    let ann = care.practice.sign_in(care.ann.id).await;
+    let therapist = care.practice.sign_in(care.therapist.id).await;
+    let anew = [(json!(day(3)), json!(day(9)))];
+    assert_eq!(span(&due(&ann, &ann).await), anew);
+    let listed = therapist.get("/v1/caseload?order=measures_due").await.expect(200);
+    assert_eq!(listed.items()[0]["measures"]["due"], 1);
+    // One that did not take place used nothing up.
+    let noted = format!("/v1/appointments/{}", first.id());
+    for (version, status, due_then) in
+        [(1, "cancelled", vec![]), (2, "missed", vec![]), (3, "held", anew.to_vec())]
+    {
+        therapist.patch_if(&noted, &format!("\"{version}\""), json!({"status": status})).await.expect(200);
+        assert_eq!(span(&due(&ann, &ann).await), due_then, "{status}");
+    }
+    write(&ann, &ann, &phq(&ALL, json!({"occurred_at": noon(2)}))).await.expect(201);
+    assert_eq!(span(&due(&ann, &ann).await), anew, "the day of the first is of the first");
+    write(&ann, &ann, &phq(&ALL, json!({"occurred_at": noon(3)}))).await.expect(201);
+    assert!(due(&ann, &ann).await.is_empty());
+}
+
+/// Guards against being sent to what one may not go on with: what a therapist began in session is the therapist's to complete.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_begun_is_told_to_whoever_began_it() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    ask(&care, &care.ann, json!({"starts_on": day(-6), "due_on": day(2)})).await.expect(201);
+    let begin = async |by: &Caller, days: i64| {
+        let body = phq(&ALL[..2], json!({"occurred_at": noon(days)}));
+        json!(write(by, &care.ann, &body).await.expect(201).id())
+    };
+    let begun = async |reader: &Caller| due(reader, &care.ann).await[0]["begun_id"].clone();
+    let in_session = begin(&care.therapist, -1).await;
+    assert_eq!([begun(&care.ann).await, begun(&care.therapist).await], [Value::Null, in_session.clone()]);
+    begin(&care.ann, -3).await;
+    let newest = begin(&care.ann, -2).await;
+    begin(&care.ann, -4).await;
+    assert_eq!([begun(&care.ann).await, begun(&care.therapist).await], [newest.clone(), in_session]);
+    let own = format!("{}/{}", of(&care.ann), newest.as_str().unwrap());
+    care.ann.patch_if(&own, "\"1\"", json!({"answers": phq(&ALL, json!({}))["answers"]})).await.expect(200);
+    assert!(due(&care.ann, &care.ann).await.is_empty());
 }
 
 /// Guards the two from each other: each has a request of an own, and nothing of one's shows to the other.

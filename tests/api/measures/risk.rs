@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::instruments::evenings;
 use super::{of, phq, write};
 use crate::safety::{lift, marks};
 use crate::support::homework::{Care, noon};
@@ -82,4 +83,42 @@ async fn an_answer_that_comes_late_raises_it_too_and_none_raises_none() {
     write(&care.therapist, &care.ben, &asked).await.expect(201);
     assert_eq!(flags(&care.therapist, &care.ben).await.len(), 1);
     care.ben.get(&marks(&care.ben)).await.problem(403, "forbidden");
+}
+
+/// Guards rule 14 beside the end of a couple: what was answered while it lasted is taken however late it comes, and flagged.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_from_before_the_end_of_the_couple_is_not_lost() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    help_is_listed(&care).await;
+    care.ann.put(&format!("/v1/couples/{}/end", care.couple), json!({})).await.expect(200);
+    let ninth = json!({"couple_id": care.couple, "answers": [{"item": 9, "value": 3}]});
+    is_told_of_help(&write(&care.ann, &care.ann, &phq(&[], ninth)).await.expect(201));
+    assert_eq!(flags(&care.therapist, &care.ann).await.len(), 1);
+}
+
+/// Guards rule 14 for what a practice asks in words of its own: its rule looks at the answer as it is given, before any reversal.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_own_instruments_rule_raises_a_flag_too() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    help_is_listed(&care).await;
+    let rules = json!([{"item": 2, "at_least": 3, "concern": "harm_by_others"}]);
+    care.therapist.post("/v1/instruments", evenings(json!({"risk_rules": rules}))).await.expect(201);
+    let answered = async |value: i16| {
+        let over = json!({"instrument": "evenings", "answers": [{"item": 2, "value": value}]});
+        write(&care.ann, &care.ann, &phq(&[], over)).await.expect(201)
+    };
+    // The second item is reversed: 1 counts as 3.
+    for below in [1, 2] {
+        assert_eq!(answered(below).await.body["help"], Value::Null);
+    }
+    assert!(flags(&care.therapist, &care.ann).await.is_empty());
+    let made = answered(3).await;
+    is_told_of_help(&made);
+    assert_eq!(made.body["risks"], json!([]));
+    let raised = flags(&care.therapist, &care.ann).await;
+    assert_eq!((raised.len(), &raised[0]["measure_id"]), (1, &json!(made.id())));
+    let read = care.therapist.get(&format!("{}/{}", of(&care.ann), made.id())).await.expect(200);
+    assert_eq!(read.body["risks"], json!([{"item": 2, "concern": "harm_by_others"}]));
 }

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{of, phq, write};
 use crate::exports::take;
-use crate::support::TestApp;
 use crate::support::homework::Care;
+use crate::support::{TestApp, new_id};
 
 fn hits() -> Value {
     let answers: Vec<Value> = (1..=4).map(|item| json!({"item": item, "value": 3})).collect();
@@ -39,6 +39,26 @@ async fn a_screen_is_the_care_teams_alone() {
     let (data, page) = take(&app, &care.ann).await;
     assert_eq!(data["measures"], json!([]));
     assert!(!page.contains(made.body["title"].as_str().unwrap()));
+}
+
+/// Guards the same in the forms of FHIR: what is told of a screen is told of one that never was.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_screen_is_in_no_form_a_clients() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let made = write(&care.therapist, &care.ann, &hits()).await.expect(201);
+    let own = format!("{}/{}", of(&care.ann), made.id());
+    let never = format!("{}/{}", of(&care.ann), new_id());
+    for (form, status, code) in
+        [("questionnaire-response", 404, "not_found"), ("observations", 403, "forbidden")]
+    {
+        care.therapist.get(&format!("{own}/{form}")).await.expect(200);
+        for client in [&care.ann, &care.ben] {
+            let refused = client.get(&format!("{own}/{form}")).await.problem(status, code);
+            let unknown = client.get(&format!("{never}/{form}")).await.problem(status, code);
+            assert_eq!(refused.body_without_instance(), unknown.body_without_instance());
+        }
+    }
 }
 
 /// A client who asks for one is told what it is told of an instrument that never was.

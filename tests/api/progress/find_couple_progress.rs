@@ -156,3 +156,22 @@ async fn after_the_end_a_pause_of_one_is_nothing_to_the_other() {
     assert_eq!(family.ben.get(&path).await.expect(200).text, before);
     assert_ne!(family.ann.get(&path).await.expect(200).text, anns);
 }
+
+/// A restricted record is as if it were not there: the care team counts what the other did, and nothing else.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_restricted_record_did_counts_for_nobody() {
+    let app = TestApp::start().await;
+    let practice = app.practice("Harbour").await;
+    let family = Family::of(&practice).await;
+    let joint = family.assign(Given::daily("either", 4)).await;
+    family.log(joint, done(&family.ann, 3, "partner")).await;
+    family.log(joint, done(&family.ben, 2, "partner")).await;
+    let counted = async || {
+        let answer = family.therapist.get(&family.couple_progress()).await.expect(200).body;
+        adherence(&answer, joint, None)
+    };
+    assert_eq!(counted().await, 2.0);
+    let restrict = format!("UPDATE clients SET restricted_at = now() WHERE id = '{}'", family.ann.id);
+    app.sql().await.run(&restrict).await;
+    assert_eq!(counted().await, 1.0);
+}

@@ -43,6 +43,26 @@ async fn each_subject_reads_who_was_told() {
     assert_eq!(told(&care.ann).await.len(), 3, "what is refused discloses nothing");
 }
 
+/// What is proposed binds nobody: a release is recorded under the agreement that both have signed, and under none before.
+#[tokio::test(flavor = "multi_thread")]
+async fn it_is_recorded_under_the_agreement_in_force() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let newest = async || {
+        let told = care.ann.get(&disclosures(&care.ann)).await.expect(200).items()[0].clone();
+        (told["agreement_couple_id"].clone(), told["agreement_number"].clone())
+    };
+    let number = crate::agreements::propose(&care, "limited").await;
+    let (first, second) = (of_couple(&care).await, of_couple(&care).await);
+    release(&care.therapist, &first, &care.ann).await.expect(201);
+    assert_eq!(newest().await, (Value::Null, Value::Null));
+    for one in [&care.ann, &care.ben] {
+        crate::agreements::sign(&care, one, number).await.expect(200);
+    }
+    release(&care.therapist, &second, &care.ann).await.expect(201);
+    assert_eq!(newest().await, (json!(care.couple), json!(number)));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_release_records_is_not_recorded_by_hand() {
     let app = TestApp::start().await;

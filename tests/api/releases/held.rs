@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::{
-    authorisation, for_outside, of_client, of_couple, received_by, release, release_outside, releases, sign,
-    signed_by_both,
+    authorisation, for_outside, of_client, of_couple, received_by, release, release_outside, releases,
+    revoke, sign, signed_by_both,
 };
 use crate::safety::{hold, lift};
 use crate::support::TestApp;
@@ -75,5 +75,26 @@ async fn a_signature_under_a_hold_opens_nothing_and_tells_nothing() {
     release_outside(&care.therapist, &report, &asked).await.problem(409, "not_authorised");
     let again = sign(&care.ann, &asked).await.expect(200);
     assert_eq!(again.text, signed.text, "signing again tells the signer nothing");
+    release_outside(&care.therapist, &report, &asked).await.expect(201);
+}
+
+/// Guards who revoked and is held then: what is signed again may not be free, and opens nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signature_that_is_given_again_under_a_hold_opens_nothing() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let (report, asked) = (for_outside(&care).await, signed_by_both(&care).await);
+    revoke(&care.ben, &asked).await.expect(204);
+    let held = hold(&care.therapist, &care.ben).await;
+    sign(&care.ben, &asked).await.expect(200);
+    // Signing once more changes nothing, for nobody.
+    let team = care.therapist.get(&authorisation(&asked)).await.expect(200);
+    for one in [&care.ann, &care.ben] {
+        sign(one, &asked).await.expect(200);
+    }
+    assert_eq!(care.therapist.get(&authorisation(&asked)).await.expect(200).text, team.text);
+    lift(&care.therapist, &care.ben, &held).await;
+    release_outside(&care.therapist, &report, &asked).await.problem(409, "not_authorised");
+    sign(&care.ben, &asked).await.expect(200);
     release_outside(&care.therapist, &report, &asked).await.expect(201);
 }

@@ -3,9 +3,11 @@ mod disclosed;
 mod ended;
 mod held;
 mod outside;
+mod own_care;
 mod races;
 mod received;
 mod release;
+mod taken_back;
 mod withdrawn;
 
 use reqwest::Method;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{final_report, of_client, of_couple, received, release};
 use crate::clients::hidden;
-use crate::support::homework::{Care, check_in, write};
+use crate::support::homework::{Care, check_in, day, noon, write};
 use crate::support::{Answer, Caller, TestApp, new_id};
 
 async fn read(client: &Caller, report: &str) -> Answer {
@@ -40,12 +40,15 @@ async fn in_all_forms() {
     for form in ["html", "csv"] {
         let given = read(&care.ann, &format!("{report}.{form}")).await.expect(200);
         let of_therapist = care.therapist.get(&format!("/v1/reports/{report}.{form}")).await.expect(200);
-        // The page tells beside when it was released.
-        let (told, rest): (Vec<&str>, Vec<&str>) =
-            given.text.lines().partition(|line| line.starts_with("<div><dt>Released</dt>"));
-        assert_eq!(told.len(), usize::from(form == "html"));
-        assert_eq!(rest, of_therapist.text.lines().collect::<Vec<_>>());
-        assert_eq!(given.header("etag"), format!("\"1-{form}\""));
+        // The page tells beside when it was released, and the care team's own that it was not.
+        let parted = |text: &str, line: &str| -> (Vec<String>, Vec<String>) {
+            text.lines().map(str::to_owned).partition(|one| one.starts_with(line))
+        };
+        let (told, rest) = parted(&given.text, "<div><dt>Released</dt>");
+        let (own, rest_of_own) = parted(&of_therapist.text, "<div><dt>For now</dt>");
+        assert_eq!((told.len(), own.len()), (usize::from(form == "html"), usize::from(form == "html")));
+        assert_eq!(rest, rest_of_own);
+        assert_eq!(given.header("etag") == of_therapist.header("etag"), form == "csv");
     }
     let page = care.ann.request(reqwest::Method::GET, &format!("{}/{report}", received(&care.ann)));
     let page = Answer::of(page.header("Accept", "text/html")).await.expect(200);
@@ -72,6 +75,24 @@ async fn nobody_else_finds_it() {
     ]);
     care.therapist.get(&of_ann).await.problem(403, "forbidden");
     care.ann.get(&format!("/v1/reports/{report}")).await.problem(403, "forbidden");
+}
+
+/// A report about both is read by each below the own name alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_reads_it_as_the_other() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let (to_ann, to_ben) = (of_couple(&care).await, of_couple(&care).await);
+    release(&care.therapist, &to_ann, &care.ann).await.expect(201);
+    release(&care.therapist, &to_ben, &care.ben).await.expect(201);
+    let never = new_id().to_string();
+    let mut answers = Vec::new();
+    for report in [&to_ann, &to_ben, &never] {
+        answers.push(care.ben.get(&format!("{}/{report}", received(&care.ann))).await);
+    }
+    answers.push(read(&care.ben, &to_ann).await);
+    hidden(answers);
+    read(&care.ben, &to_ben).await.expect(200);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -117,6 +138,66 @@ async fn data_that_changed_is_what_the_client_can_read() {
     );
     write(&care.ben, &check_in(&each, json!({"visibility": "partner"}))).await.expect(201);
     assert!(changed(&care.ben).await);
+}
+
+/// Guards the partner: at what hour somebody wrote is told by nothing that the other reads.
+#[tokio::test(flavor = "multi_thread")]
+async fn when_the_partner_wrote_is_told_by_the_day() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let each = care.to_couple("bids-for-connection", "each").await.id();
+    let report = of_couple(&care).await;
+    release(&care.therapist, &report, &care.ben).await.expect(201);
+    write(&care.ann, &check_in(&each, json!({"visibility": "partner"}))).await.expect(201);
+    let told = read(&care.ben, &report).await.expect(200);
+    let since = &told.body["data_changed_since"];
+    assert!(
+        since == &told.body["document"]["frozen_at"] || since.as_str().unwrap().ends_with("T00:00:00Z"),
+        "{since}"
+    );
+    let page = read(&care.ben, &format!("{report}.html")).await.expect(200);
+    let line =
+        page.text.split("has changed since, last on ").nth(1).unwrap().split("Its figures").next().unwrap();
+    assert!(!line.contains(':'), "{line}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn data_of_other_days_or_of_another_care_are_no_change() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let each = care.to_couple("bids-for-connection", "each").await.id();
+    let own = care.to_client(&care.ann, "mindful-minute").await.id();
+    let shared = |days: i64| check_in(&each, json!({"visibility": "partner", "occurred_at": noon(days)}));
+    write(&care.ben, &shared(-3)).await.expect(201);
+    let mut reports = Vec::new();
+    for about in [
+        json!({"couple_id": care.couple, "audience": "couple"}),
+        json!({"client_id": care.ann.id, "audience": "client"}),
+    ] {
+        let mut body = about;
+        body["window"] = json!({"from": day(-6), "to": day(-2)});
+        let report = final_report(&care.therapist, body).await;
+        release(&care.therapist, &report, &care.ann).await.expect(201);
+        reports.push(report);
+    }
+    let changed = async || {
+        let mut told = Vec::new();
+        for report in &reports {
+            let body = read(&care.ann, report).await.expect(200).body;
+            told.push(!body["data_changed_since"].is_null());
+        }
+        told
+    };
+    assert_eq!(changed().await, [false, false], "what was there before");
+    for (author, days) in [(&care.ann, -1), (&care.ben, -1), (&care.ann, -8), (&care.ben, -8)] {
+        write(author, &shared(days)).await.expect(201);
+    }
+    write(&care.ann, &check_in(&own, json!({}))).await.expect(201);
+    assert_eq!(changed().await, [false, false], "other days");
+    write(&care.ann, &shared(-4)).await.expect(201);
+    assert_eq!(changed().await, [true, false], "the couple's");
+    write(&care.ann, &check_in(&own, json!({"occurred_at": noon(-4)}))).await.expect(201);
+    assert_eq!(changed().await, [true, true]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -150,11 +150,24 @@ async fn the_care_of_its_turn_decides() {
     let sql = app.sql().await;
     let reason = "SELECT reason FROM report_run_items WHERE outcome = 'skipped'";
     assert_eq!(sql.column(reason).await, ["not_in_care"]);
+    // One who is known through the couple alone is not in her care.
+    let (eve, partner) = (&clients[0], &clients[1]);
+    let couple = practice.couple(eve, partner).await;
+    practice.care_for_client(&therapist, eve).await;
+    practice.care_for_couple(&therapist, couple).await;
+    let run = asked(&therapist).await;
+    owner.delete(&place).await.expect(204);
+    app.work().await;
+    let left: Vec<Value> = items(&therapist, &run).await.iter().map(|one| one["client_id"].clone()).collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+    assert_eq!(stands(&therapist, &run).await["skipped"], 1);
+    let about_eve = format!("SELECT count(*) FROM reports WHERE client_id = '{}'", eve.id);
+    assert_eq!(sql.number(&about_eve).await, 0);
     // Who is no therapist any more makes no report.
     let run = asked(&therapist).await;
     sql.run(&format!("UPDATE memberships SET roles = '{{front_desk}}' WHERE id = '{}'", therapist.id)).await;
     app.work().await;
     let status = format!("SELECT status FROM report_runs WHERE id = '{run}'");
     assert_eq!(sql.column(&status).await, ["failed"]);
-    assert_eq!(sql.number("SELECT count(*) FROM reports").await, 1);
+    assert_eq!(sql.number("SELECT count(*) FROM reports").await, 3);
 }

@@ -1,6 +1,7 @@
 //! `/v1/report-runs`.
 
 mod jobs;
+mod own_care;
 
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -78,3 +78,29 @@ async fn only_a_therapist_in_reach_changes_one() {
         finalise(caller, &path, Some(&etag)).await.problem(status, code);
     }
 }
+
+/// Guards what is made final: words that came in meanwhile were not read by who finalises.
+#[tokio::test(flavor = "multi_thread")]
+async fn words_that_came_meanwhile_are_not_made_final() {
+    let app = TestApp::start().await;
+    let practice = app.practice("Harbour").await;
+    let family = Family::of(&practice).await;
+    let body = json!({"client_id": family.ann.id, "audience": "client", "narrative": "One."});
+    let made = family.therapist.post("/v1/reports", body).await.expect(201);
+    let (path, etag) = (format!("/v1/reports/{}", made.id()), made.etag());
+    let sql = app.sql().await;
+    sql.run("BEGIN; SELECT 1 FROM reports FOR UPDATE").await;
+    let late = async {
+        sql.until_waiting(1).await;
+        let (late, ()) = tokio::join!(finalise(&family.therapist, &path, Some(&etag)), async {
+            sql.until_waiting(2).await;
+            sql.run("COMMIT").await;
+        });
+        late
+    };
+    let change = family.therapist.patch_if(&path, &etag, json!({"narrative": "Two."}));
+    let (changed, late) = tokio::join!(change, late);
+    changed.expect(200);
+    late.problem(412, "precondition_failed");
+    assert_eq!(family.therapist.get(&path).await.expect(200).body["status"], "draft");
+}

@@ -13,13 +13,19 @@ use crate::support::TestApp;
 use crate::support::homework::{Care, noon};
 
 /// Reports about Ann for the care team, for her and for a third party; about the couple for the care team and for both.
-struct Papers<'c> {
+pub struct Papers<'c> {
     care: &'c Care<'c>,
     paths: Vec<String>,
 }
 
 impl<'c> Papers<'c> {
-    async fn of(care: &'c Care<'c>) -> Self {
+    /// Of four weeks.
+    pub async fn of(care: &'c Care<'c>) -> Self {
+        Self::over(care, json!({"weeks": 4})).await
+    }
+
+    /// Of these days.
+    pub async fn over(care: &'c Care<'c>, days: Value) -> Self {
         let (ann, both) = (json!({"client_id": care.ann.id}), json!({"couple_id": care.couple}));
         let mut paths = Vec::new();
         for (of, audience) in [
@@ -29,8 +35,10 @@ impl<'c> Papers<'c> {
             (&both, "clinician"),
             (&both, "couple"),
         ] {
-            let mut body = json!({"audience": audience, "weeks": 4});
-            body.as_object_mut().unwrap().extend(of.as_object().unwrap().clone());
+            let mut body = json!({"audience": audience});
+            for members in [of, &days] {
+                body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+            }
             paths.push(format!(
                 "/v1/reports/{}",
                 care.therapist.post("/v1/reports", body).await.expect(201).id()
@@ -40,7 +48,7 @@ impl<'c> Papers<'c> {
     }
 
     /// Which of them say that their data have changed, as a word.
-    async fn changed(&self) -> String {
+    pub async fn changed(&self) -> String {
         let mut told = String::new();
         for path in &self.paths {
             let read = self.care.therapist.get(path).await.expect(200);

@@ -96,6 +96,13 @@ async fn a_couples_report_counts_only_what_both_may_read() {
         let body = json!({"couple_id": family.couple, "audience": audience});
         family.therapist.post("/v1/reports", body).await.expect(201).body["document"]["assignments"].clone()
     };
+    let names = async |audience: &str| {
+        let body = json!({"couple_id": family.couple, "audience": audience});
+        let made = family.therapist.post("/v1/reports", body).await.expect(201);
+        made.body["document"]["subject"]["people"][0]["name"].clone()
+    };
+    // Two partners know of each other what they are called.
+    assert_eq!((names("couple").await, names("third_party").await), (json!("Ann"), json!("Ann Example")));
     let couple = report("couple").await;
     assert_eq!(couple.as_array().unwrap().len(), 2);
     assert_eq!(couple[0]["subjects"][0]["as_seen_by"], "couple");
@@ -103,9 +110,15 @@ async fn a_couples_report_counts_only_what_both_may_read() {
     assert_eq!((&couple[1]["subjects"], &couple[1]["both"]["numerator"]), (&json!([]), &json!(1)));
     let third_party = report("third_party").await;
     assert_eq!(third_party[1]["both"], Value::Null);
+    // The key of an item can name a pattern, which is nobody's outside.
+    assert_eq!(
+        (&third_party[0]["item"]["key"], third_party[0]["item"]["title"].is_string()),
+        (&Value::Null, true)
+    );
     let clinician = report("clinician").await;
     assert_eq!(clinician[0]["subjects"][0]["practice"]["adherence"]["numerator"], 2.0);
     assert_eq!(clinician[1]["both"]["numerator"], 2);
+    assert!(clinician[0]["item"]["key"].is_string());
     assert_eq!(clinician[1]["subjects"].as_array().unwrap().len(), 2);
 }
 

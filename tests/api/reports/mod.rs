@@ -1,6 +1,8 @@
 //! `/v1/reports`.
 
+mod bounds;
 mod change_report;
+mod changed_elsewhere;
 mod changed_sections;
 mod changed_terms;
 mod cost;

@@ -59,6 +59,34 @@ async fn nothing_new_reaches_the_partner_and_the_author_sees_no_difference() {
     assert_eq!(care.ben.get(&shared_path(&care, &before)).await.expect(200).body["minutes"], 5);
 }
 
+/// Guards who was held: how it felt is taken back as the act is, with the lifting at the latest.
+#[tokio::test(flavor = "multi_thread")]
+async fn lifting_takes_away_how_it_felt_where_that_was_taken_back() {
+    let app = TestApp::start().await;
+    let care = Care::new(&app).await;
+    let assignment = care.to_couple("daily-check-in", "together").await.id();
+    let felt = |visibility: &str| json!({"visibility": visibility, "closeness": 9, "note": "It was late."});
+    let post = async || {
+        write(&care.ann, &check_in(&assignment, json!({"personal": felt("partner")}))).await.expect(201)
+    };
+    let (kept, narrowed, left_out) = (post().await, post().await, post().await);
+    let placed = hold(&care.therapist, &care.ann).await;
+    let own = |act: &Answer| format!("{}/{}", of(&care.ann), act.id());
+    let private = json!({"outcome": "done", "visibility": "partner", "personal": felt("private")});
+    care.ann.put_if(&own(&narrowed), "\"1\"", private).await.expect(200);
+    let without = json!({"outcome": "done", "visibility": "partner"});
+    care.ann.put_if(&own(&left_out), "\"1\"", without).await.expect(200);
+    let read = async |act: &Answer| {
+        care.ben.get(&shared_path(&care, act)).await.expect(200).body["personal"].clone()
+    };
+    for act in [&kept, &narrowed, &left_out] {
+        assert_eq!(read(act).await["note"], "It was late.", "under the hold nothing moves");
+    }
+    lift(&care.therapist, &care.ann, &placed).await;
+    assert_eq!(read(&kept).await["closeness"], 9);
+    assert_eq!((read(&narrowed).await, read(&left_out).await), (json!(null), json!(null)));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn lifting_takes_away_what_was_taken_back_and_brings_nothing_by_itself() {
     let app = TestApp::start().await;

@@ -123,6 +123,50 @@ fn exactly_the_critical_index_is_not_reliable() {
     near(exact.value, 1.96, 1e-9);
 }
 
+/// An instrument of ten items whose mean counts, from 1 to 7.
+fn ten_items() -> Value {
+    let mut value = own();
+    let items: Vec<Value> = (1..=10).map(|number| json!({"number": number, "min": 1, "max": 7})).collect();
+    value["items"] = json!(items);
+    let size = |points: f64, bound: &str| json!([{"points": points, "bound": bound, "kind": "reliable", "sureness": "own", "source": "Ours"}]);
+    value["scales"] = json!([{
+        "key": "mean", "title": "Mean", "items": (1..=10).collect::<Vec<_>>(), "method": "mean",
+        "direction": "higher_is_better", "missing": {"fewest": 10}, "range": {"min": 1, "max": 7},
+        "thresholds": size(0.5, "at_least"),
+    }]);
+    value
+}
+
+/// Tenths have no exact binary form: 4.1 − 3.6 is 0.49999999999999956, and is half a point all the same.
+#[test]
+fn exactly_a_published_size_is_reached_in_tenths_too() {
+    let mut value = ten_items();
+    let by = |value: &Value, from: f64, to: f64| {
+        let own = read(value);
+        assert_eq!(own.check(), []);
+        change(&own, &own.scales[0], from, None, to).unwrap().since_baseline.reliable.unwrap()
+    };
+    assert_eq!(by(&value, 3.6, 4.1), Reliable::Improved);
+    assert_eq!(by(&value, 4.1, 3.6), Reliable::Deteriorated);
+    assert_eq!(by(&value, 3.6, 4.0), Reliable::No);
+    value["scales"][0]["thresholds"][0]["bound"] = json!("above");
+    value["scales"][0]["thresholds"][0]["points"] = json!(0.2);
+    // The one comes out a little below 0.2, the other a little above.
+    assert_eq!([by(&value, 1.0, 1.2), by(&value, 2.1, 2.3)], [Reliable::No; 2]);
+    assert_eq!(by(&value, 2.1, 2.4), Reliable::Improved);
+}
+
+/// The critical value itself is not above it, on whichever side of it the last bit falls.
+#[test]
+fn the_critical_index_is_exact() {
+    let takes = |value: f64| Bound::Above.takes(value, CRITICAL);
+    assert!(!takes(CRITICAL + EXACTLY / 2.0) && takes(CRITICAL + EXACTLY * 2.0));
+    let [least, most, below] = [Bound::AtLeast, Bound::AtMost, Bound::Below];
+    assert!(least.takes(0.3 - EXACTLY / 2.0, 0.3) && !least.takes(0.3 - EXACTLY * 2.0, 0.3));
+    assert!(most.takes(0.3 + EXACTLY / 2.0, 0.3) && !most.takes(0.3 + EXACTLY * 2.0, 0.3));
+    assert!(!below.takes(0.3 - EXACTLY / 2.0, 0.3) && below.takes(0.3 - EXACTLY * 2.0, 0.3));
+}
+
 #[test]
 fn without_a_norm_or_reliability_there_is_no_class_but_a_reason() {
     let reason = |key: &str| {

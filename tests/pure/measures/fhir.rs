@@ -9,14 +9,17 @@ pub fn form(instrument: &Instrument) -> Value {
     form_with(instrument, |number, place| instrument.item(number).unwrap().min + place)
 }
 
-/// The same, with the number of each place in the list of an item.
+/// The same, with the number of each place in the list of an item. Items that are printed the other way round have their
+/// words the other way round.
 pub fn form_with(instrument: &Instrument, value: impl Fn(u16, i16) -> i16) -> Value {
     let question = |item: &InstrumentItem| {
+        let downward = instrument.opposite_items.iter().any(|it| it.items.contains(&item.number));
         let option = |place: i16| {
+            let word = if downward { item.max - item.min - place } else { place };
             json!({
                 "extension": [{"url": "http://hl7.org/fhir/StructureDefinition/ordinalValue",
                                "valueDecimal": value(item.number, place)}],
-                "valueCoding": {"code": format!("place-{place}-"), "display": format!("Answer {place}")},
+                "valueCoding": {"code": format!("place-{place}-"), "display": format!("Answer {word}")},
             })
         };
         let options: Vec<Value> = (0..=item.max - item.min).map(option).collect();
@@ -319,7 +322,7 @@ fn scores_go_out_as_observations() {
     };
     let prorated = one(&seven);
     assert_eq!(prorated["resourceType"], "Observation");
-    assert_eq!(prorated["status"], "final");
+    assert_eq!(prorated["status"], "preliminary", "as the response is in progress");
     assert_eq!(prorated["category"][0]["coding"][0]["code"], "survey");
     assert_eq!(prorated["code"]["coding"][0], json!({"system": "http://loinc.org", "code": "44261-6"}));
     assert_eq!(
@@ -340,7 +343,14 @@ fn scores_go_out_as_observations() {
     assert_eq!(absent["dataAbsentReason"]["coding"][0]["code"], "unknown");
     let rdas = instrument("rdas");
     let four = observations(rdas, &scored("rdas", &all(rdas, 3)), &about());
-    assert_eq!(four.len(), 4);
+    let told: Vec<_> = four.iter().map(|one| one.status.as_str()).collect();
+    assert_eq!(told, ["final"; 4]);
+    // One scale is whole and the form is not.
+    let six: Answers = (1..=6).map(|number| (number, 3)).collect();
+    let partial = observations(rdas, &scored("rdas", &six), &about());
+    let told: Vec<_> =
+        partial.iter().map(|one| (one.status.as_str(), one.value_quantity.is_some())).collect();
+    assert_eq!(told, [false, true, false, false].map(|whole| ("preliminary", whole)));
 }
 
 /// Names or numbers of answers that say one thing while their ordinals say the opposite would turn every score round.

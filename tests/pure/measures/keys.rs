@@ -184,6 +184,18 @@ fn reliability_norms_thresholds_and_skips_have_bounds() {
 }
 
 #[test]
+fn items_that_run_opposite_ways_are_known_and_apart() {
+    let found = |opposite: Value| faults(|whole| whole["opposite_items"] = opposite.clone());
+    assert_eq!(found(json!([{"items": [1], "against": [2, 3]}])), Vec::<String>::new());
+    assert_eq!(
+        found(json!([{"items": [], "against": [2, 7]}, {"items": [1, 2], "against": [2]}])),
+        ["/opposite_items/0/items", "/opposite_items/0/against", "/opposite_items/1"]
+    );
+    let eleven = vec![json!({"items": [1], "against": [2]}); 11];
+    assert_eq!(found(json!(eleven)), ["/opposite_items"]);
+}
+
+#[test]
 fn a_mean_of_unlike_items_is_refused() {
     let found = faults(|whole| {
         whole["items"][0]["max"] = json!(5);

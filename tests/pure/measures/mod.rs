@@ -2,6 +2,7 @@
 
 mod changes;
 mod documented;
+mod facts;
 mod fhir;
 mod keys;
 mod laws;

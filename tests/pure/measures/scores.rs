@@ -162,6 +162,32 @@ fn a_score_exactly_on_a_cut_off_is_on_the_side_that_the_cut_off_says() {
     assert!(side(&[1, 0, 0]));
 }
 
+/// A factor makes tenths, which have no exact binary form: 3 · 0.1 is a little above 0.3, and 3 · 0.7 a little below 2.1.
+#[test]
+fn a_factor_moves_no_score_off_a_cut_off_or_band() {
+    let with = |factor: f64, value: f64, clinical: &str| {
+        let mut own = own();
+        let scale = &mut own["scales"][0];
+        scale["factor"] = json!(factor);
+        scale["range"]["max"] = json!(12.0 * factor);
+        if clinical == "at_least" {
+            scale["direction"] = json!("lower_is_better");
+        }
+        scale["cut_offs"][0]["value"] = json!(value);
+        scale["cut_offs"][0]["clinical"] = json!(clinical);
+        scale["bands"][0]["to"] = json!(value / 2.0);
+        scale["bands"][1]["from"] = json!(value);
+        scale["bands"][1]["to"] = json!(12.0 * factor);
+        let own = read(&own);
+        assert_eq!(own.check(), []);
+        let scored = score(&own, &full(&[2, 1, 4]), Administration::SelfReport);
+        (scored.scales[0].sides[0].clinical, scored.scales[0].band.clone().unwrap())
+    };
+    assert_eq!(with(0.1, 0.3, "at_most"), (true, "many".to_owned()));
+    assert_eq!(with(0.7, 2.1, "below"), (false, "many".to_owned()));
+    assert_eq!(with(0.7, 2.1, "at_least"), (true, "many".to_owned()));
+}
+
 /// Where sources differ, one was chosen.
 #[test]
 fn chosen_cut_offs_hold() {

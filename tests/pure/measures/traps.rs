@@ -36,6 +36,78 @@ fn the_loinc_answer_list_of_the_k6_is_refused() {
     assert!(import(&form(k6), k6).is_ok());
 }
 
+/// The K6 with the list of LOINC inside it: its own numbers from 1 to 5 as codes where `codes` are wanted, and the ordinals that are given,
+/// if any, from all of the time to none of it.
+fn k6_by_list(codes: bool, ordinals: [Option<i16>; 5]) -> Value {
+    let concept = |(ordinal, number): (Option<i16>, i16)| {
+        let code = if codes { number.to_string() } else { format!("LA-{number}-") };
+        let url = "http://hl7.org/fhir/StructureDefinition/ordinalValue";
+        let extension: Vec<Value> =
+            ordinal.iter().map(|ordinal| json!({"url": url, "valueDecimal": ordinal})).collect();
+        json!({"code": code, "display": format!("Answer {number}"), "extension": extension})
+    };
+    let concepts: Vec<Value> = ordinals.into_iter().zip(1..).map(concept).collect();
+    let mut form = form(instrument("k6"));
+    form["contained"] = json!([{
+        "resourceType": "ValueSet", "id": "often", "url": "http://loinc.org/vs/LL1257-6",
+        "compose": {"include": [{"system": "http://loinc.org", "concept": concepts}]},
+    }]);
+    for question in form["item"].as_array_mut().unwrap() {
+        question["answerValueSet"] = json!("#often");
+        question["answerOption"] = json!([]);
+    }
+    form
+}
+
+/// Who follows the advice has the form taken, and who turns the numbers no further than to 0 to 4 has not.
+#[test]
+fn the_loinc_answer_list_of_the_k6_is_taken_once_its_numbers_are_turned() {
+    let k6 = instrument("k6");
+    let turned = [4, 3, 2, 1, 0].map(Some);
+    for codes in [false, true] {
+        let wording = import(&k6_by_list(codes, turned), k6).unwrap();
+        assert_eq!(wording.item(1).unwrap().option(4).unwrap().label, "Answer 1", "all of the time");
+    }
+    let refused =
+        |codes_too: bool, ordinals: [Option<i16>; 5]| codes(&import(&k6_by_list(codes_too, ordinals), k6));
+    let list = vec![MisfitCode::OppositeAnswerList; 6];
+    assert_eq!(refused(false, [1, 2, 3, 4, 5].map(Some)), list);
+    assert_eq!(refused(false, [Some(4), Some(3), Some(2), Some(1), None]), list);
+    assert_eq!(refused(true, [None; 5]), list);
+    assert_eq!(refused(true, [0, 1, 2, 3, 4].map(Some)), list);
+}
+
+/// Printed, items 7 to 10 of the RDAS run from 0, all the time, to 5, never, and items 11 to 14 the other way: a form on which never is
+/// 0 at all of them would turn satisfaction round.
+#[test]
+fn the_rdas_is_refused_with_raw_numbers() {
+    let rdas = instrument("rdas");
+    let words = ["Never", "Seldom", "Sometimes", "Half of it", "Often", "Always"];
+    let with = |value: fn(u16, i16) -> i16| {
+        let mut form = form_with(rdas, value);
+        for question in form["item"].as_array_mut().unwrap() {
+            for (option, word) in question["answerOption"].as_array_mut().unwrap().iter_mut().zip(words) {
+                option["valueCoding"]["display"] = json!(word);
+            }
+        }
+        import(&form, rdas)
+    };
+    let keyed = with(|number, place| if (7..=10).contains(&number) { 5 - place } else { place }).unwrap();
+    assert_eq!(keyed.item(7).unwrap().option(5).unwrap().label, "Never");
+    let misfits = with(|_, place| place).unwrap_err();
+    let found: Vec<_> = misfits.iter().map(|it| (it.code, it.item.unwrap())).collect();
+    assert_eq!(found, [7, 8, 9, 10].map(|item| (MisfitCode::OppositeAnswerList, item)));
+    assert!(misfits[0].detail.starts_with("“Never” is 0 here"), "{}", misfits[0].detail);
+    // Numbers that have no words but themselves say nothing of it.
+    let mut bare = form(rdas);
+    for question in bare["item"].as_array_mut().unwrap() {
+        for option in question["answerOption"].as_array_mut().unwrap() {
+            option["valueCoding"]["display"] = json!(option["extension"][0]["valueDecimal"].to_string());
+        }
+    }
+    assert!(import(&bare, rdas).is_ok());
+}
+
 /// The answers to some items of the CSI are printed from 5 down to 0: the number counts, never the place.
 #[test]
 fn a_place_in_a_list_is_no_value() {
@@ -53,6 +125,16 @@ fn a_place_in_a_list_is_no_value() {
     assert_eq!(values(12), [0, 1, 2, 3, 4, 5]);
     assert_eq!(values(1), [0, 1, 2, 3, 4, 5, 6]);
     assert!(csi.coding == Coding::Keyed && csi.items.iter().all(|item| !item.reversed));
+    // A code may say the place beside the keyed number, and the number counts.
+    let mut placed = printed.clone();
+    for question in placed["item"].as_array_mut().unwrap() {
+        for (option, place) in question["answerOption"].as_array_mut().unwrap().iter_mut().zip(0..) {
+            option["valueCoding"]["code"] = json!(format!("{place}"));
+        }
+    }
+    let placed = import(&placed, csi).unwrap();
+    let of_place = |number: u16, value: i16| placed.item(number).unwrap().option(value).unwrap().code.clone();
+    assert_eq!([of_place(11, 5), of_place(11, 0), of_place(12, 5)], ["0", "5", "5"]);
     let mut without = form(csi);
     for option in without["item"][10]["answerOption"].as_array_mut().unwrap() {
         option["extension"] = json!([]);

@@ -27,7 +27,7 @@ fn the_page_is_sound() {
     for there in [
         "<bdi>Ann Example</bdi>",
         "<bdi>Ngũgĩ wa Thiong’o</bdi>",
-        "<strong>65 %</strong> of what was asked is noted as done: 40.7 of 63 days.",
+        "<strong>65 %</strong> of what was asked is noted as done, by the days that its periods stand for: 40.7 of 63 days.",
         "A bar for each of 10 weeks. Least: 0 % (2 February 2026). Most: 100 % (19 January 2026). Last: 75 % (23 March 2026). \
          One week has no figure.",
         "from 13 October 2025 to 4 January 2026: 63 % (30 of 48 days), 11 percentage points higher than now.",
@@ -55,6 +55,8 @@ fn the_page_is_sound() {
         "A ring marks the last value: it is a reliable change from the first.",
         "reliable change since the first score</text>",
         "a day listed under “Along the way”</text>",
+        "cut-off 10</text>",
+        "<td class=\"said\"><bdi>private check-ins</bdi></td>",
         "The line breaks where values are missing.",
         "5 hurtful moments were noted, and 6 attempts to repair one",
         "too few to show",

@@ -2,6 +2,7 @@
 //! only when something that the partner reads does.
 
 pub(super) mod queries;
+pub(super) mod taken_back;
 pub(super) mod taking_back;
 
 use chrono::{DateTime, Utc};

@@ -12,9 +12,9 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use self::queries::LinkInsert;
-use super::chain::{Head, Place, StoredEvent, event_mac, hexadecimal, link_mac, stored};
+use super::chain::{Head, Place, StoredEvent, event_mac, link_mac, stored};
 use crate::platform::clock::Clock;
-use crate::platform::crypto::Key;
+use crate::platform::crypto::{Key, hexadecimal};
 use crate::platform::db::{Conn, Database, Mode};
 use crate::platform::http::{ApiError, ApiResult};
 use crate::platform::ids::kind::PracticeId;

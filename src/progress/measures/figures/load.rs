@@ -28,7 +28,12 @@ pub(super) async fn of_client(
     rows.retain(|row| row.client_id == client_id);
     let shelf = shelf(conn, reader, &rows).await?;
     let opened = open(rows, reader, key)?;
-    Ok(ClientMeasureFigures { client_id, couple_id, care_since, instruments: figures(&opened, &shelf)? })
+    Ok(ClientMeasureFigures {
+        client_id,
+        couple_id,
+        care_since,
+        instruments: figures(&opened, &shelf, None)?,
+    })
 }
 
 /// The figures of both partners, each of an own.
@@ -46,7 +51,7 @@ pub(super) async fn of_couple(
     }
     let mut instruments: BTreeMap<String, DyadicFigures> = BTreeMap::new();
     for (client_id, measures) in by_client {
-        for one in figures(&measures, &shelf)? {
+        for one in figures(&measures, &shelf, None)? {
             let empty = || DyadicFigures {
                 instrument: one.instrument.clone(),
                 title: one.title.clone(),

@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::dto::InstrumentFigures;
+use super::dto::{InstrumentFigures, ScaleFigures};
 use super::load::{open, shelf};
 use super::queries::of_care;
 use super::series::{Opened, figures};
@@ -64,14 +64,9 @@ pub async fn measures_of_window(
     }
     let mut all = Vec::with_capacity(by_client.len());
     for (client_id, measures) in by_client {
-        // What was not answered in these days is no part of them.
-        let lately = |one: &InstrumentFigures| {
-            measures
-                .iter()
-                .any(|(row, _)| row.instrument_key == one.instrument && row.local_date >= window.from)
-        };
-        let mut instruments = figures(&measures, &shelf)?;
-        instruments.retain(lately);
+        let mut instruments = figures(&measures, &shelf, Some(window.from))?;
+        instruments.iter_mut().for_each(|one| one.scales.retain_mut(|scale| keep_window(scale, window)));
+        instruments.retain(|one| !one.scales.is_empty());
         if !instruments.is_empty() {
             all.push(PersonMeasures { client_id, instruments });
         }
@@ -79,7 +74,16 @@ pub async fn measures_of_window(
     Ok(all)
 }
 
-/// Measures of the window, and of each person and version of an instrument the first and the last before it; oldest first.
+/// Leaves the scores of the window, after the first and the last before it; whether the window has any.
+fn keep_window(scale: &mut ScaleFigures, window: Window) -> bool {
+    let before = scale.scores.iter().filter(|score| score.local_date < window.from).count();
+    if before > 2 {
+        scale.scores.drain(1..before.saturating_sub(1));
+    }
+    scale.scores.len() > before.min(2)
+}
+
+/// Measures of the window, and those before it from which change is told; oldest first.
 async fn list_window(
     mut conn: Conn<'_>,
     reader: &Reader,
@@ -100,7 +104,8 @@ async fn list_window(
     Ok(before)
 }
 
-/// Of each person and version of an instrument the first and the last before a day: two rows each, however many there are.
+/// Of each person, version of an instrument and set of scales that have a score the first and the last before a day, however many
+/// there are: so of each scale the first and the last score, whatever else was left unanswered.
 async fn list_before(
     mut conn: Conn<'_>,
     reader: &Reader,
@@ -109,7 +114,8 @@ async fn list_before(
     day: NaiveDate,
 ) -> ApiResult<Vec<MeasureRow>> {
     let mut also = conn;
-    let one = (measures::client_id, measures::instrument_key, measures::instrument_number);
+    let one =
+        (measures::client_id, measures::instrument_key, measures::instrument_number, measures::scored_scales);
     let oldest = (measures::local_date, measures::occurred_at, measures::id);
     let newest = (measures::local_date.desc(), measures::occurred_at.desc(), measures::id.desc());
     let earlier = || earlier(reader.practice, day, whose(of), readable(reader, of, after));

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::figures::{ChangeThreshold, Reliability, ReliabilityKind};
+use super::figures::{Bound, ChangeThreshold, Reliability, ReliabilityKind};
 use super::model::Instrument;
 use super::scale::InstrumentScale;
 
@@ -207,21 +207,17 @@ fn difference(scale: &InstrumentScale, from: f64, to: f64) -> Difference {
 }
 
 fn by_threshold(scale: &InstrumentScale, size: &ChangeThreshold, points: f64) -> Reliable {
-    let better = points * scale.direction.sign();
-    if size.bound.takes(better, size.points) {
-        Reliable::Improved
-    } else if size.bound.takes(-better, size.points) {
-        Reliable::Deteriorated
-    } else {
-        Reliable::No
-    }
+    by_size(points * scale.direction.sign(), size.bound, size.points)
 }
 
 fn by_index(scale: &InstrumentScale, index: &ReliableChange) -> Reliable {
-    let better = index.value * scale.direction.sign();
-    if better > CRITICAL {
+    by_size(index.value * scale.direction.sign(), Bound::Above, CRITICAL)
+}
+
+fn by_size(better: f64, bound: Bound, size: f64) -> Reliable {
+    if bound.takes(better, size) {
         Reliable::Improved
-    } else if better < -CRITICAL {
+    } else if bound.takes(-better, size) {
         Reliable::Deteriorated
     } else {
         Reliable::No

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use garde::Validate;
 
 use super::figures::Bound;
-use super::model::{Coding, Instrument, InstrumentAudience, InstrumentItem};
+use super::model::{Coding, Instrument, InstrumentAudience, InstrumentItem, OppositeItems};
 use super::scale::{InstrumentScale, ScaleMethod, ScaleRange};
 
 /// A broken rule.
@@ -152,6 +152,7 @@ impl Instrument {
             let takes = self.items.iter().any(|item| item.takes(answer.value));
             faults.unless(takes, format!("/answer_codes/{at}/value"), "must be an answer of an item");
         }
+        self.check_opposites(faults);
         if let Some(loinc) = &self.loinc {
             let codes = loinc.answers.iter().map(|answer| &answer.code).chain(&loinc.outside);
             for code in codes.chain(&loinc.panel).chain(&loinc.opposite_answer_list) {
@@ -159,6 +160,21 @@ impl Instrument {
             }
             faults.count(loinc.answers.len(), 0, 40, "/loinc/answers");
             faults.count(loinc.outside.len(), 0, 20, "/loinc/outside");
+        }
+    }
+
+    fn check_opposites(&self, faults: &mut Faults) {
+        faults.count(self.opposite_items.len(), 0, 10, "/opposite_items");
+        for (at, OppositeItems { items, against }) in self.opposite_items.iter().enumerate() {
+            let place = format!("/opposite_items/{at}");
+            for (name, numbers) in [("items", items), ("against", against)] {
+                let pointer = format!("{place}/{name}");
+                faults.count(numbers.len(), 1, 100, &pointer);
+                let known = numbers.iter().all(|number| self.item(*number).is_some());
+                faults.unless(known, pointer, "names an item that there is not");
+            }
+            let apart = !items.iter().any(|number| against.contains(number));
+            faults.unless(apart, place, "an item cannot run both ways");
         }
     }
 

@@ -29,14 +29,18 @@ pub enum Bound {
     Below,
 }
 
+/// Scores nearer to a figure than this are exactly on it: binary numbers do not hold tenths, so that 4.1 − 3.6 comes out a
+/// little below 0.5. No two scores that differ are so near.
+pub const EXACTLY: f64 = 1e-9;
+
 impl Bound {
-    /// Whether it takes a value in.
+    /// Whether it takes a value in. What is [exactly](EXACTLY) on the figure is on it.
     pub fn takes(self, value: f64, figure: f64) -> bool {
         match self {
-            Self::AtLeast => value >= figure,
-            Self::Above => value > figure,
-            Self::AtMost => value <= figure,
-            Self::Below => value < figure,
+            Self::AtLeast => value >= figure - EXACTLY,
+            Self::Above => value > figure + EXACTLY,
+            Self::AtMost => value <= figure + EXACTLY,
+            Self::Below => value < figure - EXACTLY,
         }
     }
 }

@@ -20,11 +20,12 @@ pub use change::{
 pub use check::Fault;
 pub use criterion::{Group, criterion_a, criterion_b, criterion_c};
 pub use figures::{
-    Band, Bound, ChangeThreshold, CutOff, Norm, Reliability, ReliabilityKind, Sureness, ThresholdKind,
+    Band, Bound, ChangeThreshold, CutOff, EXACTLY, Norm, Reliability, ReliabilityKind, Sureness,
+    ThresholdKind,
 };
 pub use model::{
     AnswerCode, Coding, Instrument, InstrumentAudience, InstrumentItem, InstrumentLicence, InstrumentLoinc,
-    InterviewSkip, LoincAnswer, LoincCode, MeasurePurpose, Permission, RiskConcern, RiskRule,
+    InterviewSkip, LoincAnswer, LoincCode, MeasurePurpose, OppositeItems, Permission, RiskConcern, RiskRule,
     SuggestedInterval,
 };
 pub use scale::{InstrumentScale, ItemNumber, MissingRule, ScaleDirection, ScaleMethod, ScaleRange};

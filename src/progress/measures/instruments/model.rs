@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::figures::Sureness;
-use super::scale::InstrumentScale;
+use super::scale::{InstrumentScale, ItemNumber};
 
 /// The key of an instrument: everything but its wording. A version never changes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -54,6 +54,10 @@ pub struct Instrument {
     #[serde(default)]
     #[schema(max_items = 40)]
     pub answer_codes: Vec<AnswerCode>,
+    /// Items whose printed numbers run opposite ways.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    pub opposite_items: Vec<OppositeItems>,
     /// On what terms it may be used.
     pub licence: InstrumentLicence,
     /// Its LOINC codes.
@@ -196,6 +200,18 @@ pub struct AnswerCode {
     /// The number.
     #[schema(minimum = -100, maximum = 100, example = 0)]
     pub value: i16,
+}
+
+/// Items whose printed numbers run opposite ways: an answer that both have has another number at each.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OppositeItems {
+    /// Numbers of items that run one way.
+    #[schema(value_type = Vec<ItemNumber>, min_items = 1, max_items = 100)]
+    pub items: Vec<u16>,
+    /// Numbers of those that run the other.
+    #[schema(value_type = Vec<ItemNumber>, min_items = 1, max_items = 100)]
+    pub against: Vec<u16>,
 }
 
 /// On what terms an instrument may be used.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::figures::{Band, ChangeThreshold, CutOff, Norm, Reliability, Sureness, ThresholdKind};
+use super::figures::{Band, Bound, ChangeThreshold, CutOff, Norm, Reliability, Sureness, ThresholdKind};
 
 /// What is counted from some items.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -138,7 +138,7 @@ impl InstrumentScale {
 
     /// The band of a score.
     pub fn band(&self, score: f64) -> Option<&Band> {
-        self.bands.iter().rev().find(|band| band.from <= score)
+        self.bands.iter().rev().find(|band| Bound::AtLeast.takes(score, band.from))
     }
 
     /// The largest standard deviation of the norms: where groups differ, no change is called reliable that

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::change::{CRITICAL, NoClassReason, standard_error, why_none};
-use super::figures::ReliabilityKind;
+use super::figures::{Bound, ReliabilityKind};
 use super::model::Instrument;
 use super::scale::InstrumentScale;
 
@@ -110,9 +110,9 @@ pub fn trend(
 }
 
 fn class(better: f64) -> TrendClass {
-    if better > CRITICAL {
+    if Bound::Above.takes(better, CRITICAL) {
         TrendClass::Improving
-    } else if better < -CRITICAL {
+    } else if Bound::Above.takes(-better, CRITICAL) {
         TrendClass::Worsening
     } else {
         TrendClass::Steady

@@ -8,8 +8,8 @@ use super::model::{RequestInsert, RequestRow};
 use super::queries;
 use super::rhythm::MeasureRhythm;
 use crate::identity::actor::{Access, Actor};
-use crate::people::care_teams::Context;
 use crate::people::care_teams::reach::own_care;
+use crate::people::care_teams::{Context, is_cared_for};
 use crate::people::clients::{check_unrestricted, find_client};
 use crate::people::couples::find_couple;
 use crate::platform::db::{AsText, Conn};
@@ -17,7 +17,6 @@ use crate::platform::http::{ApiError, ApiResult, Conflict, FieldError, Idempoten
 use crate::platform::ids::kind::{ClientId, MeasureRequestId};
 use crate::platform::local_day::local_date;
 use crate::progress::measures::catalogue::find_instrument;
-use crate::progress::measures::queries::cares_for;
 
 /// Most requests that go on for one client.
 const MOST: usize = 50;
@@ -60,7 +59,7 @@ async fn whom(actor: &Actor<impl Access>, conn: Conn<'_>, of: Context) -> ApiRes
     let clients = match of {
         Context::Client(client) => {
             find_client(conn, &reader, client).await?.ok_or(ApiError::NotFound)?;
-            if !cares_for(conn, &reader, client, None).await? {
+            if !is_cared_for(conn, &reader, of).await? {
                 return Err(ApiError::NotFound);
             }
             vec![client]

@@ -38,7 +38,7 @@ pub struct CreateMeasureRequestRequest {
     #[serde(default)]
     #[schema(minimum = 1, maximum = 52)]
     pub every_weeks: Option<i32>,
-    /// How many days before an appointment it is asked. Left out: 3.
+    /// How many days before an appointment it is asked, but not before the day after the last one. Left out: 3.
     #[garde(inner(range(min = 0, max = 14)))]
     #[serde(default)]
     #[schema(minimum = 0, maximum = 14)]
@@ -177,6 +177,6 @@ pub struct DueMeasure {
     pub due_on: NaiveDate,
     /// Whether that day is over.
     pub overdue: bool,
-    /// A measure of these days that is begun and not complete, to go on with.
+    /// The newest measure of these days that the reader began and did not complete, to go on with.
     pub begun_id: Option<MeasureId>,
 }

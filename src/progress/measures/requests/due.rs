@@ -8,17 +8,19 @@ use uuid::Uuid;
 use super::dto::DueMeasure;
 use super::model::RequestRow;
 use super::queries::{Answered, list_answered, list_running};
+use super::rhythm::Meetings;
 use crate::identity::actor::Reader;
 use crate::people::appointments::{Upcoming, next_of};
 use crate::platform::db::Conn;
 use crate::platform::http::ApiResult;
-use crate::platform::ids::kind::ClientId;
+use crate::platform::ids::kind::{ClientId, MembershipId};
 use crate::platform::local_day::TimeZone;
 
-/// What is asked of some people, and what they answered.
+/// What is asked of some people, what they answered, and who wants to know.
 pub struct Asks {
     requests: Vec<RequestRow>,
     answered: Vec<Answered>,
+    reader: MembershipId,
 }
 
 /// Reads what is asked in the care of these clients and couples.
@@ -62,7 +64,7 @@ async fn read(
     let today = now.date_naive();
     let since = requests.iter().map(|request| request.times().earliest(today)).min().unwrap_or(today);
     let answered = list_answered(conn, reader, &people, instruments, since).await?;
-    Ok(Asks { requests, answered })
+    Ok(Asks { requests, answered, reader: reader.member })
 }
 
 impl Asks {
@@ -81,21 +83,23 @@ impl Asks {
         next: &HashMap<Uuid, Upcoming>,
         zone: TimeZone,
     ) -> Option<DueMeasure> {
-        let appointment = next.get(&request.context()).map(|one| zone.wall_clock(one.starts_at).date());
-        let stretch = request.times().stretch(today, appointment)?;
-        let mut of_stretch = self.answered.iter().filter(|(client, couple, instrument, _, day, _)| {
-            *client == request.client_id
-                && *couple == request.couple_id
-                && *instrument == request.instrument_key
-                && *day >= stretch.from
-        });
-        let mut begun = None;
-        if of_stretch.any(|(.., complete, _, id)| {
-            begun = (!complete).then_some(*id).or(begun);
-            *complete
-        }) {
+        let day = |at: DateTime<Utc>| zone.wall_clock(at).date();
+        let meetings = next
+            .get(&request.context())
+            .map(|one| Meetings { next: day(one.starts_at), previous: one.previous_at.map(day) });
+        let stretch = request.times().stretch(today, meetings)?;
+        let of_stretch = |one: &&Answered| {
+            one.client_id == request.client_id
+                && one.couple_id == request.couple_id
+                && one.instrument_key == request.instrument_key
+                && one.local_date >= stretch.from
+        };
+        let mut answered = self.answered.iter().filter(of_stretch);
+        if answered.clone().any(|one| one.complete) {
             return None;
         }
+        // Nobody goes on with what another has begun.
+        let begun = answered.find(|one| one.entered_by == self.reader);
         Some(DueMeasure {
             request_id: request.id,
             client_id: request.client_id,
@@ -104,7 +108,7 @@ impl Asks {
             from: stretch.from,
             due_on: stretch.due_on,
             overdue: stretch.due_on < today,
-            begun_id: begun,
+            begun_id: begun.map(|one| one.id),
         })
     }
 }

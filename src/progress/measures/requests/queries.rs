@@ -12,7 +12,7 @@ use crate::identity::actor::Reader;
 use crate::people::care_teams::reach::{cared, restricted};
 use crate::platform::db::{AsText, Conn, coalesce};
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
-use crate::platform::ids::kind::{ClientId, CoupleId, MeasureId, MeasureRequestId, PracticeId};
+use crate::platform::ids::kind::{ClientId, CoupleId, MeasureId, MeasureRequestId, MembershipId, PracticeId};
 use crate::platform::local_day::{DayStart, TimeZone};
 use crate::progress::measures::queries::visible_to as visible_measures;
 use crate::schema::{clients, measure_requests, measures, practices};
@@ -100,10 +100,20 @@ pub(super) async fn list_running(
     Ok(query.load(&mut conn).await?)
 }
 
-/// What was answered: whose, in which care, to what, whether it is complete, and when.
-pub(super) type Answered = (ClientId, Option<CoupleId>, String, bool, NaiveDate, MeasureId);
+/// What was answered.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = measures)]
+pub(super) struct Answered {
+    pub client_id: ClientId,
+    pub couple_id: Option<CoupleId>,
+    pub instrument_key: String,
+    pub entered_by: MembershipId,
+    pub complete: bool,
+    pub local_date: NaiveDate,
+    pub id: MeasureId,
+}
 
-/// What these clients answered to these instruments since a day, what is complete last.
+/// What these clients answered to these instruments since a day, newest first.
 pub(super) async fn list_answered(
     mut conn: Conn<'_>,
     reader: &Reader,
@@ -115,15 +125,8 @@ pub(super) async fn list_answered(
         .filter(measures::client_id.eq_any(clients.to_vec()))
         .filter(measures::instrument_key.eq_any(instruments))
         .filter(measures::local_date.ge(since))
-        .order((measures::complete, measures::local_date.desc(), measures::id.desc()))
-        .select((
-            measures::client_id,
-            measures::couple_id,
-            measures::instrument_key,
-            measures::complete,
-            measures::local_date,
-            measures::id,
-        ))
+        .order((measures::local_date.desc(), measures::occurred_at.desc(), measures::id.desc()))
+        .select(Answered::as_select())
         .load(&mut conn)
         .await?;
     Ok(rows)

@@ -28,7 +28,8 @@ pub enum MeasureRhythm {
     Once,
     /// Once in every stretch of `every_weeks` weeks, counted from `starts_on`.
     Weeks,
-    /// Once in the `days_before` days before each appointment, and on its day.
+    /// Once in the `days_before` days before each appointment, and on its day; what was answered up to the day of the
+    /// appointment before counts for that one.
     Appointments,
 }
 
@@ -43,6 +44,15 @@ pub struct Times {
     pub ends_on: Option<NaiveDate>,
 }
 
+/// The days of appointments of one care.
+#[derive(Clone, Copy, Debug)]
+pub struct Meetings {
+    /// The next one.
+    pub next: NaiveDate,
+    /// The one before it.
+    pub previous: Option<NaiveDate>,
+}
+
 /// The days in which one measure is enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stretch {
@@ -51,8 +61,8 @@ pub struct Stretch {
 }
 
 impl Times {
-    /// The stretch that a day belongs to; none while nothing is asked. `appointment` is the day of the next one.
-    pub fn stretch(&self, today: NaiveDate, appointment: Option<NaiveDate>) -> Option<Stretch> {
+    /// The stretch that a day belongs to; none while nothing is asked.
+    pub fn stretch(&self, today: NaiveDate, meetings: Option<Meetings>) -> Option<Stretch> {
         if today < self.starts_on || self.ends_on.is_some_and(|last| last < today) {
             return None;
         }
@@ -60,9 +70,11 @@ impl Times {
             MeasureRhythm::Once => self.due_on.map(|due_on| Stretch { from: self.starts_on, due_on }),
             MeasureRhythm::Weeks => self.of_weeks(today),
             MeasureRhythm::Appointments => {
-                let (due_on, before) = (appointment?, u64::try_from(self.days_before?).ok()?);
-                let from = due_on.checked_sub_days(Days::new(before))?.max(self.starts_on);
-                (from <= today).then_some(Stretch { from, due_on })
+                let (Meetings { next, previous }, days) = (meetings?, u64::try_from(self.days_before?).ok()?);
+                let earliest = next.checked_sub_days(Days::new(days))?.max(self.starts_on);
+                // An answer counts for one appointment alone.
+                let from = previous.and_then(|day| day.succ_opt()).map_or(earliest, |day| day.max(earliest));
+                (from <= today).then_some(Stretch { from, due_on: next })
             }
         }
     }
@@ -128,7 +140,8 @@ mod tests {
     #[test]
     fn before_an_appointment_it_is_asked_from_its_first_day_to_that_of_the_appointment() {
         let before = times(MeasureRhythm::Appointments);
-        let asked = |on: u32, at: Option<u32>| before.stretch(day(on), at.map(day));
+        let next = |at: u32| Meetings { next: day(at), previous: None };
+        let asked = |on: u32, at: Option<u32>| before.stretch(day(on), at.map(next));
         assert_eq!(asked(10, None), None);
         assert_eq!(
             [asked(6, Some(10)), asked(7, Some(10)), asked(10, Some(10))],
@@ -136,5 +149,19 @@ mod tests {
         );
         // Never from before it was asked.
         assert_eq!(asked(3, Some(4)), told(2, 4));
+    }
+
+    /// Appointments may follow each other faster than the measure is asked ahead of them.
+    #[test]
+    fn the_day_of_the_appointment_before_is_of_that_one() {
+        let before = Times { days_before: Some(14), ..times(MeasureRhythm::Appointments) };
+        let asked = |on: u32, previous: u32, next: u32| {
+            before.stretch(day(on), Some(Meetings { next: day(next), previous: Some(day(previous)) }))
+        };
+        assert_eq!([10, 11, 17].map(|on| asked(on, 10, 17)), [None, told(11, 17), told(11, 17)]);
+        // Days that are nearer than the appointment before are not put off.
+        assert_eq!(asked(17, 3, 30), told(16, 30));
+        // A second one on the same day asks for nothing of its own.
+        assert_eq!(asked(17, 17, 17), None);
     }
 }

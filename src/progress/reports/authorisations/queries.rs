@@ -16,8 +16,7 @@ use crate::platform::db::Conn;
 use crate::platform::http::{ApiError, ApiResult, PageLimit};
 use crate::platform::ids::kind::{ClientId, PracticeId, ReportAuthorisationId};
 use crate::schema::{
-    care_team_members, clients, couple_members, report_authorisation_signatures as signatures,
-    report_authorisations,
+    clients, couple_members, report_authorisation_signatures as signatures, report_authorisations,
 };
 
 /// What a client is asked to authorise, alone or with the partner; for who cares for the client or the couple. None of a couple
@@ -116,12 +115,6 @@ pub async fn find_words(
         .filter(report_authorisations::id.eq_any(ids))
         .select((report_authorisations::id, report_authorisations::words_sealed));
     Ok(rows.load(&mut conn).await?)
-}
-
-/// Whether the reader may have a client, or a couple, asked.
-pub(super) async fn reaches(mut conn: Conn<'_>, reader: &Reader, of: Context) -> ApiResult<bool> {
-    let cared = cared(reader).filter(care_team_members::context_id.eq(of.id()));
-    Ok(diesel::select(diesel::dsl::exists(cared)).get_result(&mut conn).await?)
 }
 
 /// Asks for an authorisation.

@@ -8,8 +8,8 @@ use super::dto::{
 use super::{queries, sign};
 use crate::identity::actor::{Access, Actor, ClientOnly, ClinicianOrClient, Proved, TherapistOnly};
 use crate::identity::audit::Event;
-use crate::people::care_teams::Context;
 use crate::people::care_teams::reach::own_care;
+use crate::people::care_teams::{Context, is_cared_for};
 use crate::platform::db::Conn;
 use crate::platform::http::{
     ApiError, ApiResult, Created, IdempotencyKey, IdempotencyKeyHeader, IfMatch, IfMatchHeader, NoContent,
@@ -56,7 +56,7 @@ async fn create_report_authorisation(
     let create = async |conn: Conn<'_>| {
         let ((claim, earlier), reaches) = futures_util::try_join!(
             actor.claim(conn, &key, "create_report_authorisation", &request),
-            queries::reaches(conn, &reader, context)
+            is_cared_for(conn, &reader, context)
         )?;
         if !reaches {
             return Err(ApiError::NotFound);

@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::identity::practice_keys::PracticeKey;
+use crate::platform::crypto::hexadecimal;
 use crate::platform::db::AsText;
 use crate::platform::http::{ApiResult, Versioned};
 use crate::platform::ids::kind::{ClientId, CoupleId, PracticeId, ReportId, StaffId};
@@ -114,7 +115,8 @@ pub struct ReportResponse {
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
     /// When data of the window that the audience may read last changed after the freezing: a check-in, what was asked of these days, a
-    /// score, a use of a limit, a rupture or repair, a session or retro; null where none has.
+    /// score, a use of a limit, a rupture or repair, a session or retro, a life event; null where none has. To a client a couple's is told by
+    /// the day.
     #[schema(required)]
     pub data_changed_since: Option<DateTime<Utc>>,
     /// The frozen document.
@@ -152,7 +154,7 @@ impl From<ReportRow> for ReportSummary {
             audience,
             window: Window { from, to }.into(),
             status,
-            sha256: sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: hexadecimal(&sha256),
             frozen_at,
             created_by,
             finalised_at,

@@ -3,6 +3,7 @@
 use super::model::ReleaseRow;
 use super::queries;
 use super::release::about;
+use super::taken_back::check_nothing_taken_back;
 use crate::identity::actor::{Access, Actor, Reader};
 use crate::people::agreements::check_joint;
 use crate::people::care_teams::Context;
@@ -40,6 +41,7 @@ pub(super) async fn check(
     if let Context::Couple(couple) = about {
         check_joint(conn, reader.practice, couple).await?;
     }
+    check_nothing_taken_back(conn, reader.practice, about, &report, &*actor.key(conn).await?).await?;
     let today = local_day(conn, reader.practice, actor.now()).await?;
     let standing = find_whole(conn, reader, outside).await?.is_some_and(|found| found.stands(today));
     if standing { Ok(()) } else { Err(ApiError::Conflict(Conflict::NotAuthorised)) }

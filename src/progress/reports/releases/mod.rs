@@ -8,6 +8,7 @@ mod queries;
 mod received;
 mod release;
 mod routes;
+mod taken_back;
 
 pub use received::{ReleasedReportResponse, list_own};
 

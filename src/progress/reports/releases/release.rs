@@ -3,6 +3,7 @@
 use super::dto::CreateReportReleaseRequest;
 use super::model::ReleaseInsert;
 use super::queries;
+use super::taken_back::check_nothing_taken_back;
 use crate::identity::actor::{Access, Actor, Reader};
 use crate::identity::notices::{NewNotice, NoticeKind, create_notice};
 use crate::people::agreements::check_joint;
@@ -53,6 +54,7 @@ pub(super) async fn release(
     if let Context::Couple(couple) = about {
         check_joint(conn, practice, couple).await?;
     }
+    check_nothing_taken_back(conn, practice, about, &known, &*actor.key(conn).await?).await?;
     let recipient = (request.client_id, request.authorisation_id);
     if queries::is_released(conn, practice, report, recipient).await? {
         return Err(ApiError::wrong_state("It is released to this recipient already."));

@@ -14,6 +14,8 @@ const BASE: f64 = 146.0;
 /// Fewer bars are no wider than this many.
 const FEWEST: u32 = 6;
 const BAR: &str = "#0072b2";
+/// Width of a digit.
+const DIGIT: f64 = 5.6;
 /// The colour of lines.
 pub(super) const LINE: &str = BAR;
 pub(super) const GREY: &str = "#595959";
@@ -158,7 +160,7 @@ fn bar(point: &Point, middle: f64, width: f64) -> Html {
     let Some(value) = point.value else { return text(middle, BASE - 4.0, "middle", GREY, "–") };
     let top = height_of(value.clamp(0.0, 1.0)).min(BASE - 1.0);
     let bar = rectangle((middle - width / 2.0, top), (width, BASE - top), BAR, BAR);
-    bar.and(text(middle, top - 4.0, "middle", "#1a1a1a", &hundredths(value)))
+    bar.and(on_ground(middle, top - 4.0, "#1a1a1a", &hundredths(value)))
 }
 
 /// As a whole number, of which 100 is all and 0 nothing.
@@ -185,6 +187,13 @@ fn rectangle((x, y): (f64, f64), (width, height): (f64, f64), fill: &str, stroke
 pub(super) fn text(x: f64, y: f64, anchor: &str, fill: &str, words: &str) -> Html {
     let (x, y) = (short(x), short(y));
     Html::element("text", &[("x", &x), ("y", &y), ("text-anchor", anchor), ("fill", fill)], words)
+}
+
+/// A figure on a ground of its own, so that no line runs through it.
+fn on_ground(middle: f64, y: f64, fill: &str, figure: &str) -> Html {
+    let width = DIGIT * f64::from(u32::try_from(figure.len()).unwrap_or(u32::MAX)) + 2.0;
+    let ground = rectangle((middle - width / 2.0, y - 8.0), (width, 9.0), "#ffffff", "none");
+    ground.and(text(middle, y, "middle", fill, figure))
 }
 
 /// Two decimals are finer than any screen.

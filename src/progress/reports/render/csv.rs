@@ -14,7 +14,7 @@ use crate::progress::summaries::{AssignmentProgress, HabitFigures, SubjectFigure
 
 const ADHERENCE: &str = "adherence-1";
 
-/// Every figure of a report, without the words of the therapist.
+/// The figures of a report that are numbers, without the words of the therapist.
 pub fn figures_as_csv(document: &ReportDocument) -> ApiResult<Vec<u8>> {
     let mut table = Table { records: Vec::new(), document };
     document.overall.iter().for_each(|part| table.overall(part));

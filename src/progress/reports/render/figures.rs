@@ -77,7 +77,7 @@ pub fn share(adherence: &Adherence) -> Blocks {
         return Blocks::paragraph(words);
     };
     let of = format!(
-        " of what was asked is noted as done: {}.",
+        " of what was asked is noted as done, by the days that its periods stand for: {}.",
         of_days(adherence.numerator, adherence.denominator)
     );
     Blocks::weighing(Weight::Share, Line::strong(percent(value)).and(of))

@@ -1,5 +1,5 @@
-//! How a report looks: one page of HTML that needs nothing else, a PDF of the same, and its figures as CSV. Functions of the document alone, so that
-//! a report that is frozen looks the same for ever; every section is a function of its own.
+//! How a report looks: one page of HTML that needs nothing else, a PDF of the same, and its figures as CSV. Functions of the frozen document and of
+//! where it stands ([`Edition`]), so that its figures look the same for ever; every section is a function of its own.
 
 mod blocks;
 mod charts;

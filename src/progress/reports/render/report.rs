@@ -8,6 +8,7 @@ use super::homework::homework;
 use super::overview::overview;
 use super::sections;
 use super::words;
+use crate::platform::words::day;
 use crate::progress::reports::document::{Omission, ReportAuthor, ReportDocument};
 use crate::progress::summaries::ReportAudience;
 
@@ -72,9 +73,10 @@ fn header(document: &ReportDocument, edition: &Edition<'_>, days: String) -> Blo
     let changed = edition.data_changed_since.filter(|_| is_told).map(|at| {
         format!(
             "What it is made from has changed since, last on {}. Its figures stay as they were.",
-            words::moment(at)
+            if edition.release.is_some() { day(at.date_naive()) } else { words::moment(at) }
         )
     });
+    let unreleased = edition.release.is_none() && document.audience != ReportAudience::Clinician;
     let outside = edition.release.and_then(|release| release.outside.as_ref());
     let ReportAuthor { name, practice, staff_id: _ } = &document.author;
     let facts = Facts::default()
@@ -85,6 +87,10 @@ fn header(document: &ReportDocument, edition: &Edition<'_>, days: String) -> Blo
         .with("Practice", practice.as_deref().map(Line::words))
         .with("Figures as of", words::moment(document.frozen_at))
         .with("Standing", words::status(edition.status))
+        .with(
+            "For now",
+            unreleased.then_some("The care team’s own reading. What is handed on says that it is released."),
+        )
         .with("Released", edition.release.map(|release| words::moment(release.at)))
         .with("Released to", outside.map(|outside| Line::words(&outside.recipient)))
         .with("Released for", outside.map(|outside| Line::words(&outside.purpose)))

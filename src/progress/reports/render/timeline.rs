@@ -1,11 +1,13 @@
 //! A chart of values over days: a line with a mark for each, on named stretches where there are any.
 
 mod legend;
+mod stretch;
 mod ticks;
 
 use chrono::NaiveDate;
 
 use self::legend::legend;
+pub use self::stretch::Stretch;
 use self::ticks::ticks;
 use super::charts::{Chart, GREY, LINE, image, short, text};
 use super::words::number;
@@ -16,17 +18,12 @@ const LEFT: f64 = 38.0;
 const RIGHT: f64 = 356.0;
 const TOP: f64 = 12.0;
 const BASE: f64 = 116.0;
+const INK: &str = "#1a1a1a";
+/// From the mark of one course to that of the next on the same day.
+const ASIDE: f64 = 6.0;
 const SHADES: [&str; 2] = ["#ffffff", "#e6eef4"];
 /// The colour of what is to be seen first.
 const ORANGE: &str = "#d55e00";
-
-/// A named stretch of values.
-pub struct Stretch<'s> {
-    /// Where it begins.
-    pub from: f64,
-    /// What it is called.
-    pub label: &'s str,
-}
 
 /// Values over days.
 pub struct Course {
@@ -63,8 +60,11 @@ impl Timeline<'_> {
         let shades: Html = self.stretches.iter().enumerate().map(|(at, one)| self.shade(at, one)).collect();
         let grid: Html = ticks(self.range).into_iter().map(|value| self.line(value)).collect();
         let cuts: Html = self.cut_offs.iter().map(|value| self.cut(*value)).collect();
-        let lines: Html =
-            self.courses.iter().zip(LOOKS).map(|(course, look)| self.course(course, look)).collect();
+        let lines: Html = (0..)
+            .zip(&self.courses)
+            .zip(LOOKS)
+            .map(|((place, course), look)| self.course(course, look, self.aside(place)))
+            .collect();
         let (legend, below) = legend(self, BASE + 34.0);
         let inside = [shades, grid, cuts, lines, self.ring(), self.events(), self.days(), legend];
         image(BASE + 26.0 + below, id, title, &self.describe(), Html::from(inside))
@@ -113,15 +113,8 @@ impl Timeline<'_> {
 
     fn shade(&self, at: usize, one: &Stretch<'_>) -> Html {
         let above = self.stretches.get(at.saturating_add(1)).map_or(self.range.1, |next| next.from);
-        let (bottom, top) = (self.y(one.from), self.y(above));
         let fill = if at.is_multiple_of(2) { SHADES[0] } else { SHADES[1] };
-        let (x, y, width, height) =
-            (short(LEFT), short(top), short(RIGHT - LEFT), short((bottom - top).max(0.0)));
-        let shade = Html::void(
-            "rect",
-            &[("x", &x), ("y", &y), ("width", &width), ("height", &height), ("fill", fill)],
-        );
-        shade.and(text(RIGHT - 2.0, f64::midpoint(bottom, top) + 3.0, "end", GREY, one.label))
+        one.shade((self.y(above), self.y(one.from)), fill)
     }
 
     fn line(&self, value: f64) -> Html {
@@ -130,15 +123,14 @@ impl Timeline<'_> {
         Html::void("line", &line).and(text(LEFT - 4.0, self.y(value) + 3.0, "end", GREY, &number(value)))
     }
 
-    /// A dashed line with its value.
+    /// A dashed line; the legend tells its value.
     fn cut(&self, value: f64) -> Html {
         let (y, mut x, mut dashes) = (short(self.y(value)), LEFT, String::new());
         while x < RIGHT {
             dashes += &format!("M{} {y}h5", short(x));
             x += 8.0;
         }
-        let label = format!("cut-off {}", number(value));
-        path(&dashes, "#1a1a1a", "1").and(text(LEFT + 2.0, self.y(value) - 3.0, "start", "#1a1a1a", &label))
+        path(&dashes, INK, "1")
     }
 
     /// The values as they are joined by a line.
@@ -150,15 +142,21 @@ impl Timeline<'_> {
         course.points.chunk_by(near)
     }
 
-    fn course(&self, course: &Course, look: Look) -> Html {
+    /// How far aside the marks of a course stand, so that equal values of several do not cover each other.
+    fn aside(&self, place: i32) -> f64 {
+        let several = i32::try_from(self.courses.len()).unwrap_or(1);
+        f64::from(place * 2 + 1 - several) * (ASIDE / 2.0)
+    }
+
+    fn course(&self, course: &Course, look: Look, aside: f64) -> Html {
         let step = |(at, (date, value)): (usize, &(NaiveDate, f64))| {
             let letter = if at == 0 { 'M' } else { 'L' };
-            format!("{letter}{} {}", short(self.x(*date)), short(self.y(*value)))
+            format!("{letter}{} {}", short(self.x(*date) + aside), short(self.y(*value)))
         };
         let run = |run: &[(NaiveDate, f64)]| run.iter().enumerate().map(step).collect::<String>();
         let steps: String = self.runs(course).filter(|run| run.len() > 1).map(run).collect();
         let line = if steps.is_empty() { Html::default() } else { path(&steps, look.colour, "1.5") };
-        let mark = |(date, value): &(NaiveDate, f64)| look.mark(self.x(*date), self.y(*value));
+        let mark = |(date, value): &(NaiveDate, f64)| look.mark(self.x(*date) + aside, self.y(*value));
         line.and(course.points.iter().map(mark).collect())
     }
 

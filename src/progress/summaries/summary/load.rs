@@ -58,6 +58,10 @@ pub async fn settle_window(
         queries::people(conn, reader, scope)
     )?;
     let by_both = context.couple().is_some() && audience != ReportAudience::Clinician;
+    if context.couple().is_some() && people.len() < 2 {
+        // Of two, one of whom is restricted or erased, nothing is made: it would be about the other alone.
+        return Err(ApiError::NotFound);
+    }
     // What both read, or somebody outside, must not say what day it is for one of them.
     let day = |person: &PersonRow| if by_both { person.practice_date(now) } else { person.local_date(now) };
     let today = people.iter().map(day).max().ok_or(ApiError::NotFound)?;
@@ -90,17 +94,16 @@ pub async fn summarise(
         source.boundaries(told),
         source.events(told, by_both),
     )?;
-    if context.couple().is_some() && loaded.people.len() < 2 {
-        // Of two, one of whom is restricted or erased, nothing is made: it would be about the other alone.
-        return Err(ApiError::NotFound);
-    }
     let first = loaded.people.first().ok_or(ApiError::NotFound)?;
     let (streaks_shown, week_start) = (first.streaks_shown, first.week_start.0);
     if let Context::Client(_) = context {
         // The joint record belongs to both partners and is in no summary about one.
         loaded.homework.retain(|homework| homework.couple_id.is_none());
     }
-    let figures = progress(&loaded, context, viewer, asked, now);
+    let mut figures = progress(&loaded, context, viewer, asked, now);
+    if audience == ReportAudience::ThirdParty {
+        figures.assignments.iter_mut().for_each(|assignment| assignment.item.key = None);
+    }
     let habits = habits_of_window(&loaded, context, viewer, window, now);
     let layout = layout(told, week_start, window);
     let sections = Sections {

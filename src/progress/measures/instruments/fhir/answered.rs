@@ -65,25 +65,26 @@ pub fn response(
     }
 }
 
-/// Every score, in the instrument's order.
+/// Every score, in the instrument's order. While the form goes on, none of them is final.
 pub fn observations(instrument: &Instrument, scored: &Scored, about: &About) -> Vec<Observation> {
+    let complete = scored.scales.iter().all(|score| score.n_answered == score.n_items);
+    let status = if complete { "final" } else { "preliminary" };
     let one = |score: &ScaleScore| {
         let scale = instrument.scale(&score.scale)?;
-        Some(observation(instrument, scale, score, about))
+        Some(observation((instrument, scale), score, status, about))
     };
     scored.scales.iter().filter_map(one).collect()
 }
 
-/// A score.
-pub fn observation(
-    instrument: &Instrument,
-    scale: &InstrumentScale,
+fn observation(
+    (instrument, scale): (&Instrument, &InstrumentScale),
     score: &ScaleScore,
+    status: &str,
     about: &About,
 ) -> Observation {
     Observation {
         resource_type: "Observation".to_owned(),
-        status: "final".to_owned(),
+        status: status.to_owned(),
         category: vec![concept("http://terminology.hl7.org/CodeSystem/observation-category", "survey")],
         code: CodeableConcept {
             coding: scale.loinc.as_deref().map(loinc).into_iter().chain([own(instrument, scale)]).collect(),

@@ -1,16 +1,16 @@
 //! A Questionnaire as the wording of an instrument, when it fits the key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::misfits::{Misfit, MisfitCode};
+use super::misfits::{Misfit, MisfitCode, shortened};
 use super::options::Options;
 use super::questions::Contents;
 use super::resources::{Questionnaire, QuestionnaireItem};
 use super::wording::{ItemWording, OptionWording, Wording};
 use crate::platform::http::pointer_of;
-use crate::progress::measures::instruments::model::{Coding, Instrument, InstrumentItem};
+use crate::progress::measures::instruments::model::{Coding, Instrument, InstrumentItem, OppositeItems};
 
 /// Most texts around the items that are kept.
 const MOST_TEXTS: usize = 20;
@@ -37,6 +37,7 @@ pub fn import(questionnaire: &Value, instrument: &Instrument) -> Result<Wording,
         }
     }
     misfits.extend(already_reversed(&items, instrument));
+    misfits.extend(run_alike(&items, instrument));
     let texts = contents.texts.iter().filter(|text| !text.trim().is_empty());
     let texts = texts.take(MOST_TEXTS).map(|text| paragraphs(text));
     let instructions = texts.collect::<Result<Vec<_>, _>>();
@@ -113,8 +114,7 @@ fn already_reversed(items: &[ItemWording], instrument: &Instrument) -> Vec<Misfi
         };
         items.iter().filter(is)
     };
-    let plain: BTreeMap<String, i16> =
-        of(false).flat_map(|item| &item.options).map(|option| (said(option), option.value)).collect();
+    let plain: BTreeMap<String, i16> = said_by(of(false)).collect();
     let turned = of(true).filter(|item| {
         item.options.iter().any(|option| plain.get(&said(option)).is_some_and(|value| *value != option.value))
     });
@@ -125,6 +125,42 @@ fn already_reversed(items: &[ItemWording], instrument: &Instrument) -> Vec<Misfi
         Misfit { item: Some(item.number), ..whole }
     };
     turned.map(misfit).collect()
+}
+
+/// Items whose answers have the same numbers as at items that are printed the other way round: one of the two is not
+/// keyed. At each of the first, since which of the two it is cannot be told.
+fn run_alike(items: &[ItemWording], instrument: &Instrument) -> Vec<Misfit> {
+    let alike = |opposite: &OppositeItems| -> Vec<Misfit> {
+        // A number as its own word is the same everywhere.
+        let worded = |(said, _): &(String, i16)| said.chars().any(char::is_alphabetic);
+        let others: BTreeSet<_> = said_by(among(items, &opposite.against)).filter(worded).collect();
+        let misfit = |item: &ItemWording| {
+            let shared = item.options.iter().find(|option| others.contains(&(said(option), option.value)))?;
+            let (label, against) = (shortened(&shared.label), listed(&opposite.against));
+            let detail = format!(
+                "“{label}” is {} here and at one of the items {against}, which are printed the other way round: give the \
+                 numbers that are printed beside the answers",
+                shared.value
+            );
+            let whole = Misfit::whole(MisfitCode::OppositeAnswerList, detail);
+            Some(Misfit { item: Some(item.number), ..whole })
+        };
+        among(items, &opposite.items).filter_map(misfit).collect()
+    };
+    instrument.opposite_items.iter().flat_map(alike).collect()
+}
+
+fn among<'a>(items: &'a [ItemWording], numbers: &'a [u16]) -> impl Iterator<Item = &'a ItemWording> {
+    items.iter().filter(|item| numbers.contains(&item.number))
+}
+
+fn listed(numbers: &[u16]) -> String {
+    numbers.iter().map(u16::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// What the answers of some items say, and the number of each.
+fn said_by<'a>(items: impl Iterator<Item = &'a ItemWording>) -> impl Iterator<Item = (String, i16)> {
+    items.flat_map(|item| &item.options).map(|option| (said(option), option.value))
 }
 
 fn said(option: &OptionWording) -> String {

@@ -11,7 +11,7 @@ mod resources;
 mod results;
 mod wording;
 
-pub use answered::{About, observation, observations, response};
+pub use answered::{About, observations, response};
 pub use export::{canonical, export};
 pub use import::import;
 pub use misfits::{Misfit, MisfitCode, shortened};

@@ -9,7 +9,7 @@ use super::import::line;
 use super::misfits::{Misfit, MisfitCode, shortened};
 use super::resources::{DATA_ABSENT, Extension, FhirCoding, LOINC, ORDINALS, QuestionnaireItem, ValueSet};
 use super::wording::OptionWording;
-use crate::progress::measures::instruments::model::{Instrument, InstrumentItem};
+use crate::progress::measures::instruments::model::{Coding, Instrument, InstrumentItem};
 
 /// Most answers that are read of one question.
 const MOST: usize = 201;
@@ -29,6 +29,19 @@ struct Found {
     integer: Option<i64>,
 }
 
+impl Found {
+    /// Its ordinal, wherever it stands.
+    fn ordinal(&self) -> Option<f64> {
+        let extensions = self.extension.iter().chain(&self.coding.extension);
+        let mut ordinals = extensions.filter(|it| ORDINALS.contains(&it.url.as_str()));
+        ordinals.find_map(|it| it.value_decimal.or_else(|| it.value_integer.and_then(number)))
+    }
+}
+
+fn number(whole: i64) -> Option<f64> {
+    i32::try_from(whole).ok().map(f64::from)
+}
+
 impl<'a> Options<'a> {
     pub fn new(instrument: &'a Instrument, contained: &[Value]) -> Self {
         let sets = contained.iter().filter_map(|resource| ValueSet::deserialize(resource).ok());
@@ -45,12 +58,17 @@ impl<'a> Options<'a> {
         item: &InstrumentItem,
     ) -> Result<Vec<OptionWording>, Vec<Misfit>> {
         let misfit = |code, detail: String| Misfit::at(code, &question.link_id, Some(item.number), detail);
-        if self.is_opposite(question) {
-            return Err(vec![misfit(MisfitCode::OppositeAnswerList, opposite_detail(item))]);
+        let opposite = || vec![misfit(MisfitCode::OppositeAnswerList, opposite_detail(item))];
+        let of_opposite_list = self.is_opposite(question);
+        let found = self.found(question).map_err(|detail| {
+            if of_opposite_list { opposite() } else { vec![misfit(MisfitCode::NoAnswers, detail)] }
+        })?;
+        let found: Vec<Found> = found.into_iter().filter(|answer| !is_declined(&answer.coding)).collect();
+        if of_opposite_list && found.iter().any(|answer| answer.ordinal().is_none()) {
+            return Err(opposite());
         }
-        let found = self.found(question).map_err(|detail| vec![misfit(MisfitCode::NoAnswers, detail)])?;
         let (mut options, mut misfits, mut values) = (Vec::new(), Vec::new(), Vec::new());
-        for answer in found.iter().filter(|answer| !is_declined(&answer.coding)).take(MOST) {
+        for answer in found.iter().take(MOST) {
             match self.option(answer, item, &mut values) {
                 Ok(option) => options.push(option),
                 Err((code, detail)) => misfits.push(misfit(code, detail)),
@@ -60,11 +78,17 @@ impl<'a> Options<'a> {
             && !values.is_empty()
             && values.iter().all(|value| *value > f64::from(item.min))
         {
-            return Err(vec![misfit(MisfitCode::OppositeAnswerList, opposite_detail(item))]);
+            return Err(opposite());
         }
-        if misfits.is_empty() && runs_backwards(&options) {
-            let detail = "its codes are numbers that run the other way than its ordinals".to_owned();
-            return Err(vec![misfit(MisfitCode::OtherValue, detail)]);
+        match numeric_codes(&options).filter(|_| misfits.is_empty()) {
+            // The list's own numbers must run against what they are turned into.
+            Some(Way::Along) if of_opposite_list => return Err(opposite()),
+            // Beside the keyed number a code may say the place, and a keyed form prints some items downward.
+            Some(Way::Against) if !of_opposite_list && self.instrument.coding == Coding::Raw => {
+                let detail = "its codes are numbers that run the other way than its ordinals".to_owned();
+                return Err(vec![misfit(MisfitCode::OtherValue, detail)]);
+            }
+            _ => {}
         }
         misfits.extend(gaps(&options, item).map(|(code, detail)| misfit(code, detail)));
         if misfits.is_empty() { Ok(options) } else { Err(misfits) }
@@ -102,11 +126,8 @@ impl<'a> Options<'a> {
     /// The number of an answer: its ordinal, itself, that of its LOINC code or of a code that the key knows, or a
     /// code that is a number. Never its place in the list.
     fn value(&self, answer: &Found) -> Option<f64> {
-        let extensions = answer.extension.iter().chain(&answer.coding.extension);
-        let mut ordinals = extensions.filter(|it| ORDINALS.contains(&it.url.as_str()));
-        let number = |whole: i64| i32::try_from(whole).ok().map(f64::from);
-        ordinals
-            .find_map(|it| it.value_decimal.or_else(|| it.value_integer.and_then(number)))
+        answer
+            .ordinal()
             .or_else(|| answer.integer.and_then(number))
             .or_else(|| self.known(&answer.coding).map(f64::from))
             .or_else(|| self.named(&answer.coding).map(f64::from))
@@ -173,12 +194,26 @@ fn opposite_detail(item: &InstrumentItem) -> String {
     format!("the numbers of this LOINC list run the other way: the score is {turned} − number, so write that")
 }
 
-/// Whether codes that are numbers grow while the numbers of the answers fall: one of the two is reversed.
-fn runs_backwards(options: &[OptionWording]) -> bool {
+/// Which way codes that are numbers run, seen from the numbers of the answers.
+enum Way {
+    Along,
+    Against,
+}
+
+/// Which way its codes run, where all are numbers and run one way: against its ordinals, one of the two is reversed.
+fn numeric_codes(options: &[OptionWording]) -> Option<Way> {
     let coded = |option: &OptionWording| Some((option.code.parse::<i16>().ok()?, option.value));
-    let Some(mut numbers) = options.iter().map(coded).collect::<Option<Vec<_>>>() else { return false };
+    let mut numbers = options.iter().map(coded).collect::<Option<Vec<_>>>()?;
     numbers.sort_unstable();
-    numbers.len() > 1 && numbers.windows(2).all(|pair| matches!(pair, [one, next] if next.1 < one.1))
+    let all = |one_way: fn(i16, i16) -> bool| {
+        numbers.len() > 1
+            && numbers.windows(2).all(|pair| matches!(pair, [one, next] if one_way(one.1, next.1)))
+    };
+    if all(|one, next| one < next) {
+        Some(Way::Along)
+    } else {
+        all(|one, next| one > next).then_some(Way::Against)
+    }
 }
 
 /// Numbers that two answers have, or none.

@@ -76,7 +76,7 @@ pub struct ResponseAnswer {
 pub struct Observation {
     /// `Observation`.
     pub resource_type: String,
-    /// `final`.
+    /// `final`, or `preliminary` while items are missing.
     pub status: String,
     /// `survey`.
     pub category: Vec<CodeableConcept>,

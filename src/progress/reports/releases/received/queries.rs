@@ -1,6 +1,6 @@
 //! What was released to a client, in the database. Every read starts from [`visible_to`].
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use diesel::dsl::max;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -134,6 +134,9 @@ pub(super) async fn find_received(
     );
     let Some((released_at, columns)) = released.optional()?.zip(report.optional()?) else { return Ok(None) };
     let (report, document_sealed, client_changed_at, own, by_partner, changed_terms) = columns;
+    // When the partner wrote is told by the day, as everywhere.
+    let by_day = |at: DateTime<Utc>| at.date_naive().and_time(NaiveTime::MIN).and_utc().max(report.frozen_at);
+    let (by_partner, changed_terms) = (by_partner.map(by_day), changed_terms.map(by_day));
     let report = WholeReportRow {
         report,
         document_sealed,

@@ -7,8 +7,12 @@ use crate::progress::reports::render::charts::swatch;
 /// Rows of a table that stays on one page of paper.
 const SHORT: usize = 8;
 
-/// Columns of a table that needs no more room than beside most charts.
+/// Columns of a table of figures that needs no more room than beside most charts.
 const NARROW: usize = 3;
+
+const COLUMN: (&str, &str) = ("scope", "col");
+/// What is read from its beginning, unlike figures that stand below each other.
+const SAID: (&str, &str) = ("class", "said");
 
 /// Blocks in their order.
 pub fn print(blocks: &Blocks) -> Html {
@@ -24,7 +28,8 @@ fn block(block: &Block) -> Html {
         Block::Figure { chart, table, notes } => {
             let notes = (!notes.is_empty()).then(|| Html::block("p", &[], line(notes)));
             let values = Html::block("div", &[("class", "values")], printed(table).and(notes.into()));
-            let wide: &[_] = if table.columns.len() > NARROW { &[("class", "wide")] } else { &[] };
+            let is_wide = table.columns.len() > NARROW || table.of_words().contains(&true);
+            let wide: &[_] = if is_wide { &[("class", "wide")] } else { &[] };
             Html::block("figure", wide, chart.html().and(values))
         }
         Block::Table(table) => printed(table),
@@ -74,10 +79,16 @@ fn fact(Fact { name, value }: &Fact) -> Html {
     Html::block("div", &[], [Html::element("dt", &[], *name), Html::element("dd", &[], value)])
 }
 
-fn printed(Table { caption, columns, rows }: &Table) -> Html {
-    let heading = |name: &&'static str| Html::element("th", &[("scope", "col")], *name);
-    let head = Html::element("tr", &[], columns.iter().map(heading).collect::<Html>());
-    let body: Html = rows.iter().map(|cells| row(cells)).collect();
+fn printed(values: &Table) -> Html {
+    let Table { caption, columns, rows } = values;
+    let of_words = values.of_words();
+    let heading = |(place, name): (usize, &&'static str)| {
+        let is_said = place.checked_sub(1).and_then(|at| of_words.get(at)).is_some_and(|of_words| *of_words);
+        let attributes: &[_] = if is_said { &[COLUMN, SAID] } else { &[COLUMN] };
+        Html::element("th", attributes, *name)
+    };
+    let head = Html::element("tr", &[], columns.iter().enumerate().map(heading).collect::<Html>());
+    let body: Html = rows.iter().map(|cells| row(cells, &of_words)).collect();
     let parts = [
         Html::block("caption", &[], caption),
         Html::block("thead", &[], head),
@@ -87,9 +98,14 @@ fn printed(Table { caption, columns, rows }: &Table) -> Html {
     Html::block("table", short, parts)
 }
 
-fn row(cells: &[Line]) -> Html {
+fn row(cells: &[Line], of_words: &[bool]) -> Html {
     let mut cells = cells.iter().map(line);
     let name = cells.next().map(|name| Html::element("th", &[("scope", "row")], name));
-    let rest = cells.map(|cell| Html::element("td", &[], cell));
+    let of_words = of_words.iter().copied().chain(std::iter::repeat(false));
+    let cell = |(cell, is_said): (Html, bool)| {
+        let attributes: &[_] = if is_said { &[SAID] } else { &[] };
+        Html::element("td", attributes, cell)
+    };
+    let rest = cells.zip(of_words).map(cell);
     Html::block("tr", &[], name.into_iter().chain(rest).collect::<Html>())
 }

@@ -98,12 +98,25 @@ impl Place<'_> {
 }
 
 /// Words of a person in a cell: without control characters and what turns the direction of all that follows, and with an apostrophe
-/// ahead of what a spreadsheet would take for a formula.
+/// ahead of what a spreadsheet would take for a formula, also one that parts cells at semicolons or tabs and knows no quotes.
 fn text(words: &str) -> String {
-    let plain: String = words.chars().filter(|letter| !is_dangerous(*letter)).collect();
-    let first = words.chars().find(|letter| !is_unseen(*letter));
-    let formula = first.is_some_and(|first| "=+-@\t\r＝＋－＠".contains(first));
-    if formula { format!("'{plain}") } else { plain }
+    let mut plain = String::with_capacity(words.len());
+    // Where a cell begins of which nothing that counts has come yet.
+    let mut begins = Some(0);
+    for letter in words.chars() {
+        if let Some(at) = begins.filter(|_| "=+-@\t\r＝＋－＠".contains(letter)) {
+            plain.insert(at, '\'');
+        }
+        if !is_dangerous(letter) {
+            plain.push(letter);
+        }
+        if matches!(letter, ';' | '\t' | '\r' | '\n') {
+            begins = Some(plain.len());
+        } else if letter != '"' && !is_unseen(letter) {
+            begins = None;
+        }
+    }
+    plain
 }
 
 fn is_dangerous(letter: char) -> bool {
@@ -139,7 +152,19 @@ mod tests {
         ] {
             assert!(text(hostile).starts_with('\''), "{hostile:?}: {:?}", text(hostile));
         }
-        for plain in ["Walk together", "a=b", "'quoted", "Ngũgĩ", "שלום", "", "3 + 4"] {
+        for (hostile, harmless) in [
+            ("Moved;=1", "Moved;'=1"),
+            ("Moved; \u{feff}@SUM(A1)", "Moved;' \u{feff}@SUM(A1)"),
+            ("Moved\n=1", "Moved\n'=1"),
+            ("Moved;\"=1", "Moved;'\"=1"),
+            ("\"=1", "'\"=1"),
+            ("Moved\t+1", "Moved\t'+1"),
+        ] {
+            assert_eq!(text(hostile), harmless);
+        }
+        for plain in
+            ["Walk together; then home", "Walk together", "a=b", "'quoted", "Ngũgĩ", "שלום", "", "3 + 4"]
+        {
             assert_eq!(text(plain), plain);
         }
     }

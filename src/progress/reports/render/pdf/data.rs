@@ -1,7 +1,7 @@
 //! A report as data for the template, which reads nothing of it as markup.
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::Paper;
 use super::words::{is_from_right, isolated, said};
@@ -25,7 +25,7 @@ pub fn data(report: &Report, paper: Paper) -> Vec<u8> {
         "header": blocks(header),
         "sections": sections.iter().map(section).collect::<Vec<_>>(),
         "footer": blocks(footer),
-        "swatches": serde_json::Map::from_iter(swatches),
+        "swatches": Map::from_iter(swatches),
     });
     data.to_string().into_bytes()
 }
@@ -41,10 +41,11 @@ fn block(block: &Block) -> Value {
         Block::List(items) => json!({"is": "list", "items": lines(items)}),
         Block::Facts(facts) => json!({"is": "facts", "facts": facts.iter().map(fact).collect::<Vec<_>>()}),
         Block::Figure { chart, table, notes } => figure(chart, table, notes),
-        Block::Table(Table { caption, columns, rows }) => json!({
-            "is": "table", "caption": said(caption), "columns": columns,
-            "rows": rows.iter().map(|row| lines(row)).collect::<Vec<_>>(),
-        }),
+        Block::Table(values) => {
+            let mut part = table(values);
+            part.insert("is".to_owned(), "table".into());
+            part.into()
+        }
         Block::Group { about, inside } => json!({"is": group(*about), "inside": blocks(inside)}),
     }
 }
@@ -77,13 +78,24 @@ fn fact(Fact { name, value }: &Fact) -> Value {
     json!({"name": name, "values": values})
 }
 
-fn figure(chart: &Chart, table: &Table, notes: &Line) -> Value {
+fn figure(chart: &Chart, values: &Table, notes: &Line) -> Value {
+    let mut part = table(values);
+    part.insert("is".to_owned(), "figure".into());
+    part.insert("picture".to_owned(), chart.picture().into());
+    part.insert("alt".to_owned(), format!("{}. {}", chart.title, chart.description).into());
+    part.insert("notes".to_owned(), line(notes));
+    part.into()
+}
+
+fn table(table: &Table) -> Map<String, Value> {
     let Table { caption, columns, rows } = table;
-    json!({
-        "is": "figure", "picture": chart.picture(), "alt": format!("{}. {}", chart.title, chart.description),
-        "caption": said(caption), "columns": columns,
-        "rows": rows.iter().map(|row| lines(row)).collect::<Vec<_>>(), "notes": line(notes),
-    })
+    let rows: Vec<Value> = rows.iter().map(|row| lines(row).into()).collect();
+    Map::from_iter([
+        ("caption".to_owned(), said(caption).into()),
+        ("columns".to_owned(), json!(columns)),
+        ("of_words".to_owned(), table.of_words().into()),
+        ("rows".to_owned(), rows.into()),
+    ])
 }
 
 fn lines(lines: &[Line]) -> Vec<Value> {

@@ -1,3 +1,5 @@
+mod pages;
+
 use typst::layout::{Frame, FrameItem, Point};
 
 use super::*;

@@ -15,8 +15,8 @@ pub fn events(document: &ReportDocument) -> Blocks {
         return Blocks::default();
     }
     let row = |event: &TimelineEvent| vec![day(event.local_date).into(), words(document, event)];
-    let note = "Short strokes below the charts mark these days.";
-    Blocks::table(table("What happened", &["Day", "What"], all.iter().map(row))).and(Blocks::small(note))
+    let note = "Short strokes below the charts mark the days of this table.";
+    Blocks::small(note).and(Blocks::table(table("What happened", &["Day", "What"], all.iter().map(row))))
 }
 
 /// The days of all events, for charts.

@@ -1,9 +1,9 @@
 //! What the signs of a chart over days mean, below it.
 
-use super::{LEFT, LOOKS, Timeline, path, ring, short, stroke, text};
+use super::{INK, LEFT, LOOKS, Timeline, path, ring, short, stroke, text};
 use crate::platform::html::Html;
+use crate::progress::reports::render::words::number;
 
-const INK: &str = "#1a1a1a";
 /// From one line to the next.
 const STEP: f64 = 15.0;
 /// From one name of a course to the next.
@@ -21,6 +21,14 @@ pub fn legend(chart: &Timeline<'_>, top: f64) -> (Html, f64) {
             signs = signs.and(sign).and(text(left + 18.0, top, "start", INK, course.name));
             left += COLUMN;
         }
+        room += STEP;
+    }
+    if !chart.cut_offs.is_empty() {
+        let y = short(top + room - 3.0);
+        let dashes: String = [0.0, 8.0, 16.0].map(|from| format!("M{} {y}h5", short(LEFT + from))).concat();
+        let values: Vec<String> = chart.cut_offs.iter().map(|value| number(*value)).collect();
+        let said = format!("cut-off {}", values.join(", "));
+        signs = signs.and(path(&dashes, INK, "1")).and(text(LEFT + 26.0, top + room, "start", INK, &said));
         room += STEP;
     }
     if !chart.shown_events().is_empty() {
